@@ -1,0 +1,77 @@
+import type { FailureMeaning } from '../failure.ts';
+import { CUSTOMER_TEXTS } from './customer-texts.ts';
+
+/** What law or a regulator forbids or demands (PAYOUTS.md 3.5). */
+export const REGULATORY_FAILURES = {
+  'regulatory.region': {
+    title: 'The payee’s country or province is not licensed, or is blocked.',
+    money: 'no',
+    course: 'fail',
+    failover: true,
+    iso: { set: 'status', code: 'BE11' },
+    owner: 'compliance',
+    customer: CUSTOMER_TEXTS.regionUnavailable,
+    remedy: 'Only a partner licensed for the region may pay; otherwise nothing can be done.',
+  },
+  // The partner may hold the money: ISO status BLCK is neither credited nor returned.
+  'regulatory.sanctions': {
+    title: 'A screening hit at the partner; the money may be frozen on the way.',
+    money: 'unknown',
+    course: 'inquire',
+    failover: false,
+    iso: { set: 'status', code: 'RR04' },
+    owner: 'compliance',
+    customer: CUSTOMER_TEXTS.checking,
+    remedy: 'A case for the reporting officer; nobody tells the customer why.',
+  },
+  'regulatory.reporting': {
+    title: 'Data for balance-of-payments, purpose or tax reporting is missing.',
+    money: 'no',
+    course: 'fail',
+    failover: false,
+    iso: { set: 'status', code: 'RR05' },
+    owner: 'compliance-ops',
+    customer: CUSTOMER_TEXTS.moreInformation,
+    remedy: 'Collect the data by form; submit a new payout with it.',
+  },
+  'regulatory.party.data': {
+    title: 'The address or identification of a party is required and missing.',
+    money: 'no',
+    course: 'fail',
+    failover: false,
+    iso: { set: 'status', code: 'RR03' },
+    owner: 'kyc-ops',
+    customer: CUSTOMER_TEXTS.addAddress,
+    remedy: 'Collect the data by form; submit a new payout with it.',
+  },
+  'regulatory.currency': {
+    title: 'Currency or capital control forbids this currency here.',
+    money: 'no',
+    course: 'fail',
+    failover: true,
+    iso: { set: 'status', code: 'AM03' },
+    owner: 'treasury',
+    customer: CUSTOMER_TEXTS.currencyUnavailable,
+    remedy: 'Use another currency, or a partner licensed for this one.',
+  },
+  'regulatory.limit': {
+    title: 'The statutory cap for this person and period is reached.',
+    money: 'no',
+    course: 'fail',
+    failover: false,
+    iso: { set: 'status', code: 'AM14' },
+    owner: 'compliance',
+    customer: CUSTOMER_TEXTS.legalLimit,
+    remedy: 'Submit a new payout in the next period.',
+  },
+  'regulatory.consent': {
+    title: 'The borrower’s consent or authorisation has expired or was withdrawn.',
+    money: 'no',
+    course: 'fail',
+    failover: false,
+    iso: { set: 'status', code: 'CN01' },
+    owner: 'customer-ops',
+    customer: CUSTOMER_TEXTS.confirmAgain,
+    remedy: 'Send the consent link; submit a new payout once it is given.',
+  },
+} as const satisfies Record<string, FailureMeaning>;

@@ -1,0 +1,83 @@
+import type { FailureCode } from './failure.ts';
+import type { Money } from './money.ts';
+
+/**
+ * What one message says about one attempt: the reading of a reply, a callback, a statement line,
+ * a broken connection or an operator's evidence. The single vocabulary in which partners speak to
+ * the engine; `decide()` alone turns it into a payout state.
+ *
+ * Anything an adapter or the transport cannot put into one of these with certainty is `unknown`.
+ */
+export type Verdict =
+  /** The partner will try; not executed yet. */
+  | { readonly kind: 'accepted'; readonly partnerReference?: string; readonly echo: Echo }
+  /** The partner reports that the money went out. */
+  | {
+      readonly kind: 'executed';
+      readonly finality: Finality;
+      readonly partnerReference?: string;
+      readonly echo: Echo;
+    }
+  /**
+   * An explicit, catalogued refusal.
+   *
+   * `recorded` means the partner holds the refusal under our key (its order says FAIL), which
+   * kills the attempt at any epoch (proof P2). An unrecorded refusal (429, bad signature, a
+   * validation error) speaks of one copy only, and proves something only while it is the only one.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly recorded: boolean;
+      readonly failure: FailureCode;
+      readonly partnerCode: string;
+      readonly echo: Echo;
+      /** The partner's wish from `Retry-After`, in milliseconds, already bounded by the reader. */
+      readonly retryAfterMs?: number;
+    }
+  /** The partner confirms that the instruction was cancelled before execution (ISO `CANC`). */
+  | { readonly kind: 'cancelled'; readonly partnerCode: string; readonly echo: Echo }
+  /** An inquiry by our key found nothing. Proof P3 only after the drain time, if at all. */
+  | { readonly kind: 'absent' }
+  /** The partner holds an earlier copy under our key: a reason to inquire, never a refusal. */
+  | { readonly kind: 'duplicate'; readonly partnerCode: string }
+  /** The money went out and came back, in whole or in part. */
+  | {
+      readonly kind: 'returned';
+      readonly amount: Money;
+      readonly feeMinor: bigint;
+      readonly failure: FailureCode;
+      readonly partnerCode: string;
+      readonly echo: Echo;
+    }
+  /** Proof P1: no byte of any copy of this send can have left. */
+  | {
+      readonly kind: 'neverSent';
+      readonly failure: FailureCode;
+      readonly detail: string;
+      readonly retryAfterMs?: number;
+    }
+  /** Everything else. The default, and the only verdict a bug may produce. */
+  | {
+      readonly kind: 'unknown';
+      readonly failure: FailureCode;
+      readonly detail: string;
+      readonly partnerCode?: string;
+    };
+
+/** How final an execution is: booked at the partner, credited to the payee, on our statement. */
+export type Finality = 'executed' | 'credited' | 'reconciled';
+
+/**
+ * What the partner repeats of the instruction. Every field that is present must equal what we
+ * sent; a difference makes the whole verdict `unknown` (`technical.thirdparty.contract`).
+ */
+export interface Echo {
+  readonly partnerKey?: string;
+  /** `'unreadable'` when the partner sent an amount that we cannot count exactly. */
+  readonly amount?: Money | 'unreadable';
+  readonly account?: string;
+}
+
+/** Where a verdict came from. */
+export type EvidenceSource =
+  'socket' | 'response' | 'webhook' | 'inquiry' | 'statement' | 'operator';

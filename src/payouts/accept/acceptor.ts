@@ -1,0 +1,157 @@
+import { type Journal, JournalError } from '../../journal/port.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { judgeRequest, type Policy, type RequestContext } from '../checks/judge-request.ts';
+import { misfit, type Misfit } from '../dispatch/serves.ts';
+import type { PartnerDesks } from '../dispatch/partner-desk.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Holds } from '../holds.ts';
+import type { Payout, PayoutRequest } from '../payout.ts';
+import type { AcceptOrder, AcceptOutcome, FieldError } from '../service.ts';
+import type { PayoutView } from '../view.ts';
+import { newPayoutId } from './payout-id.ts';
+
+/** Takes payouts in: once per key, once per obligation, durable before the answer (W1). */
+export interface Acceptor {
+  accept(order: AcceptOrder): Promise<AcceptOutcome>;
+  /** What no partner could ever pay, by field; empty when somebody can. */
+  unpayable(request: PayoutRequest): readonly FieldError[];
+  hold(request: PayoutRequest, obligationTakenBy: string | null): ReturnType<typeof judgeRequest>;
+}
+
+export interface AcceptorSettings {
+  readonly journal: Journal;
+  readonly runtime: Runtime;
+  readonly engine: Engine;
+  readonly desks: PartnerDesks;
+  readonly holds: Holds;
+  readonly policy: Policy;
+  readonly show: (payout: Payout) => PayoutView;
+}
+
+const RETRY_AFTER_MS = 1_000;
+
+export function createAcceptor(settings: AcceptorSettings): Acceptor {
+  const { journal, runtime, engine, desks, holds, policy } = settings;
+  /** Keys being accepted by this process: the second POST of a pair is told to wait (409). */
+  const inProgress = new Map<string, Promise<AcceptOutcome>>();
+
+  function hold(request: PayoutRequest, obligationTakenBy: string | null) {
+    const context: RequestContext = {
+      payeeIsQuarantined: holds.isPayeeQuarantined(request.creditor),
+      obligationTakenBy,
+    };
+    return judgeRequest(request, policy, context);
+  }
+
+  async function take(order: AcceptOrder): Promise<AcceptOutcome> {
+    const { caller, idempotencyKey, fingerprint, request } = order;
+    const claimed = await journal.byIdempotencyKey(caller, idempotencyKey);
+    if (claimed !== null) return replay(claimed, fingerprint);
+    const errors = unpayable(request, desks);
+    if (errors.length > 0) return { kind: 'invalid', errors };
+
+    const id = newPayoutId(runtime);
+    const create = (obligationTakenBy: string | null) =>
+      engine.create({
+        received: { kind: 'received', id, caller, request },
+        judged: {
+          kind: 'judged',
+          hold: hold(request, obligationTakenBy),
+          holdsObligation: obligationTakenBy === null,
+        },
+        idempotencyKey,
+        fingerprint,
+        answer: (payout) => JSON.stringify(settings.show(payout)),
+      });
+    const created = await create(null);
+    const settled = created.kind === 'obligationTaken' ? await create(created.payoutId) : created;
+    switch (settled.kind) {
+      case 'created':
+        return { kind: 'accepted', payout: settings.show(settled.payout) };
+      case 'keyTaken':
+        return replay(settled.claim, fingerprint);
+      case 'obligationTaken':
+        // The second write does not claim the obligation, so it cannot be refused for it.
+        throw new JournalError('invalid', 'no', 'a held duplicate claims no obligation');
+    }
+  }
+
+  return {
+    hold,
+    unpayable: (request) => unpayable(request, desks),
+
+    async accept(order) {
+      const key = JSON.stringify([order.caller, order.idempotencyKey]);
+      const running = inProgress.get(key);
+      if (running !== undefined) return { kind: 'inProgress' };
+      const taking = take(order).catch(notAccepted);
+      inProgress.set(key, taking);
+      try {
+        return await taking;
+      } finally {
+        inProgress.delete(key);
+      }
+    },
+  };
+}
+
+function replay(
+  claim: { readonly fingerprint: string; readonly payoutId: string; readonly answer: string },
+  fingerprint: string,
+): AcceptOutcome {
+  if (claim.fingerprint !== fingerprint) return { kind: 'keyReused', payoutId: claim.payoutId };
+  // Our own JSON, written by `answer` above.
+  return { kind: 'replayed', payout: JSON.parse(claim.answer) as PayoutView };
+}
+
+function notAccepted(error: unknown): AcceptOutcome {
+  if (!(error instanceof JournalError)) throw error;
+  return {
+    kind: 'notAccepted',
+    failure: 'technical.overload.gateway',
+    detail: `not stored: ${error.code}`,
+    retryAfterMs: RETRY_AFTER_MS,
+  };
+}
+
+/** When every partner misfits: the complaint about the field on which they come closest. */
+function unpayable(request: PayoutRequest, desks: PartnerDesks): readonly FieldError[] {
+  const unknown = request.route.flatMap((partner, index) =>
+    desks.has(partner)
+      ? []
+      : [
+          {
+            pointer: `/route/${index}`,
+            message: `no partner "${partner}"; one of ${[...desks.keys()].join(', ')}`,
+          },
+        ],
+  );
+  if (unknown.length > 0) return unknown;
+  const allowed = [...desks].filter(
+    ([partner]) => request.route.length === 0 || request.route.includes(partner),
+  );
+  const misfits = allowed.map(([partner, { adapter }]) => ({
+    partner,
+    misfit: misfit(request, adapter.capabilities),
+  }));
+  if (misfits.some((entry) => entry.misfit === null)) return [];
+  const furthest = misfits
+    .flatMap(({ partner, misfit: found }) => (found === null ? [] : [{ partner, ...found }]))
+    .toSorted((a, b) => closeness(b) - closeness(a))[0];
+  if (furthest === undefined) {
+    return [{ pointer: '/route', message: 'no partner is configured' }];
+  }
+  const { pointer, partner, message } = furthest;
+  return [{ pointer, message: `no partner can pay this: ${partner} ${message}` }];
+}
+
+const CHECK_ORDER = [
+  '/creditor/account/type',
+  '/amount/currency',
+  '/amount/value',
+  '/creditor/region',
+];
+
+function closeness({ pointer }: Misfit): number {
+  return CHECK_ORDER.indexOf(pointer);
+}

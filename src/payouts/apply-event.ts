@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+
+import type { Attempt, Payout } from './payout.ts';
+import type { PayoutEvent } from './payout-event.ts';
+
+/** Folds one event into the payout. Pure; the journal's row is the fold of all events. */
+export function applyEvent(payout: Payout | null, event: PayoutEvent): Payout {
+  if (event.kind === 'received') return born(payout, event);
+  assert(payout !== null, 'the first event of a payout is "received"');
+  const next = { ...payout, lastSeq: payout.lastSeq + 1, updatedAtMs: event.atMs };
+  return { ...next, ...change(payout, event) };
+}
+
+function born(payout: Payout | null, event: PayoutEvent & { kind: 'received' }): Payout {
+  assert(payout === null, 'a payout is received once');
+  return {
+    id: event.id,
+    caller: event.caller,
+    request: event.request,
+    state: 'RECEIVED',
+    version: 0,
+    lastSeq: 1,
+    createdAtMs: event.atMs,
+    updatedAtMs: event.atMs,
+    attempts: [],
+    failure: null,
+    cancelRequested: null,
+    finality: null,
+    returned: null,
+    nextAction: { what: 'route', atMs: event.atMs },
+    excludedPartners: [],
+    postponements: 0,
+    holdsObligation: false,
+    proposal: null,
+    escalated: false,
+  };
+}
+
+function change(
+  payout: Payout,
+  event: Exclude<PayoutEvent, { kind: 'received' }>,
+): Partial<Payout> {
+  switch (event.kind) {
+    case 'moved':
+      return {
+        state: event.to,
+        failure: event.failure,
+        nextAction: event.next,
+        finality: event.finality,
+        returned: event.returned,
+        holdsObligation: event.holdsObligation,
+        excludedPartners:
+          event.exclude === null
+            ? payout.excludedPartners
+            : [...payout.excludedPartners, event.exclude],
+      };
+    case 'attemptStarted':
+      return { attempts: [...payout.attempts, event.attempt], postponements: 0 };
+    case 'resendStarted':
+      return withAttempt(payout, event.attemptNo, () => ({
+        state: 'SENT',
+        epoch: event.epoch,
+        lastSendAtMs: event.atMs,
+      }));
+    case 'attemptMoved':
+      return withAttempt(payout, event.attemptNo, (attempt) => ({
+        state: event.to,
+        proof: event.proof,
+        failure: event.failure,
+        partnerReference: event.partnerReference ?? attempt.partnerReference,
+      }));
+    case 'neverSent':
+      return withAttempt(payout, event.attemptNo, (attempt) => ({
+        neverSentEpochs: [...attempt.neverSentEpochs, event.epoch],
+      }));
+    case 'inquired':
+      return {
+        ...withAttempt(payout, event.attemptNo, (attempt) => ({
+          inquiries: attempt.inquiries + 1,
+        })),
+        nextAction: event.next,
+      };
+    case 'postponed':
+      return {
+        failure: event.failure,
+        nextAction: event.next,
+        postponements: payout.postponements + 1,
+      };
+    case 'cancelRequested':
+      return {
+        cancelRequested: { by: event.by, atMs: event.atMs },
+        nextAction: event.next ?? payout.nextAction,
+      };
+    case 'cancelSent':
+      return withAttempt(payout, event.attemptNo, () => ({ cancelSentAtMs: event.atMs }));
+    case 'proposed':
+      return { proposal: event.proposal };
+    case 'resolved':
+      return { proposal: null };
+    case 'escalated':
+      return { escalated: true };
+    case 'evidence':
+    case 'reviewed':
+    case 'faultInjected':
+      return {};
+  }
+}
+
+function withAttempt(
+  payout: Payout,
+  attemptNo: number,
+  change: (attempt: Attempt) => Partial<Attempt>,
+): Pick<Payout, 'attempts'> {
+  return {
+    attempts: payout.attempts.map((attempt) =>
+      attempt.no === attemptNo ? { ...attempt, ...change(attempt) } : attempt,
+    ),
+  };
+}

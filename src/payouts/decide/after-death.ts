@@ -1,0 +1,87 @@
+import { FAILURES } from '../../contract/failure.ts';
+import type { Attempt, DeathProof, Failure, NextAction } from '../payout.ts';
+import { postponeDelayMs, REVIEW_REMINDER_MS } from '../schedule.ts';
+import { type Draft, move, perform } from './decision.ts';
+
+/** Partners that refused it, or did not know it, before the payout is given up. */
+const REFUSALS_MAX = 6;
+
+/** Attempts in all; connects that never happened are cheap but not endless. */
+const ATTEMPTS_MAX = 100;
+
+/** What comes next once every attempt carries a death proof (rows 6, 9, 11, 16, 19). */
+export function afterDeath(draft: Draft, dead: Attempt, failure: Failure): Draft {
+  const { payout, nowMs } = draft;
+  const { deadlineAtMs } = payout.request;
+  if (payout.cancelRequested !== null) {
+    return move(draft, 'CANCELLED', { why: 'cancelled, and every attempt is proven dead' });
+  }
+  if (deadlineAtMs !== null && nowMs >= deadlineAtMs) return missDeadline(draft);
+  if (budgetIsSpent(payout.attempts)) {
+    return move(draft, 'FAILED', { failure, why: 'every attempt is proven dead; none is left' });
+  }
+  switch (courseAfter(dead.proof, failure)) {
+    case 'wait':
+      return requeue(draft, failure, 'nothing was paid; it will be tried again');
+    case 'reroute':
+      return requeue(draft, failure, 'refused here; another partner may take it', dead.partner);
+    case 'hold':
+      return hold(draft, failure, 'the partner wants it looked at');
+    case 'fail':
+      return move(draft, 'FAILED', { failure, why: 'refused for good' });
+  }
+}
+
+/** Row 19. The caller's time is over and provably nothing is under way. */
+export function missDeadline(draft: Draft): Draft {
+  const failure = { code: 'DEADLINE', detail: 'the deadline passed', partnerCode: null } as const;
+  return move(draft, 'FAILED', { failure, why: 'the deadline passed without a live attempt' });
+}
+
+export function hold(draft: Draft, failure: Failure, why: string): Draft {
+  const held = move(draft, 'HELD', { failure, next: reviewLater(draft.nowMs), why });
+  return perform(held, { kind: 'openCase', urgent: false });
+}
+
+/** A person has to act; the engine only reminds. */
+export function reviewLater(nowMs: number): NextAction {
+  return { what: 'review', atMs: nowMs + REVIEW_REMINDER_MS };
+}
+
+function requeue(draft: Draft, failure: Failure, why: string, exclude?: string): Draft {
+  const { payout, nowMs } = draft;
+  const delayMs = postponeDelayMs(payout.attempts.length - 1, payout.id);
+  const next = { what: 'route', atMs: nowMs + delayMs } as const;
+  return move(draft, 'QUEUED', {
+    failure,
+    next,
+    why,
+    ...(exclude === undefined ? {} : { exclude }),
+  });
+}
+
+function courseAfter(
+  proof: DeathProof | null,
+  failure: Failure,
+): 'wait' | 'reroute' | 'hold' | 'fail' {
+  // Never sent, never arrived, or shown so by operators: the payout itself was not judged.
+  if (proof !== 'P2_REFUSED') return 'wait';
+  if (failure.code === 'DEADLINE') return 'fail';
+  const { course, failover } = FAILURES[failure.code];
+  switch (course) {
+    case 'wait':
+      return 'wait';
+    case 'hold':
+      return 'hold';
+    case 'fail':
+      return failover ? 'reroute' : 'fail';
+    case 'inquire':
+    case 'none':
+      return 'wait';
+  }
+}
+
+function budgetIsSpent(attempts: readonly Attempt[]): boolean {
+  const refusals = attempts.filter((attempt) => attempt.proof !== 'P1_NEVER_SENT').length;
+  return refusals >= REFUSALS_MAX || attempts.length >= ATTEMPTS_MAX;
+}

@@ -1,0 +1,67 @@
+import type { Fact } from '../facts.ts';
+import type { Payout } from '../payout.ts';
+import { type Decision, decided, draftOf, NOTHING, record } from './decision.ts';
+import { onCancelRequested, onInquiryTick, onRecovered, onResendReady } from './on-doubt.ts';
+import { onEvidence } from './on-evidence.ts';
+import { onJudged, onReceived, onReminder, onReviewed } from './on-intake.ts';
+import { onResolved } from './on-resolved.ts';
+import { onQueueTick, onRouted, onUnroutable } from './on-route.ts';
+
+/**
+ * What a fact means for a payout: the events to store and the effects to perform once they are
+ * durable. Pure and total; the one function behind production, the model check and the simulation.
+ *
+ * A fact whose guard does not hold means nothing: no event, no effect. `nowMs` is never taken to
+ * run backwards: the later of it and the payout's last event counts.
+ */
+export function decide(payout: Payout | null, fact: Fact, nowMs: number): Decision {
+  if (payout === null) return fact.kind === 'received' ? onReceived(fact, nowMs) : NOTHING;
+  const steadyMs = Math.max(nowMs, payout.updatedAtMs);
+  switch (fact.kind) {
+    case 'received':
+      return NOTHING;
+    case 'judged':
+      return onJudged(payout, fact, steadyMs);
+    case 'reviewed':
+      return onReviewed(payout, fact, steadyMs);
+    case 'routed':
+      return onRouted(payout, fact, steadyMs);
+    case 'unroutable':
+      return onUnroutable(payout, fact, steadyMs);
+    case 'evidence':
+      return onEvidence(payout, fact, steadyMs);
+    case 'resendReady':
+      return onResendReady(payout, fact, steadyMs);
+    case 'recovered':
+      return onRecovered(payout, steadyMs);
+    case 'tick':
+      return onTick(payout, steadyMs);
+    case 'cancelRequested':
+      return onCancelRequested(payout, fact, steadyMs);
+    case 'resolved':
+      return onResolved(payout, fact, steadyMs);
+    case 'faultInjected':
+      return decided(record(draftOf(payout, steadyMs), fact));
+  }
+}
+
+/** The due time of the next action came. */
+function onTick(payout: Payout, nowMs: number): Decision {
+  switch (payout.state) {
+    case 'QUEUED':
+      return onQueueTick(payout, nowMs);
+    case 'IN_DOUBT':
+    case 'PROCESSING':
+      return onInquiryTick(payout, nowMs);
+    case 'HELD':
+    case 'CONFLICT':
+      return onReminder(payout, nowMs);
+    case 'RECEIVED':
+    case 'DISPATCHING':
+    case 'PAID':
+    case 'RETURNED':
+    case 'FAILED':
+    case 'CANCELLED':
+      return NOTHING;
+  }
+}

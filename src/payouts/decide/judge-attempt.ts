@@ -1,0 +1,124 @@
+import type { Verdict } from '../../contract/verdict.ts';
+import type { EvidenceFact } from '../facts.ts';
+import type { Attempt, AttemptState, DeathProof } from '../payout.ts';
+
+/** What a verdict does to an attempt. Only {@link DeathProof} kills; everything else is doubt. */
+export type Judgement =
+  | {
+      readonly kind: 'rise';
+      readonly to: 'UNKNOWN' | 'ACCEPTED' | 'EXECUTED' | 'RETURNED';
+      readonly why: string;
+    }
+  | { readonly kind: 'die'; readonly proof: DeathProof; readonly why: string }
+  /** One more epoch is proven never sent, which is not yet a proof for the attempt. */
+  | { readonly kind: 'notThisCopy'; readonly why: string }
+  /** The execution became more final (row 12). */
+  | { readonly kind: 'confirm'; readonly why: string }
+  /** The evidence contradicts what was declared (row 17). */
+  | { readonly kind: 'contradict'; readonly why: string }
+  | { readonly kind: 'ignore'; readonly why: string };
+
+/** SENT = UNKNOWN < ACCEPTED < EXECUTED | DEAD < RETURNED: statuses only move up (R11). */
+const RANK = {
+  INTENT: 0,
+  SENT: 0,
+  UNKNOWN: 0,
+  ACCEPTED: 1,
+  EXECUTED: 2,
+  DEAD: 2,
+  RETURNED: 3,
+} as const satisfies Record<AttemptState, number>;
+
+/**
+ * Weighs one verdict against what is known of the attempt (PAYOUTS.md 1.3). Pure, total, and the
+ * heart of the gateway: a wrong line here pays twice.
+ */
+export function judgeAttempt(attempt: Attempt, fact: EvidenceFact, verdict: Verdict): Judgement {
+  switch (verdict.kind) {
+    case 'executed':
+      if (attempt.state === 'DEAD') return contradict('paid after it was declared dead');
+      if (attempt.state === 'EXECUTED') return { kind: 'confirm', why: 'the partner repeats it' };
+      return rise(attempt, 'EXECUTED', 'the partner reports the execution');
+    case 'returned':
+      if (attempt.state === 'DEAD') return contradict('returned after it was declared dead');
+      return rise(attempt, 'RETURNED', 'the money came back');
+    case 'accepted':
+      if (attempt.state === 'DEAD' && attempt.proof !== 'P2_REFUSED') {
+        return contradict('accepted although it was declared never taken');
+      }
+      return rise(attempt, 'ACCEPTED', 'the partner accepted it');
+    case 'refused':
+      return verdict.recorded ? recordedEnd(attempt, 'refused') : unrecorded(attempt, fact);
+    case 'cancelled':
+      return recordedEnd(attempt, 'cancelled');
+    case 'absent':
+      return absent(attempt, fact);
+    case 'neverSent':
+      return neverSent(attempt, fact);
+    case 'duplicate':
+      // An earlier copy exists: a reason to inquire, never a refusal (R9).
+      return rise(attempt, 'UNKNOWN', 'the partner holds an earlier copy');
+    case 'unknown':
+      return rise(attempt, 'UNKNOWN', verdict.detail);
+  }
+}
+
+function rise(
+  attempt: Attempt,
+  to: 'UNKNOWN' | 'ACCEPTED' | 'EXECUTED' | 'RETURNED',
+  why: string,
+): Judgement {
+  const higher = RANK[to] > RANK[attempt.state];
+  const awaited = to === 'UNKNOWN' && (attempt.state === 'INTENT' || attempt.state === 'SENT');
+  return higher || awaited ? { kind: 'rise', to, why } : ignore('it is below what is known');
+}
+
+/** P2, first half: a refusal that the partner recorded under our key is final at any epoch. */
+function recordedEnd(attempt: Attempt, word: string): Judgement {
+  if (attempt.state === 'EXECUTED') return contradict(`${word} after it was reported paid`);
+  if (RANK[attempt.state] >= RANK.DEAD) return ignore('it is below what is known');
+  return { kind: 'die', proof: 'P2_REFUSED', why: `the partner recorded it as ${word}` };
+}
+
+/**
+ * P2, second half: a refusal of one copy proves something only as the answer to the only copy
+ * (R8). An inquiry's own refusal says nothing about the instruction.
+ */
+function unrecorded(attempt: Attempt, fact: EvidenceFact): Judgement {
+  if (RANK[attempt.state] > RANK.UNKNOWN) return ignore('it is below what is known');
+  if (fact.source !== 'response') return ignore('the question was refused, not the payout');
+  const onlyCopy = attempt.epoch === 1 && fact.epoch === 1;
+  if (onlyCopy) return { kind: 'die', proof: 'P2_REFUSED', why: 'the only copy was refused' };
+  return rise(attempt, 'UNKNOWN', 'one copy was refused, another may be under way');
+}
+
+/** P3: "not found" needs the drain time (R2) and must belong to the current epoch (R3). */
+function absent(attempt: Attempt, fact: EvidenceFact): Judgement {
+  if (attempt.state !== 'UNKNOWN') return ignore('it is known to the partner or still awaited');
+  if (fact.source !== 'inquiry') return ignore('only an inquiry can find nothing');
+  const { notFoundIsProofAfterMs } = attempt.terms;
+  if (notFoundIsProofAfterMs === null) return ignore('"not found" proves nothing at this partner');
+  if (fact.epoch !== attempt.epoch) return ignore('it was asked before the last copy was sent');
+  if (fact.quietMs < notFoundIsProofAfterMs) return ignore('it was asked before the drain time');
+  return { kind: 'die', proof: 'P3_ABSENT', why: 'not found after the drain time' };
+}
+
+/** P1: every copy of the attempt provably put no byte on the wire. */
+function neverSent(attempt: Attempt, fact: EvidenceFact): Judgement {
+  if (RANK[attempt.state] > RANK.UNKNOWN) return ignore('it is below what is known');
+  if (fact.source !== 'socket')
+    return ignore('the question was not sent; the payout may have been');
+  const proven = new Set([...attempt.neverSentEpochs, fact.epoch]);
+  if (proven.size === attempt.epoch) {
+    return { kind: 'die', proof: 'P1_NEVER_SENT', why: 'no byte of any copy left' };
+  }
+  return { kind: 'notThisCopy', why: 'this copy never left, an earlier one may have' };
+}
+
+function contradict(why: string): Judgement {
+  return { kind: 'contradict', why };
+}
+
+function ignore(why: string): Judgement {
+  return { kind: 'ignore', why };
+}

@@ -1,0 +1,219 @@
+import type { Verdict } from '../../contract/verdict.ts';
+import type { EvidenceFact } from '../facts.ts';
+import { type Attempt, type Failure, isFinal, type Payout } from '../payout.ts';
+import { inquiryDelayMs } from '../schedule.ts';
+import { afterDeath, reviewLater } from './after-death.ts';
+import { checkEcho } from './check-echo.ts';
+import {
+  attemptOf,
+  type Decision,
+  decided,
+  type Draft,
+  draftOf,
+  move,
+  NOTHING,
+  perform,
+  record,
+} from './decision.ts';
+import { type Judgement, judgeAttempt } from './judge-attempt.ts';
+
+/** Rows 5-9, 11-13, 16, 17: what one piece of evidence means for its payout. */
+export function onEvidence(payout: Payout, fact: EvidenceFact, nowMs: number): Decision {
+  const attempt = attemptOf(payout, fact.attemptNo);
+  if (attempt === undefined) return NOTHING;
+  const verdict = checkEcho(fact.verdict, attempt, payout.request);
+  const judgement = judgeAttempt(attempt, fact, verdict);
+  const counted = judgement.kind !== 'ignore';
+  if (!counted && isIdleTalk(verdict)) return NOTHING;
+
+  const witnessed = record(draftOf(payout, nowMs), {
+    kind: 'evidence',
+    attemptNo: fact.attemptNo,
+    source: fact.source,
+    epoch: fact.epoch,
+    verdict: verdict.kind,
+    failure: failureOf(verdict),
+    digest: fact.digest,
+    counted,
+    why: judgement.why,
+  });
+  const settled = settle(witnessed, attempt, verdict, judgement, fact);
+  return decided(settled);
+}
+
+/** An inquiry that failed to ask, or found nothing new, is not worth a line per hour for ever. */
+function isIdleTalk(verdict: Verdict): boolean {
+  return verdict.kind === 'neverSent' || verdict.kind === 'unknown';
+}
+
+function settle(
+  draft: Draft,
+  attempt: Attempt,
+  verdict: Verdict,
+  judgement: Judgement,
+  fact: EvidenceFact,
+): Draft {
+  const failure = failureOf(verdict);
+  switch (judgement.kind) {
+    case 'ignore':
+      return afterNothingNew(draft, attempt, verdict, fact);
+    case 'contradict':
+      return conflict(draft, attempt, verdict, judgement.why);
+    case 'confirm':
+      return confirm(draft, attempt, verdict, judgement.why);
+    case 'notThisCopy':
+      return doubt(noteNeverSent(draft, fact), attempt, failure, judgement.why);
+    case 'die': {
+      const noted = judgement.proof === 'P1_NEVER_SENT' ? noteNeverSent(draft, fact) : draft;
+      const reason = failure ?? attempt.failure ?? draft.payout.failure ?? ABSENT;
+      const dead = record(noted, {
+        kind: 'attemptMoved',
+        attemptNo: attempt.no,
+        to: 'DEAD',
+        proof: judgement.proof,
+        failure: reason,
+        partnerReference: null,
+      });
+      if (isSettled(draft.payout)) return dead;
+      return afterDeath(dead, { ...attempt, proof: judgement.proof }, reason);
+    }
+    case 'rise':
+      return rise(draft, attempt, verdict, judgement);
+  }
+}
+
+function rise(
+  draft: Draft,
+  attempt: Attempt,
+  verdict: Verdict,
+  { to, why }: Judgement & { kind: 'rise' },
+): Draft {
+  if (to === 'UNKNOWN') return doubt(draft, attempt, failureOf(verdict), why);
+  const moved = record(draft, {
+    kind: 'attemptMoved',
+    attemptNo: attempt.no,
+    to,
+    proof: null,
+    failure: failureOf(verdict),
+    partnerReference: ('partnerReference' in verdict ? verdict.partnerReference : null) ?? null,
+  });
+  // A payout in conflict collects evidence, but only people move it.
+  if (draft.payout.state === 'CONFLICT') return moved;
+  switch (to) {
+    case 'EXECUTED': {
+      const finality = verdict.kind === 'executed' ? verdict.finality : 'executed';
+      return move(moved, 'PAID', { finality, why });
+    }
+    case 'RETURNED':
+      return verdict.kind === 'returned' ? giveBack(moved, verdict, why) : moved;
+    case 'ACCEPTED':
+      return move(moved, 'PROCESSING', { next: nextInquiry(draft, attempt), why });
+  }
+}
+
+/** Row 13. A new payout is a new decision of the caller's; nothing is paid again by itself. */
+function giveBack(draft: Draft, verdict: Verdict & { kind: 'returned' }, why: string): Draft {
+  const { amount, feeMinor, partnerCode } = verdict;
+  const returned = { amount, feeMinor, atMs: draft.nowMs, partnerCode };
+  const back = move(draft, 'RETURNED', { failure: failureOf(verdict), returned, why });
+  return perform(back, { kind: 'openCase', urgent: false });
+}
+
+/** Row 7. The default branch: bytes may have left and nobody knows what became of them. */
+function doubt(draft: Draft, attempt: Attempt, failure: Failure | null, why: string): Draft {
+  const current = attemptOf(draft.payout, attempt.no) ?? attempt;
+  const known = current.state === 'UNKNOWN';
+  const moved = known
+    ? draft
+    : record(draft, {
+        kind: 'attemptMoved',
+        attemptNo: attempt.no,
+        to: 'UNKNOWN',
+        proof: null,
+        failure,
+        partnerReference: null,
+      });
+  if (isSettled(draft.payout) || draft.payout.state === 'IN_DOUBT') return moved;
+  return move(moved, 'IN_DOUBT', { failure, next: nextInquiry(draft, attempt), why });
+}
+
+/** Row 17: page, freeze, and tell the caller the worst that is known: money moved. */
+function conflict(draft: Draft, attempt: Attempt, verdict: Verdict, why: string): Draft {
+  const risen = verdict.kind === 'executed' || verdict.kind === 'accepted';
+  const noted = risen && attempt.state === 'DEAD' ? reopen(draft, attempt, verdict) : draft;
+  if (draft.payout.state === 'CONFLICT') return noted;
+  const failure = { code: 'partner.mismatch', detail: why, partnerCode: null } as const;
+  return perform(
+    move(noted, 'CONFLICT', { failure, why, next: reviewLater(draft.nowMs) }),
+    { kind: 'freeze', partner: attempt.partner, reason: `${draft.payout.id}: ${why}` },
+    { kind: 'openCase', urgent: true },
+  );
+}
+
+function reopen(draft: Draft, attempt: Attempt, verdict: Verdict): Draft {
+  return record(draft, {
+    kind: 'attemptMoved',
+    attemptNo: attempt.no,
+    to: verdict.kind === 'executed' ? 'EXECUTED' : 'ACCEPTED',
+    proof: null,
+    failure: attempt.failure,
+    partnerReference: ('partnerReference' in verdict ? verdict.partnerReference : null) ?? null,
+  });
+}
+
+const FINALITY_RANK = { executed: 0, credited: 1, reconciled: 2 } as const;
+
+/** Row 12: executed, then credited, then reconciled; never the other way round. */
+function confirm(draft: Draft, attempt: Attempt, verdict: Verdict, why: string): Draft {
+  const { payout } = draft;
+  if (verdict.kind !== 'executed' || payout.state !== 'PAID' || attempt.state !== 'EXECUTED') {
+    return draft;
+  }
+  const knownRank = payout.finality === null ? -1 : FINALITY_RANK[payout.finality];
+  if (FINALITY_RANK[verdict.finality] <= knownRank) return draft;
+  return move(draft, 'PAID', { finality: verdict.finality, why });
+}
+
+/** "Not found" that proves nothing may still open row 10: let the partner's own dedupe decide. */
+function afterNothingNew(
+  draft: Draft,
+  attempt: Attempt,
+  verdict: Verdict,
+  fact: EvidenceFact,
+): Draft {
+  const unheardOf = verdict.kind === 'absent' && attempt.state === 'UNKNOWN';
+  const proofExists = attempt.terms.notFoundIsProofAfterMs !== null;
+  const tooEarly = fact.quietMs < attempt.terms.inquiryNotBeforeMs;
+  if (!unheardOf || proofExists || tooEarly || draft.payout.state !== 'IN_DOUBT') return draft;
+  return perform(draft, { kind: 'resend', attemptNo: attempt.no });
+}
+
+function noteNeverSent(draft: Draft, fact: EvidenceFact): Draft {
+  const attempt = attemptOf(draft.payout, fact.attemptNo);
+  if (attempt?.neverSentEpochs.includes(fact.epoch) === true) return draft;
+  return record(draft, { kind: 'neverSent', attemptNo: fact.attemptNo, epoch: fact.epoch });
+}
+
+function nextInquiry(draft: Draft, attempt: Attempt) {
+  const { inquiryNotBeforeMs } = attempt.terms;
+  const delayMs = inquiryDelayMs(attempt.inquiries, inquiryNotBeforeMs, attempt.partnerKey);
+  return { what: 'inquire', atMs: draft.nowMs + delayMs } as const;
+}
+
+/** States that a death or a doubt can no longer change. */
+function isSettled(payout: Payout): boolean {
+  return isFinal(payout.state) || payout.state === 'CONFLICT';
+}
+
+const ABSENT: Failure = {
+  code: 'technical.latency.response',
+  detail: 'the partner never received it',
+  partnerCode: null,
+};
+
+function failureOf(verdict: Verdict): Failure | null {
+  if (!('failure' in verdict)) return null;
+  const detail = 'detail' in verdict ? verdict.detail : '';
+  const partnerCode = ('partnerCode' in verdict ? verdict.partnerCode : null) ?? null;
+  return { code: verdict.failure, detail, partnerCode };
+}

@@ -1,0 +1,63 @@
+import type { Fact } from '../facts.ts';
+import type { Payout } from '../payout.ts';
+import { hold, reviewLater } from './after-death.ts';
+import { type Decision, decided, draftOf, move, NOTHING, perform, record } from './decision.ts';
+
+/** Row 1. */
+export function onReceived(fact: Fact & { kind: 'received' }, nowMs: number): Decision {
+  const { id, caller, request } = fact;
+  return { events: [{ kind: 'received', id, caller, request, atMs: nowMs }], effects: [] };
+}
+
+/** Row 2: the policy's judgement of a new payout. */
+export function onJudged(payout: Payout, fact: Fact & { kind: 'judged' }, nowMs: number): Decision {
+  if (payout.state !== 'RECEIVED') return NOTHING;
+  const holding = { ...payout, holdsObligation: fact.holdsObligation };
+  const draft = draftOf(holding, nowMs);
+  if (fact.hold !== null) return decided(hold(draft, fact.hold, 'the policy holds it'));
+  const next = { what: 'route', atMs: nowMs } as const;
+  const queued = move(draft, 'QUEUED', { next, why: 'the policy lets it through' });
+  return decided(perform(queued, { kind: 'route' }));
+}
+
+/** Row 3: a person's judgement of a held payout. */
+export function onReviewed(
+  payout: Payout,
+  fact: Fact & { kind: 'reviewed' },
+  nowMs: number,
+): Decision {
+  if (payout.state !== 'HELD') return NOTHING;
+  const { by, decision, reason } = fact;
+  const reviewed = record(draftOf(payout, nowMs), { kind: 'reviewed', by, decision, reason });
+  if (decision === 'refuse') {
+    return decided(
+      move(reviewed, 'FAILED', { failure: payout.failure, why: `refused on review by ${by}` }),
+    );
+  }
+  const next = { what: 'route', atMs: nowMs } as const;
+  const claimed = {
+    ...reviewed,
+    payout: { ...reviewed.payout, holdsObligation: true },
+  };
+  const queued = move(claimed, 'QUEUED', { next, why: `released on review by ${by}` });
+  return decided(perform(queued, { kind: 'route' }));
+}
+
+/** A held payout, or one in conflict, whose owner has not moved for a day. */
+export function onReminder(payout: Payout, nowMs: number): Decision {
+  const next = reviewLater(nowMs);
+  const unsettled = payout.attempts.filter(
+    ({ state, terms }) => (state === 'UNKNOWN' || state === 'ACCEPTED') && terms.inquiry,
+  );
+  const reminded = record(draftOf(payout, nowMs), {
+    kind: 'postponed',
+    failure: payout.failure,
+    next,
+  });
+  const inquiries = unsettled.map(
+    ({ no, epoch }) => ({ kind: 'inquire', attemptNo: no, epoch }) as const,
+  );
+  return decided(
+    perform(reminded, { kind: 'openCase', urgent: payout.state === 'CONFLICT' }, ...inquiries),
+  );
+}

@@ -1,0 +1,50 @@
+import type { Fact } from '../facts.ts';
+import type { Failure, Payout } from '../payout.ts';
+import { afterDeath } from './after-death.ts';
+import { attemptOf, type Decision, decided, draftOf, move, NOTHING, record } from './decision.ts';
+
+/**
+ * Row 18: two operators with written evidence end a doubt that no machine can.
+ *
+ * The first one proposes; a second, different one must say the same of the same attempt. A
+ * different opinion replaces the proposal and decides nothing.
+ */
+export function onResolved(
+  payout: Payout,
+  fact: Fact & { kind: 'resolved' },
+  nowMs: number,
+): Decision {
+  const { proposal } = fact;
+  const attempt = attemptOf(payout, proposal.attemptNo);
+  if (payout.state !== 'IN_DOUBT' || attempt?.state !== 'UNKNOWN') return NOTHING;
+  const draft = draftOf(payout, nowMs);
+  const first = payout.proposal;
+  const agreed =
+    first !== null &&
+    first.by !== proposal.by &&
+    first.attemptNo === proposal.attemptNo &&
+    first.verdict === proposal.verdict;
+  if (!agreed) return decided(record(draft, { kind: 'proposed', proposal }));
+
+  const signed = record(draft, { kind: 'resolved', by: [first.by, proposal.by], proposal });
+  const why = `resolved by ${first.by} and ${proposal.by}`;
+  const executed = proposal.verdict === 'executed';
+  const moved = record(signed, {
+    kind: 'attemptMoved',
+    attemptNo: attempt.no,
+    to: executed ? 'EXECUTED' : 'DEAD',
+    proof: executed ? null : 'OPERATORS',
+    failure: attempt.failure,
+    partnerReference: null,
+  });
+  if (executed) return decided(move(moved, 'PAID', { finality: 'executed', why }));
+  return decided(
+    afterDeath(moved, { ...attempt, proof: 'OPERATORS' }, attempt.failure ?? NEVER_EXECUTED),
+  );
+}
+
+const NEVER_EXECUTED: Failure = {
+  code: 'technical.latency.response',
+  detail: 'two operators proved that it was never executed',
+  partnerCode: null,
+};

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+
+import type { Call } from '../../contract/adapter.ts';
+import type { Lane } from '../../contract/exchange.ts';
+import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Attempt, Payout } from '../payout.ts';
+import { instructionOf, type PartnerDesks } from './partner-desk.ts';
+import type { QuietClock } from './quiet-clock.ts';
+
+/** The three calls to a partner. Each ends in evidence about the attempt, whatever happens. */
+export interface PartnerCalls {
+  submit(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
+  inquire(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
+  cancel(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
+}
+
+export interface PartnerCallsSettings {
+  readonly desks: PartnerDesks;
+  readonly runtime: Runtime;
+  readonly quiet: QuietClock;
+  readonly engine: () => Engine;
+  /** Runs a late answer's report beside the call that gave it up. */
+  readonly launch: (payoutId: string, task: () => Promise<void>) => void;
+}
+
+/** How long a call may take with its queueing and its retries; lanes have shorter timers inside. */
+const CALL_BUDGET_MS = {
+  submit: 60_000,
+  inquire: 20_000,
+  cancel: 30_000,
+} as const satisfies Record<Lane, number>;
+
+interface Witnessed {
+  readonly verdict: Verdict;
+  /** Digest of the raw reply; empty when none was read. */
+  readonly digest: string;
+}
+
+export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls {
+  const { desks, runtime, quiet, launch } = settings;
+
+  async function send(
+    payout: Payout,
+    attempt: Attempt,
+    lane: Lane,
+    epoch: number,
+    onLate: (late: Witnessed) => void,
+  ): Promise<Witnessed> {
+    const desk = desks.get(attempt.partner);
+    const stamp = { nowMs: runtime.now(), nonce: runtime.randomHex(16) };
+    const call = desk?.adapter[lane](instructionOf(payout, attempt), stamp) ?? null;
+    if (desk === undefined || call === null) return cannotAsk(attempt.partner, lane);
+    const witness = witnessing(call);
+    const verdict = await desk.lanes.send({
+      lane,
+      call: witness.call,
+      tags: {
+        partner: attempt.partner,
+        lane,
+        payoutId: payout.id,
+        attemptNo: attempt.no,
+        epoch,
+        amountMinor: payout.request.amount.minor,
+      },
+      deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS[lane],
+      onLate: (late) => onLate({ verdict: late, digest: witness.digest() }),
+    });
+    return { verdict, digest: witness.digest() };
+  }
+
+  function report(
+    payout: Payout,
+    attempt: Attempt,
+    source: EvidenceSource,
+    epoch: number,
+    { verdict, digest }: Witnessed,
+    quietMs = 0,
+  ): Promise<void> {
+    const { no: attemptNo } = attempt;
+    return settings.engine().tellSurely(payout.id, {
+      kind: 'evidence',
+      attemptNo,
+      source,
+      epoch,
+      verdict,
+      digest,
+      quietMs,
+    });
+  }
+
+  return {
+    async submit(payout, attempt, epoch) {
+      quiet.touch(attempt.partnerKey);
+      const witnessed = await send(payout, attempt, 'submit', epoch, (late) => {
+        quiet.touch(attempt.partnerKey);
+        launch(payout.id, () => report(payout, attempt, 'response', epoch, late));
+      });
+      quiet.touch(attempt.partnerKey);
+      const source = witnessed.verdict.kind === 'neverSent' ? 'socket' : 'response';
+      await report(payout, attempt, source, epoch, witnessed);
+    },
+
+    async inquire(payout, attempt, epoch) {
+      const quietMs = quiet.quietMs(attempt.partnerKey);
+      const witnessed = await send(payout, attempt, 'inquire', epoch, () => undefined);
+      await report(payout, attempt, 'inquiry', epoch, witnessed, quietMs);
+    },
+
+    /** The answer is evidence like an inquiry's; that a cancel finds nothing proves nothing. */
+    async cancel(payout, attempt, epoch) {
+      const witnessed = await send(payout, attempt, 'cancel', epoch, (late) =>
+        launch(payout.id, () => report(payout, attempt, 'inquiry', epoch, late)),
+      );
+      await report(payout, attempt, 'inquiry', epoch, witnessed);
+    },
+  };
+}
+
+/** Remembers the digest of the last raw reply that was read: the evidence's fingerprint. */
+function witnessing(call: Call): { readonly call: Call; digest(): string } {
+  let digest = '';
+  return {
+    call: {
+      request: call.request,
+      read(reply, nowMs) {
+        digest = createHash('sha256').update(reply.body).digest('hex');
+        return call.read(reply, nowMs);
+      },
+    },
+    digest: () => digest,
+  };
+}
+
+function cannotAsk(partner: string, lane: Lane): Witnessed {
+  const detail = `partner ${partner} is not configured, or has no ${lane}`;
+  return { verdict: { kind: 'unknown', failure: 'technical.internal', detail }, digest: '' };
+}

@@ -1,0 +1,35 @@
+import type { Runtime } from '../../runtime/runtime.ts';
+
+/**
+ * How long an attempt has surely been quiet, by the monotonic clock of this process.
+ *
+ * The drain time of proof P3 runs on this and never on the wall clock, which may jump. What was
+ * sent by an earlier process counts from this one's start: a restart costs one drain time at most.
+ */
+export interface QuietClock {
+  /** A copy may be on the wire now. */
+  touch(partnerKey: string): void;
+  quietMs(partnerKey: string): number;
+}
+
+const KEYS_MAX = 200_000;
+
+export function createQuietClock(runtime: Runtime): QuietClock {
+  const startedMs = runtime.elapsed();
+  const touched = new Map<string, number>();
+  /** What was forgotten for want of room was touched no later than this. */
+  let forgottenMs = startedMs;
+
+  return {
+    touch(partnerKey) {
+      touched.delete(partnerKey);
+      touched.set(partnerKey, runtime.elapsed());
+      if (touched.size <= KEYS_MAX) return;
+      const [oldest] = touched;
+      if (oldest === undefined) return;
+      touched.delete(oldest[0]);
+      forgottenMs = oldest[1];
+    },
+    quietMs: (partnerKey) => runtime.elapsed() - (touched.get(partnerKey) ?? forgottenMs),
+  };
+}

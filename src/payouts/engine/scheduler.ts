@@ -1,0 +1,102 @@
+import type { Emit } from '../../contract/events.ts';
+import { type Journal, JournalError } from '../../journal/port.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { decodePayout } from '../codec.ts';
+import type { Fact } from '../facts.ts';
+import type { Payout } from '../payout.ts';
+import type { Engine } from './engine.ts';
+
+/** Brings each payout back when its due time comes, and after a restart (I5). */
+export interface Scheduler {
+  /**
+   * Turns what an earlier process left on its way into doubt (row 7). Must end before anything is
+   * dispatched; resolves with the number of payouts found.
+   */
+  recover(): Promise<number>;
+  start(): void;
+  stop(): void;
+}
+
+export interface SchedulerSettings {
+  readonly journal: Journal;
+  readonly engine: Engine;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  readonly isBusy: (payoutId: string) => boolean;
+}
+
+const PAUSE_MS = 100;
+const PAUSE_AFTER_ERROR_MS = 1_000;
+/** More than all waiting rooms hold together, so that waiting payouts never hide due inquiries. */
+const DUE_MAX = 4_000;
+const RECOVER_PAGE = 500;
+
+export function createScheduler(settings: SchedulerSettings): Scheduler {
+  const { journal, engine, runtime, emit } = settings;
+  let cancel: (() => void) | null = null;
+  let stopped = false;
+
+  async function round(): Promise<void> {
+    const due = await journal.due(runtime.now(), DUE_MAX);
+    const idle = due.filter((row) => !settings.isBusy(row.id));
+    await Promise.all(
+      idle.map(async (row) => {
+        const payout = await engine.load(row.id);
+        if (payout === null || settings.isBusy(row.id)) return;
+        const fact = factFor(payout, runtime.now());
+        if (fact !== null) await engine.tell(row.id, fact);
+      }),
+    );
+  }
+
+  function again(delayMs: number): void {
+    if (stopped) return;
+    cancel = runtime.schedule(delayMs, () => {
+      round().then(
+        () => again(PAUSE_MS),
+        (error: unknown) => {
+          if (!(error instanceof JournalError)) {
+            emit({ kind: 'bug', where: 'scheduler', detail: String(error) });
+          }
+          again(PAUSE_AFTER_ERROR_MS);
+        },
+      );
+    });
+  }
+
+  return {
+    async recover() {
+      let recovered = 0;
+      for (let afterId = ''; ;) {
+        const rows = await journal.inStates(['DISPATCHING', 'IN_DOUBT'], afterId, RECOVER_PAGE);
+        const last = rows.at(-1);
+        if (last === undefined) return recovered;
+        const unfinished = rows.filter((row) => hasSendUnderWay(decodePayout(row.document)));
+        await Promise.all(unfinished.map((row) => engine.tell(row.id, { kind: 'recovered' })));
+        recovered += unfinished.length;
+        afterId = last.id;
+      }
+    },
+    start() {
+      stopped = false;
+      again(0);
+    },
+    stop() {
+      stopped = true;
+      cancel?.();
+    },
+  };
+}
+
+function hasSendUnderWay(payout: Payout): boolean {
+  return payout.attempts.some(({ state }) => state === 'INTENT' || state === 'SENT');
+}
+
+/** What a due payout that nobody here works on is to be told. */
+function factFor(payout: Payout, nowMs: number): Fact | null {
+  const dueAtMs = payout.nextAction?.atMs;
+  if (dueAtMs === undefined || dueAtMs > nowMs) return null;
+  // Nobody waits for its answer any more: the call ended without a word, which is a bug or a crash.
+  if (hasSendUnderWay(payout)) return { kind: 'recovered' };
+  return { kind: 'tick' };
+}

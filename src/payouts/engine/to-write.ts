@@ -1,0 +1,67 @@
+import type { JournalWrite, PartnerKeyEntry, PayoutRow, StoredEvent } from '../../journal/port.ts';
+import { applyEvent } from '../apply-event.ts';
+import { encodeDocument } from '../codec.ts';
+import type { Payout } from '../payout.ts';
+import type { PayoutEvent } from '../payout-event.ts';
+
+/** A decision as the journal stores it, and the payout as it will be. */
+export interface PreparedWrite {
+  readonly payout: Payout;
+  readonly write: JournalWrite & Required<Pick<JournalWrite, 'payout'>>;
+}
+
+/** Folds the events and lays out the atomic write: events, row, partner keys. Pure. */
+export function toWrite(before: Payout | null, events: readonly PayoutEvent[]): PreparedWrite {
+  const expectedVersion = before?.version ?? 0;
+  const firstSeq = (before?.lastSeq ?? 0) + 1;
+  const folded = events.reduce<Payout | null>(applyEvent, before);
+  if (folded === null) throw new TypeError('a write needs at least one event');
+  const payout = { ...folded, version: expectedVersion + 1 };
+  const keys = newPartnerKeys(payout, events);
+  return {
+    payout,
+    write: {
+      payout: {
+        expectedVersion,
+        row: toRow(payout),
+        events: events.map((event, index) => toStored(event, firstSeq + index)),
+        ...(keys.length === 0 ? {} : { partnerKeys: keys }),
+      },
+    },
+  };
+}
+
+function toRow(payout: Payout): PayoutRow {
+  return {
+    id: payout.id,
+    version: payout.version,
+    state: payout.state,
+    caller: payout.caller,
+    obligation: payout.request.obligation,
+    holdsObligation: payout.holdsObligation,
+    partner: payout.attempts.at(-1)?.partner ?? null,
+    createdAtMs: payout.createdAtMs,
+    updatedAtMs: payout.updatedAtMs,
+    dueAtMs: payout.nextAction?.atMs ?? null,
+    document: encodeDocument(payout),
+  };
+}
+
+function toStored(event: PayoutEvent, seq: number): StoredEvent {
+  return { seq, kind: event.kind, atMs: event.atMs, document: encodeDocument(event) };
+}
+
+function newPartnerKeys(payout: Payout, events: readonly PayoutEvent[]): PartnerKeyEntry[] {
+  return events.flatMap((event) =>
+    event.kind === 'attemptStarted'
+      ? [
+          {
+            partner: event.attempt.partner,
+            partnerKey: event.attempt.partnerKey,
+            payoutId: payout.id,
+            attemptNo: event.attempt.no,
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,72 @@
+import type { RouteChoice } from '../dispatch/choose-route.ts';
+import { type Attempt, liveAttempt, type Payout } from '../payout.ts';
+import type { ExplainView, RouteExplanation } from '../view.ts';
+import { showPayout } from './show-payout.ts';
+
+/** Why a payout is where it is, what would end it, and how it would be routed now. Pure. */
+export function explainPayout(payout: Payout, choice: RouteChoice): ExplainView {
+  const { id, state, moneyMoved, nextAction } = showPayout(payout);
+  return {
+    id,
+    state,
+    moneyMoved,
+    nextAction,
+    summary: summaryOf(payout),
+    waitingFor: waitingFor(payout),
+    attempts: payout.attempts.map((attempt) => ({
+      no: attempt.no,
+      partner: attempt.partner,
+      proof: proofOf(attempt),
+    })),
+    route: explainRoute(choice),
+  };
+}
+
+export function explainRoute(choice: RouteChoice): RouteExplanation {
+  const chosen = choice.kind === 'none' ? null : choice.partner;
+  return { chosen, candidates: choice.lines };
+}
+
+function summaryOf(payout: Payout): string {
+  const { state, failure, attempts } = payout;
+  const tries = attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`;
+  const because = failure === null ? '' : `: ${failure.code}, ${failure.detail}`;
+  return `${state} after ${tries}${because}`;
+}
+
+function waitingFor(payout: Payout): string {
+  const attempt = liveAttempt(payout);
+  switch (payout.state) {
+    case 'RECEIVED':
+      return "the policy's judgement";
+    case 'HELD':
+      return 'a person to release or refuse it';
+    case 'QUEUED':
+      return 'a partner that can take it';
+    case 'DISPATCHING':
+      return `the answer of ${attempt?.partner ?? 'the partner'}`;
+    case 'IN_DOUBT':
+      return `${attempt?.partner ?? 'the partner'} to say what became of our key, or two operators`;
+    case 'PROCESSING':
+      return `${attempt?.partner ?? 'the partner'} to execute or refuse what it accepted`;
+    case 'PAID':
+    case 'RETURNED':
+    case 'FAILED':
+    case 'CANCELLED':
+      return 'nothing';
+    case 'CONFLICT':
+      return 'people: the evidence contradicts itself';
+  }
+}
+
+/** What would let an attempt be declared dead, or why it is. */
+function proofOf(attempt: Attempt): string {
+  if (attempt.proof !== null) return `dead by ${attempt.proof}`;
+  if (attempt.state === 'EXECUTED' || attempt.state === 'RETURNED') return 'it moved money';
+  const { notFoundIsProofAfterMs } = attempt.terms;
+  const absent =
+    notFoundIsProofAfterMs === null
+      ? '"not found" proves nothing at this partner'
+      : `"not found" once it was quiet for ${notFoundIsProofAfterMs} ms`;
+  return `alive; a recorded refusal would end it; ${absent}`;
+}

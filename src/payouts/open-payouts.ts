@@ -1,0 +1,122 @@
+import type { Emit } from '../contract/events.ts';
+import type { Journal } from '../journal/port.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { createAcceptor } from './accept/acceptor.ts';
+import { createReceiveCallback } from './callbacks.ts';
+import type { Policy } from './checks/judge-request.ts';
+import { createPayoutService } from './create-payout-service.ts';
+import { createDispatcher } from './dispatch/dispatcher.ts';
+import type { PartnerDesks } from './dispatch/partner-desk.ts';
+import { createEngine } from './engine/engine.ts';
+import { createScheduler } from './engine/scheduler.ts';
+import type { Fact } from './facts.ts';
+import { showPayout } from './feedback/show-payout.ts';
+import { openHolds } from './holds.ts';
+import { createNotifier, type PostWebhook } from './notify/notifier.ts';
+import { webhookEntry, type WebhookEndpoint } from './notify/webhook.ts';
+import type { PayoutService, Readiness } from './service.ts';
+
+/** The engine, put together and recovered, ready to serve. */
+export interface Payouts {
+  readonly service: PayoutService;
+  /** How many attempts an earlier process left under way; they are in doubt now. */
+  readonly recovered: number;
+  /** Begins to dispatch, to inquire and to deliver webhooks. */
+  start(): void;
+  /** Adds a line to a payout's timeline: a fault of a chaos session touched it. */
+  noteFault(payoutId: string, fact: Fact & { kind: 'faultInjected' }): void;
+  /**
+   * Stops taking on work and lets running calls end for `graceMs`; what has not ended by then is
+   * on disk as under way and becomes doubt at the next start.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface PayoutsSettings {
+  readonly journal: Journal;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  readonly desks: PartnerDesks;
+  readonly policy: Policy;
+  readonly webhookEndpoints: readonly WebhookEndpoint[];
+  readonly postWebhook: PostWebhook;
+  readonly readiness: () => Readiness;
+}
+
+export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
+  const { journal, runtime, emit, desks, policy } = settings;
+  const holds = await openHolds(journal);
+  for (const [partner, desk] of desks) {
+    const isolation = holds.isolationOf(partner);
+    if (isolation !== null && isolation.expiresAtMs > runtime.now()) desk.lanes.isolate(isolation);
+  }
+  const notifier = createNotifier({
+    journal,
+    runtime,
+    emit,
+    post: settings.postWebhook,
+    endpoints: settings.webhookEndpoints,
+  });
+  const dispatcher = createDispatcher({
+    desks,
+    runtime,
+    emit,
+    engine: () => engine,
+    isQuarantined: (partner) => holds.quarantineOf(partner) !== null,
+  });
+  const engine = createEngine({
+    journal,
+    runtime,
+    emit,
+    perform: (payout, effect) => dispatcher.perform(payout, effect),
+    notice: (payout) =>
+      notifier.hasEndpoint(payout.caller) ? webhookEntry(payout, showPayout(payout)) : null,
+    freeze: (payout, { partner, reason }) =>
+      holds.freeze(partner, payout.request.creditor, { reason, sinceMs: runtime.now() }),
+  });
+  const { isBusy } = dispatcher;
+  const scheduler = createScheduler({ journal, engine, runtime, emit, isBusy });
+  const acceptor = createAcceptor({
+    journal,
+    runtime,
+    engine,
+    desks,
+    holds,
+    policy,
+    show: showPayout,
+  });
+  const receiveCallback = createReceiveCallback({ desks, journal, engine, runtime, emit });
+  const service = createPayoutService({
+    journal,
+    runtime,
+    emit,
+    engine,
+    desks,
+    dispatcher,
+    acceptor,
+    holds,
+    notifier,
+    receiveCallback,
+    readiness: settings.readiness,
+  });
+  const recovered = await scheduler.recover();
+
+  return {
+    service,
+    recovered,
+    start() {
+      scheduler.start();
+      notifier.start();
+    },
+    noteFault(payoutId, fact) {
+      void engine.tellSurely(payoutId, fact);
+    },
+    async stop(graceMs) {
+      scheduler.stop();
+      for (const desk of desks.values()) desk.lanes.close();
+      await Promise.race([dispatcher.idle(), runtime.sleep(graceMs)]);
+      await notifier.stop();
+      await engine.close();
+    },
+  };
+}
