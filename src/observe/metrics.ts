@@ -1,0 +1,84 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+import type { Emit } from '../contract/events.ts';
+import { countEvent, type Meter } from './count-event.ts';
+import { METRICS, type MetricName, type MetricRow } from './metric-catalogue.ts';
+import { createSeriesGuard } from './series-guard.ts';
+
+/** The gateway's numbers: a listener of events, and the text Prometheus scrapes. */
+export interface Metrics {
+  readonly listen: Emit;
+  scrape(): Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+/** What only the journal knows, asked at scrape time. */
+export interface GaugeSources {
+  inDoubt(): Promise<
+    readonly {
+      readonly partner: string;
+      readonly count: number;
+      readonly oldestAgeSeconds: number;
+    }[]
+  >;
+}
+
+/** The promises whose breach is counted, there from the first scrape with 0. */
+export const INVARIANTS = ['double_pay', 'lost_payout', 'told_wrong'] as const;
+
+/** Builds a registry of its own; text format only, since OpenMetrics would rename counters. */
+export function createMetrics(gauges: GaugeSources): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const meter = createMeter(registry);
+  for (const invariant of INVARIANTS) {
+    meter.add('breakwater_invariant_violations_total', { invariant }, 0);
+  }
+
+  return {
+    listen: (event) => countEvent(event, meter),
+    async scrape() {
+      await readGauges(gauges, meter);
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}
+
+async function readGauges(gauges: GaugeSources, meter: Meter): Promise<void> {
+  meter.clear('breakwater_payouts_in_doubt');
+  meter.clear('breakwater_payouts_in_doubt_oldest_age_seconds');
+  for (const { partner, count, oldestAgeSeconds } of await gauges.inDoubt()) {
+    meter.set('breakwater_payouts_in_doubt', { partner }, count);
+    meter.set('breakwater_payouts_in_doubt_oldest_age_seconds', { partner }, oldestAgeSeconds);
+  }
+}
+
+function createMeter(registry: Registry): Meter {
+  const rows = Object.entries<MetricRow>(METRICS);
+  const common = ([name, { help, labels }]: [string, MetricRow]) => ({
+    name,
+    help,
+    labelNames: [...labels],
+    registers: [registry],
+  });
+  const ofType = (type: MetricRow['type']) => rows.filter(([, row]) => row.type === type);
+  const counters = new Map(ofType('counter').map((row) => [row[0], new Counter(common(row))]));
+  const levels = new Map(ofType('gauge').map((row) => [row[0], new Gauge(common(row))]));
+  const histograms = new Map(
+    ofType('histogram').map((row) => {
+      const buckets = [...(row[1].buckets ?? [])];
+      return [row[0], new Histogram({ ...common(row), buckets })];
+    }),
+  );
+  const guard = createSeriesGuard((metric) =>
+    counters.get('breakwater_label_overflow_total' satisfies MetricName)?.inc({ metric }),
+  );
+
+  return {
+    add: (name, labels, by = 1) => counters.get(name)?.inc(guard.admit(name, labels), by),
+    set: (name, labels, value) => levels.get(name)?.set(guard.admit(name, labels), value),
+    shift: (name, labels, by) => levels.get(name)?.inc(guard.admit(name, labels), by),
+    observe: (name, labels, seconds) =>
+      histograms.get(name)?.observe(guard.admit(name, labels), seconds),
+    clear: (name) => levels.get(name)?.reset(),
+  };
+}
