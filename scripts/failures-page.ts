@@ -25,7 +25,7 @@ const COURSES = {
 
 const INTRODUCTION = `# Failure codes
 
-Written by \`node scripts/write-failures-page.ts\` from \`src/contract/failure.ts\`; a test compares the two. Do not edit.
+Written by \`npm run pages\` from \`src/contract/failure.ts\`; a test compares the two. Do not edit.
 
 Each failure of a payout carries one of these codes as \`failure.code\`, as the end of its problem \`type\`, and as the
 label of \`breakwater_failures_total\`. **Money** answers the only question that matters: may money have moved? Where the

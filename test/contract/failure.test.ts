@@ -120,7 +120,7 @@ describe('the failure table', () => {
 });
 
 describe('docs/FAILURES.md', () => {
-  it('is what the table renders (node scripts/write-failures-page.ts writes it)', () => {
+  it('is what the table renders (npm run pages writes it)', () => {
     expect(PAGE).toBe(failuresPage());
   });
 

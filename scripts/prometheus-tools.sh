@@ -1,0 +1,15 @@
+# Sourced by the other scripts: finds Debian's prometheus and promtool, or unpacks them into a temporary folder.
+# Nothing is installed and no service is started.
+prometheus_tools() {
+  if command -v promtool >/dev/null && command -v prometheus >/dev/null; then return; fi
+  local folder="${TMPDIR:-/tmp}/breakwater-prometheus"
+  if [ ! -x "$folder/usr/bin/promtool" ]; then
+    mkdir -p "$folder"
+    (cd "$folder" && apt-get download prometheus >/dev/null) || {
+      echo 'prometheus is not on the PATH, and Debian package "prometheus" could not be fetched (run apt-get update?)' >&2
+      exit 69
+    }
+    dpkg-deb -x "$folder"/prometheus_*.deb "$folder"
+  fi
+  PATH="$folder/usr/bin:$PATH"
+}

@@ -1,0 +1,154 @@
+import { mkdirSync } from 'node:fs';
+
+import { ADAPTERS } from '../../adapters/registry.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { JournalError } from '../journal/port.ts';
+import { createLogger } from '../observe/logger.ts';
+import { type Gateway, startGateway } from '../main.ts';
+import { systemRuntime } from '../runtime/system-runtime.ts';
+import { demoSecret } from '../sandbox/secret-files.ts';
+import { environmentSecrets, firstOf } from '../secrets.ts';
+import { VERSION } from '../version.ts';
+import { EXIT } from './exit-codes.ts';
+import { type Listening, startOnFreePort } from './free-port.ts';
+import { readKeys } from './key-file.ts';
+import { FIXTURES_FOLDER, POLICY_FILE } from './project-files.ts';
+import { openSandbox } from './sandbox.ts';
+import { readWebhooks } from './webhook-file.ts';
+
+/**
+ * Runs the gateway until it is told to stop.
+ *
+ * The demo starts the simulated partners beside it (or uses those at SANDBOX_URL), arms nothing,
+ * turns chaos control on unless CHAOS_MODE says otherwise, and takes the next free port when one
+ * is taken.
+ */
+export async function serve({ demo }: { readonly demo: boolean }): Promise<void> {
+  const config = readServeConfig(demo);
+  const logger = createLogger({
+    level: config.logLevel,
+    stream: process.stdout,
+    now: () => systemRuntime.now(),
+  });
+  mkdirSync(config.dataDir, { recursive: true });
+
+  const sandbox = demo && config.sandboxUrl === null ? await openSandbox(config) : null;
+  const sandboxUrl = config.sandboxUrl ?? sandbox?.server.url ?? null;
+  const started = await openGateway(config, demo, sandboxUrl, logger).catch(
+    async (error: unknown) => {
+      await sandbox?.server.close();
+      throw explain(error);
+    },
+  );
+  const gateway = started.server;
+  sandbox?.sendCallbacksTo(gateway.url);
+  if (demo) printWelcome(gateway, sandboxUrl);
+  stopOnSignal(async (signal) => {
+    await gateway.stop(signal);
+    await sandbox?.server.close();
+    await logger.close();
+  });
+  process.on('SIGHUP', () => gateway.reload());
+}
+
+function readServeConfig(demo: boolean): Config {
+  // The demo is quiet and open to chaos; both can be said otherwise.
+  const defaults = demo ? { LOG_LEVEL: 'error', CHAOS_MODE: 'lab' } : {};
+  const config = readConfig(
+    { ...defaults, ...process.env },
+    { policyFile: POLICY_FILE, partners: Object.keys(ADAPTERS) },
+  );
+  if (demo && config.production) {
+    throw new ConfigError([
+      'NODE_ENV=production: the demo (its key, its simulated partners) is refused in production; ' +
+        'run "npx breakwater serve" with real keys',
+    ]);
+  }
+  return config;
+}
+
+function openGateway(
+  config: Config,
+  demo: boolean,
+  sandboxUrl: string | null,
+  logger: ReturnType<typeof createLogger>,
+): Promise<Listening<Gateway>> {
+  return startOnFreePort(config.port, demo, (port) =>
+    startGateway({
+      config: { ...config, port },
+      runtime: systemRuntime,
+      logger,
+      keys: readKeys(config.apiKeysFile, { allowDemo: demo && !config.production }),
+      webhookEndpoints: readWebhooks(config.webhooksFile),
+      privateHostsAllowed: new Set(demo ? ['127.0.0.1', 'localhost'] : []),
+      secretsOf: (partner) =>
+        sandboxUrl === null
+          ? environmentSecrets(partner, process.env)
+          : firstOf(environmentSecrets(partner, process.env), demoSecret(partner, FIXTURES_FOLDER)),
+      baseUrlsOf: (partner) => baseUrls(partner, sandboxUrl),
+    }),
+  );
+}
+
+/** `ALIPAY_URLS` names a partner's hosts in order; a sandbox stands in for those not named. */
+function baseUrls(partner: string, sandboxUrl: string | null): readonly string[] {
+  const variable = `${partner.toUpperCase()}_URLS`;
+  const named = (process.env[variable] ?? '').split(',').filter((url) => url !== '');
+  if (named.length > 0) return named;
+  if (sandboxUrl !== null) return [`${sandboxUrl}/${partner}`];
+  throw new ConfigError([
+    `${variable}: not set; name the partner's hosts, the preferred one first`,
+  ]);
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof JournalError) return new ConfigError([`DATA_DIR: ${error.message}`]);
+  return error;
+}
+
+function printWelcome(gateway: Gateway, sandboxUrl: string | null): void {
+  const lines = [
+    `Breakwater ${VERSION}  node ${process.version}  demo: three simulated partners on loopback`,
+    '',
+    `  API       ${gateway.url}/v1/payouts        (key "demo")`,
+    `  OpenAPI   ${gateway.url}/openapi.json`,
+    `  Metrics   ${gateway.url}/metrics`,
+    ...(gateway.chaosUrl === null ? [] : [`  Chaos     ${gateway.chaosUrl}/chaos/v1/status`]),
+    ...(sandboxUrl === null ? [] : [`  Books     ${sandboxUrl}/books`]),
+    ...(gateway.recovered === 0
+      ? []
+      : [
+          '',
+          `  ${gateway.recovered} attempts were under way when it last stopped: in doubt, being asked.`,
+        ]),
+    '',
+    'Pay somebody:',
+    '',
+    `  curl -s ${gateway.url}/v1/payouts -H 'authorization: Bearer demo' \\`,
+    `    -H 'idempotency-key: loan-42-tranche-1' -H 'content-type: application/json' -d '{`,
+    '      "obligation": "loan-42:1", "amount": { "value": 250000, "currency": "CNY" },',
+    '      "creditor": { "name": "Zhang San",',
+    '        "account": { "type": "alipay_user_id", "value": "2088123456789012" } } }\'',
+    '',
+    'Or break a bank under 200 payouts and count the money:  npx breakwater demo',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** The first signal stops in good order, the second one at once. */
+function stopOnSignal(stop: (signal: string) => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(EXIT.failed);
+      stopping = true;
+      stop(signal).then(
+        () => process.exit(EXIT.ok),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(EXIT.failed);
+        },
+      );
+    });
+  }
+}

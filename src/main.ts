@@ -1,0 +1,193 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { ADAPTERS } from '../adapters/registry.ts';
+import type { Config } from './config.ts';
+import type { AdapterFactory, SecretSource } from './contract/adapter.ts';
+import type { Chaos } from './chaos/control.ts';
+import type { KeyRing } from './http/auth/key-ring.ts';
+import { createHttpApp } from './http/create-http-app.ts';
+import { openSqliteJournal } from './journal/sqlite/sqlite-journal.ts';
+import { createBus } from './observe/bus.ts';
+import type { Logger } from './observe/logger.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { openPartnerDesks } from './partner-desks.ts';
+import type { WebhookEndpoint } from './payouts/notify/webhook.ts';
+import { openPayouts } from './payouts/open-payouts.ts';
+import type { Readiness } from './payouts/service.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import { createWebhookPost } from './transport/webhook-post.ts';
+import { VERSION } from './version.ts';
+
+/** A gateway that serves. */
+export interface Gateway {
+  readonly url: string;
+  readonly port: number;
+  readonly chaosUrl: string | null;
+  /** Attempts that an earlier process left under way, in doubt now. */
+  readonly recovered: number;
+  /** Reads the policy file again; the old policies stay when it is wrong. */
+  reload(): void;
+  /** Stops taking payouts, lets running calls end, closes the journal. Idempotent. */
+  stop(reason: string): Promise<void>;
+}
+
+export interface GatewaySettings {
+  readonly config: Config;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly keys: KeyRing;
+  readonly webhookEndpoints: readonly WebhookEndpoint[];
+  /** Hosts of webhook endpoints that may be private, such as `127.0.0.1` in a demo. */
+  readonly privateHostsAllowed: ReadonlySet<string>;
+  readonly secretsOf: (partner: string) => SecretSource;
+  /** Where each partner lives, in order of preference. */
+  readonly baseUrlsOf: (partner: string) => readonly string[];
+}
+
+const WEBHOOK_TIMEOUT_MS = 20_000;
+const MS_PER_SECOND = 1_000;
+
+/** Puts the whole gateway together: the only place that knows every part. */
+export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
+  const { config, runtime, logger, keys } = settings;
+  const bus = createBus();
+  bus.listen(logger.listen);
+  const { emit } = bus;
+  let stopping = false;
+
+  const journal = await openSqliteJournal({ folder: config.dataDir, runtime, emit });
+  const metrics = createMetrics({
+    async inDoubt() {
+      const census = await journal.census(['IN_DOUBT']);
+      return census.map(({ partner, count, oldestUpdatedAtMs }) => ({
+        partner: partner ?? 'none',
+        count,
+        oldestAgeSeconds: Math.max(0, runtime.now() - oldestUpdatedAtMs) / MS_PER_SECOND,
+      }));
+    },
+  });
+  bus.listen(metrics.listen);
+  emit({ kind: 'process.started', version: VERSION, node: process.version });
+
+  const chaos = await openChaos(config, runtime, emit);
+  const factories = new Map<string, AdapterFactory>(Object.entries(ADAPTERS));
+  const desks = openPartnerDesks({
+    factories: new Map([...factories].filter(([partner]) => config.partners.includes(partner))),
+    policyFile: config.policyFile,
+    secretsOf: settings.secretsOf,
+    baseUrlsOf: settings.baseUrlsOf,
+    tapsOf: (partner) => (chaos === null ? [] : [chaos.tap(partner)]),
+    runtime,
+    emit,
+  });
+
+  function readiness(): Readiness {
+    const health = journal.health();
+    const checks = [
+      { name: 'journal', ok: health.ok, detail: health.ok ? 'takes writes' : health.code },
+      { name: 'serving', ok: !stopping, detail: stopping ? 'stopping' : 'taking payouts' },
+    ];
+    return { ready: checks.every(({ ok }) => ok), checks };
+  }
+
+  const payouts = await openPayouts({
+    journal,
+    runtime,
+    emit,
+    desks: desks.desks,
+    policy: config,
+    webhookEndpoints: settings.webhookEndpoints,
+    postWebhook: createWebhookPost({
+      timeoutMs: WEBHOOK_TIMEOUT_MS,
+      privateHostsAllowed: settings.privateHostsAllowed,
+    }),
+    readiness,
+  });
+  bus.listen((event) => {
+    if (event.kind !== 'fault.injected' || event.payoutId === '') return;
+    const { payoutId, kind: _kind, ...fault } = event;
+    payouts.noteFault(payoutId, { kind: 'faultInjected', ...fault });
+  });
+
+  const { app } = createHttpApp({
+    service: payouts.service,
+    keys,
+    runtime,
+    emit,
+    metrics: () => metrics.scrape(),
+    version: VERSION,
+  });
+  const api = await listen(app, config.host, config.port);
+  const control = chaos === null ? null : await openChaosControl(chaos, settings, emit);
+  payouts.start();
+
+  return {
+    url: urlOf(api),
+    port: portOf(api),
+    chaosUrl: control === null ? null : urlOf(control),
+    recovered: payouts.recovered,
+    reload: desks.reload,
+    async stop(reason) {
+      if (stopping) return;
+      stopping = true;
+      emit({ kind: 'process.stopping', reason });
+      chaos?.panic('shutdown');
+      await Promise.all([close(api), control === null ? undefined : close(control)]);
+      await payouts.stop(config.stopGraceMs);
+      await desks.close();
+      await journal.close();
+    },
+  };
+}
+
+/** When chaos is off its module is not even loaded. */
+async function openChaos(
+  { chaosMode, partners }: Config,
+  runtime: Runtime,
+  emit: ReturnType<typeof createBus>['emit'],
+): Promise<Chaos | null> {
+  if (chaosMode === 'off') return null;
+  const { createChaos } = await import('./chaos/control.ts');
+  return createChaos({ mode: chaosMode, runtime, emit, partners });
+}
+
+async function openChaosControl(
+  control: Chaos,
+  { config, keys, runtime }: GatewaySettings,
+  emit: ReturnType<typeof createBus>['emit'],
+): Promise<Server> {
+  const { createChaosApp } = await import('./http/chaos/create-chaos-app.ts');
+  const app = createChaosApp({ control, keys, runtime, emit });
+  return await listen(app, config.host, config.chaosPort);
+}
+
+function listen(app: RequestListener, host: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(app);
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server);
+    });
+  });
+}
+
+/** Running requests end; idle connections do not hold the process. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+function portOf(server: Server): number {
+  // A TCP server's address is never a string.
+  return (server.address() as AddressInfo).port;
+}
+
+function urlOf(server: Server): string {
+  const { address, port } = server.address() as AddressInfo;
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+
+import { ConfigError } from './config.ts';
+import type { AdapterFactory, PartnerAdapter, SecretSource } from './contract/adapter.ts';
+import { blankCapabilities, contradictoryCapabilities } from './contract/capabilities.ts';
+import type { Emit } from './contract/events.ts';
+import type { Tap } from './contract/exchange.ts';
+import type { PartnerDesk } from './payouts/dispatch/partner-desk.ts';
+import { createPartnerLanes } from './resilience/partner-lanes.ts';
+import { createPolicySource } from './resilience/policy-file.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import { classifyWire } from './transport/classify.ts';
+import { createHttpExchange } from './transport/http-exchange.ts';
+
+/** All partners behind their guards. */
+export interface OpenDesks {
+  readonly desks: ReadonlyMap<string, PartnerDesk>;
+  /** Reads the policy file again; the old policies stay when it is wrong. */
+  reload(): void;
+  close(): Promise<void>;
+}
+
+export interface DeskSettings {
+  readonly factories: ReadonlyMap<string, AdapterFactory>;
+  readonly policyFile: string;
+  readonly secretsOf: (partner: string) => SecretSource;
+  readonly baseUrlsOf: (partner: string) => readonly string[];
+  readonly tapsOf: (partner: string) => readonly Tap[];
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+}
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** Below what partners' load balancers keep idle connections for. */
+const KEEP_ALIVE_MS = 4_000;
+const BODY_BYTES_MAX = 1_048_576;
+
+/** Opens every partner. Refuses an adapter whose capability record has a blank or contradicts itself. */
+export function openPartnerDesks(settings: DeskSettings): OpenDesks {
+  const { runtime, emit } = settings;
+  const adapters = [...settings.factories].map(([partner, create]) =>
+    admit(create(settings.secretsOf(partner))),
+  );
+  const policies = createPolicySource({
+    path: settings.policyFile,
+    partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
+    read: (path) => readFileSync(path, 'utf8'),
+    emit,
+  });
+  const opened = adapters.map((adapter) => {
+    const { partner } = adapter;
+    const wire = createHttpExchange({
+      partner,
+      endpoint: { name: 'main', baseUrls: settings.baseUrlsOf(partner) },
+      runtime,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      keepAliveMs: KEEP_ALIVE_MS,
+      bodyBytesMax: BODY_BYTES_MAX,
+    });
+    const lanes = createPartnerLanes({
+      partner,
+      capabilities: adapter.capabilities,
+      policy: () => policies.current(partner),
+      exchange: wire.exchange,
+      taps: settings.tapsOf(partner),
+      probe: () => adapter.probe({ nowMs: runtime.now(), nonce: runtime.randomHex(16) }),
+      classifyWire,
+      runtime,
+      emit,
+    });
+    return { partner, wire, desk: { adapter, lanes, endpoint: 'main' } };
+  });
+  return {
+    desks: new Map(opened.map(({ partner, desk }) => [partner, desk])),
+    reload: () => policies.reload(),
+    async close() {
+      await Promise.all(opened.map(({ wire }) => wire.close()));
+    },
+  };
+}
+
+function admit(adapter: PartnerAdapter): PartnerAdapter {
+  const { partner, capabilities } = adapter;
+  const blanks = blankCapabilities(capabilities);
+  if (blanks.length > 0) {
+    throw new ConfigError([`${partner}: its capability record leaves ${blanks.join(', ')} blank`]);
+  }
+  const contradiction = contradictoryCapabilities(capabilities);
+  if (contradiction !== null) throw new ConfigError([`${partner}: ${contradiction}`]);
+  return adapter;
+}

@@ -1,0 +1,201 @@
+/**
+ * Goal: every event is counted as the catalogue says, nothing personal gets into a line, and a
+ * broken listener disturbs nobody.
+ * Method: feed events to the listeners and read the scrape or the stream; fast-check smuggles
+ * secrets into every text an event has; docs/METRICS.md is held against the catalogue both ways.
+ */
+import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { metricsPage } from '../../scripts/metrics-page.ts';
+import type { GatewayEvent } from '../../src/contract/events.ts';
+import { createBus } from '../../src/observe/bus.ts';
+import { createLogger } from '../../src/observe/logger.ts';
+import { METRICS } from '../../src/observe/metric-catalogue.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
+import { redact } from '../../src/observe/redact.ts';
+
+const CHANGED: GatewayEvent = {
+  kind: 'payout.changed',
+  payoutId: 'po_019ab0a1b2c00112233445566778899',
+  from: 'DISPATCHING',
+  to: 'PAID',
+  partner: 'alipay',
+  currency: 'CNY',
+  failure: null,
+  ageMs: 1_500,
+};
+
+describe('metrics', () => {
+  it('starts with the promises at zero, so that their first breach is a step', async () => {
+    const { body } = await metricsOf([]);
+
+    for (const invariant of ['double_pay', 'lost_payout', 'told_wrong']) {
+      expect(body).toContain(`breakwater_invariant_violations_total{invariant="${invariant}"} 0`);
+    }
+  });
+
+  it.each([
+    [CHANGED, 'breakwater_payouts_total{partner="alipay",currency="CNY",status="paid"} 1'],
+    [CHANGED, 'breakwater_payout_duration_seconds_bucket{le="5",partner="alipay",status="paid"} 1'],
+    [
+      { ...CHANGED, to: 'IN_DOUBT', failure: 'technical.latency.response' },
+      'breakwater_failures_total{group="technical",code="technical.latency.response"',
+    ],
+    [
+      {
+        kind: 'exchange.ended',
+        partner: 'alipay',
+        lane: 'submit',
+        outcome: 'timeout',
+        durationMs: 10,
+        late: false,
+        injected: true,
+        payoutId: 'po_1',
+        attemptNo: 1,
+        epoch: 1,
+      },
+      'breakwater_partner_requests_total{partner="alipay",operation="submit",outcome="timeout",injected="true"} 1',
+    ],
+    [
+      {
+        kind: 'breaker.moved',
+        partner: 'alipay',
+        lane: 'submit',
+        from: 'closed',
+        to: 'open',
+        reason: 'x',
+      },
+      'breakwater_circuit_state{partner="alipay",operation="submit",state="closed"} 0',
+    ],
+    [
+      {
+        kind: 'http.answered',
+        method: 'GET',
+        route: '/v1/payouts/:id',
+        status: 404,
+        durationMs: 1,
+        requestId: 'r',
+      },
+      'breakwater_http_requests_total{method="GET",route="/v1/payouts/:id",status_class="4xx"} 1',
+    ],
+    [{ kind: 'journal.committed', writes: 3, durationMs: 2 }, 'breakwater_journal_writes_total 3'],
+    [{ kind: 'bug', where: 'test', detail: 'd' }, 'breakwater_bugs_total{where="test"} 1'],
+  ] as const)('counts %j', async (event, line) => {
+    const { body } = await metricsOf([event as GatewayEvent]);
+    expect(body).toContain(line);
+  });
+
+  it('shows doubt by partner as it stands at the scrape', async () => {
+    const { body } = await metricsOf([], [{ partner: 'wechat', count: 7, oldestAgeSeconds: 90 }]);
+
+    expect(body).toContain('breakwater_payouts_in_doubt{partner="wechat"} 7');
+    expect(body).toContain('breakwater_payouts_in_doubt_oldest_age_seconds{partner="wechat"} 90');
+  });
+
+  it('never grows beyond its bound of series, whatever the labels', async () => {
+    const events = Array.from({ length: 2_000 }, (_, index): GatewayEvent => {
+      return { ...CHANGED, partner: `partner-${index}` } as GatewayEvent;
+    });
+
+    const { body } = await metricsOf(events);
+
+    const series = body.split('\n').filter((line) => line.startsWith('breakwater_payouts_total{'));
+    expect(series.length).toBeLessThanOrEqual(401);
+    expect(body).toContain('status="other"} 1600');
+    expect(body).toMatch(
+      /breakwater_label_overflow_total\{metric="breakwater_payouts_total"\} 1600/,
+    );
+  });
+});
+
+describe('docs/METRICS.md', () => {
+  const page = readFileSync(new URL('../../docs/METRICS.md', import.meta.url), 'utf8');
+
+  it('equals the catalogue, both ways', () => {
+    const named = [...page.matchAll(/^\| `(breakwater_[a-z_]+)`/gm)].map((match) => match[1]);
+
+    expect(page).toBe(metricsPage());
+    expect(named).toEqual(Object.keys(METRICS));
+  });
+});
+
+describe('the log', () => {
+  it('is one JSON object per line, with the event and its fields', async () => {
+    const [line] = await linesOf([CHANGED]);
+    expect(line).toMatchObject({ level: 'info', event: 'payout.changed', to: 'PAID' });
+  });
+
+  it('loses no line when it is closed at once', async () => {
+    const lines = await linesOf(Array.from({ length: 500 }, () => CHANGED));
+    expect(lines).toHaveLength(500);
+  });
+
+  it('is silent below its level', async () => {
+    const lines = await linesOf([{ kind: 'journal.committed', writes: 1, durationMs: 1 }]);
+    expect(lines).toEqual([]);
+  });
+
+  it('lets no account, address, key or token through, whatever text they hide in', () => {
+    const secret = fc.oneof(
+      fc.stringMatching(/^[1-9][0-9]{11,18}$/),
+      fc.constantFrom('DE89370400440532013000', 'GB33BUKB20201555555555'),
+      fc.stringMatching(/^[a-z]{3,8}@[a-z]{3,8}\.com$/),
+      fc.stringMatching(/^Bearer [A-Za-z0-9]{20,40}$/),
+      fc.stringMatching(/^whsec_[A-Za-z0-9+/]{32}$/),
+      fc.stringMatching(/^[A-Za-z0-9+/]{64,90}==$/),
+      fc.constant('-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----'),
+    );
+    fc.assert(
+      fc.property(secret, fc.stringMatching(/^[a-z ,:]{0,20}$/), (hidden, around) => {
+        expect(redact(`${around} ${hidden} ${around}`)).not.toContain(hidden);
+      }),
+      { seed: 20_261_124, numRuns: 500 },
+    );
+  });
+
+  it('keeps our own ids, short numbers and codes readable', () => {
+    const text = 'po_019ab0a1b2c00112233445566778899 status 502 after 12345 ms, code AC04';
+    expect(redact(text)).toBe(text);
+  });
+});
+
+describe('the bus', () => {
+  it('goes on when a listener throws, and tells the others', () => {
+    const bus = createBus();
+    const heard: string[] = [];
+    bus.listen(() => {
+      throw new Error('label missing');
+    });
+    bus.listen((event) => void heard.push(event.kind));
+
+    bus.emit(CHANGED);
+
+    expect(heard.toSorted()).toEqual(['bug', 'payout.changed']);
+  });
+});
+
+async function metricsOf(
+  events: readonly GatewayEvent[],
+  doubts: readonly { partner: string; count: number; oldestAgeSeconds: number }[] = [],
+) {
+  const metrics = createMetrics({ inDoubt: () => Promise.resolve(doubts) });
+  for (const event of events) metrics.listen(event);
+  return await metrics.scrape();
+}
+
+async function linesOf(events: readonly GatewayEvent[]): Promise<unknown[]> {
+  const stream = new PassThrough();
+  const chunks: string[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  const logger = createLogger({ level: 'info', stream, now: () => 0 });
+  for (const event of events) logger.listen(event);
+  await logger.close();
+  return chunks
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as unknown);
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+import { ADAPTERS } from '../../adapters/registry.ts';
+import { readConfig } from '../../src/config.ts';
+import { createKeyRing } from '../../src/http/api-keys.ts';
+import { type Gateway, startGateway } from '../../src/main.ts';
+import { createLogger } from '../../src/observe/logger.ts';
+import { systemRuntime } from '../../src/runtime/system-runtime.ts';
+import type { Behaviour, BehaviourName, BookEntry } from '../../src/sandbox/bank.ts';
+import type { SandboxPartner } from '../../src/sandbox/partner-server.ts';
+import { deliverOverHttp } from '../../src/sandbox/callback-delivery.ts';
+import { createSandboxPartners } from '../../src/sandbox/sandbox-partners.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox-server.ts';
+import { demoSecret } from '../../src/sandbox/secret-files.ts';
+
+export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+export const POLICY_FILE = fileURLToPath(new URL('../../deploy/breakwater.yaml', import.meta.url));
+
+/** The simulated partners on a real socket, with a hand on each bank. */
+export interface SandboxWorld {
+  readonly sandbox: Sandbox;
+  readonly partners: readonly SandboxPartner[];
+  arm(partner: string, name: BehaviourName, details?: Partial<Behaviour>): void;
+  books(): readonly BookEntry[];
+  sendCallbacksTo(gatewayUrl: string): void;
+  close(): Promise<void>;
+}
+
+export async function openSandboxWorld(settleMs = 20): Promise<SandboxWorld> {
+  let gatewayUrl = 'http://127.0.0.1:9';
+  const partners = createSandboxPartners({
+    runtime: systemRuntime,
+    seed: 'test',
+    gatewayUrl,
+    fixturesFolder: FIXTURES,
+    settleMs,
+    openingBalanceMinor: 100_000_000_000n,
+    log: () => undefined,
+  });
+  const deliver = deliverOverHttp(systemRuntime);
+  const sandbox = await startSandbox({
+    port: 0,
+    host: '127.0.0.1',
+    partners,
+    runtime: systemRuntime,
+    log: () => undefined,
+    deliver: (callback) =>
+      deliver({ ...callback, url: new URL(new URL(callback.url).pathname, gatewayUrl).href }),
+  });
+  return {
+    sandbox,
+    partners,
+    arm(partner, name, details = {}) {
+      const bank = partners.find((candidate) => candidate.name === partner)?.bank;
+      bank?.behaviours.arm({ name, rate: 1, times: null, endsAtMs: null, value: null, ...details });
+    },
+    books: () => partners.flatMap(({ bank }) => bank.books()),
+    sendCallbacksTo(url) {
+      gatewayUrl = url;
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+/** A gateway in this process: real HTTP, real SQLite in a folder of its own, real sockets. */
+export interface GatewayWorld {
+  readonly gateway: Gateway;
+  readonly dataDir: string;
+  /** Everything logged so far, as text. */
+  log(): string;
+  post(key: string, body: object): Promise<Response>;
+  get(pathname: string): Promise<Response>;
+  /** Ends the gateway and, unless it is kept for a restart, its folder. */
+  close(options?: { readonly keepData: boolean }): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly sandboxUrl: string;
+  readonly dataDir?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly webhooks?: Parameters<typeof startGateway>[0]['webhookEndpoints'];
+}
+
+export async function openGateway(options: GatewayOptions): Promise<GatewayWorld> {
+  const dataDir = options.dataDir ?? newFolder();
+  const stream = new PassThrough();
+  let logged = '';
+  stream.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const config = readConfig(
+    { PORT: '0', CHAOS_PORT: '0', CHAOS_MODE: 'lab', DATA_DIR: dataDir, ...options.env },
+    { policyFile: POLICY_FILE, partners: Object.keys(ADAPTERS) },
+  );
+  const gateway = await startGateway({
+    config,
+    runtime: systemRuntime,
+    logger: createLogger({ level: 'debug', stream, now: () => systemRuntime.now() }),
+    keys: createKeyRing([], { allowDemo: true }),
+    webhookEndpoints: options.webhooks ?? [],
+    privateHostsAllowed: new Set(['127.0.0.1']),
+    secretsOf: (partner) => demoSecret(partner, FIXTURES),
+    baseUrlsOf: (partner) => [`${options.sandboxUrl}/${partner}`],
+  });
+  const headers = { authorization: 'Bearer demo', 'content-type': 'application/json' };
+  return {
+    gateway,
+    dataDir,
+    log: () => logged,
+    post: (key, body) =>
+      fetch(`${gateway.url}/v1/payouts`, {
+        method: 'POST',
+        headers: { ...headers, 'idempotency-key': key },
+        body: JSON.stringify(body),
+      }),
+    get: (pathname) => fetch(`${gateway.url}${pathname}`, { headers }),
+    async close({ keepData } = { keepData: false }) {
+      await gateway.stop('test');
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function newFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'breakwater-test-'));
+}
+
+export const CREDITORS = {
+  alipay: { type: 'alipay_user_id', value: '2088123456789012' },
+  wechat: { type: 'wechat_openid', value: 'oTest123456789_borrower0' },
+  isobank: { type: 'cn_bank_account', value: '6225880212345678', bank: '308584000013' },
+} as const;
+
+/** A request that one partner alone can pay. */
+export function payoutBody(partner: keyof typeof CREDITORS, obligation: string, value = 25_000) {
+  return {
+    obligation,
+    amount: { value, currency: 'CNY' },
+    creditor: { name: 'Zhang San', account: CREDITORS[partner] },
+    remittance: 'loan',
+  };
+}
+
+/** Looks again and again until the answer satisfies; the test's own timeout is the bound. */
+export async function until<T>(
+  look: () => Promise<T>,
+  satisfies: (found: T) => boolean,
+): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (satisfies(found)) return found;
+    await systemRuntime.sleep(50);
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * Goal: the folder tree tells the truth: who may import whom, where each package lives, who may
+ * read a clock, how long a file may be.
+ * Method: read every source as text, find its imports and its words, hold them against the matrix
+ * of DESIGN.md 4. A rule that finds no file to judge fails too.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+const LINES_MAX = 400;
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  /** Own files, relative to the root, and packages, as written. */
+  readonly imports: readonly string[];
+}
+
+const SOURCES = ['src', 'adapters'].flatMap((folder) =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readSource(path.join(folder, file))),
+);
+
+/** Room -> the rooms it may look into, itself included. `main` and `cli` see everyone. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src/contract': ['src/contract'],
+  'src/runtime': ['src/runtime', 'src/contract'],
+  adapters: ['src/contract'],
+  'src/payouts': ['src/payouts', 'src/contract', 'src/runtime', 'src/journal/port.ts'],
+  'src/journal': ['src/journal', 'src/contract', 'src/runtime'],
+  'src/resilience': ['src/resilience', 'src/contract', 'src/runtime'],
+  'src/transport': ['src/transport', 'src/contract', 'src/runtime'],
+  'src/chaos': ['src/chaos', 'src/contract', 'src/runtime'],
+  'src/sandbox': ['src/sandbox', 'src/runtime'],
+  'src/observe': ['src/observe', 'src/contract', 'src/runtime'],
+  'src/http': [
+    'src/http',
+    'src/contract',
+    'src/runtime',
+    'src/payouts',
+    'src/chaos',
+    'src/observe',
+  ],
+};
+
+/** Package -> the only rooms that may import it. */
+const HOMES: Readonly<Record<string, readonly string[]>> = {
+  axios: ['src/transport'],
+  undici: ['src/transport'],
+  opossum: ['src/resilience'],
+  express: ['src/http'],
+  helmet: ['src/http'],
+  'zod-openapi': ['src/http'],
+  'prom-client': ['src/observe'],
+  winston: ['src/observe'],
+  commander: ['src/cli'],
+  nock: [],
+  'node:sqlite': ['src/journal'],
+};
+
+/** Time and chance come in through `Runtime`. */
+const BANNED = [
+  /\bDate\.now\b/,
+  /\bnew Date\(\)/,
+  /\bperformance\.now\b/,
+  /\b(?:setTimeout|setInterval|setImmediate)\(/,
+  /\bMath\.random\b/,
+  /\brandom(?:UUID|Bytes|Int)\b/,
+  /\bAbortSignal\.timeout\b/,
+  /['"](?:node:)?timers(?:\/promises)?['"]/,
+];
+
+/** The doors: runtime is the clock, transport owns sockets, the journal's worker is a thread. */
+const DOORS = ['src/runtime', 'src/transport'];
+
+describe('the house', () => {
+  it('has rooms to look at', () => {
+    expect(SOURCES.length).toBeGreaterThan(60);
+  });
+
+  it.each(Object.entries(MAY_IMPORT))('%s looks only where it may', (room, allowed) => {
+    const inside = SOURCES.filter(({ file }) => isIn(file, room));
+    const strays = inside.flatMap(({ file, imports }) =>
+      imports
+        .filter((target) => target.startsWith('src/') || target.startsWith('adapters/'))
+        .filter((target) => !isOwnAdapter(file, target))
+        .filter((target) => !allowed.some((place) => isIn(target, place)))
+        .map((target) => `${file} -> ${target}`),
+    );
+
+    expect(inside.length).toBeGreaterThan(0);
+    expect(strays).toEqual([]);
+  });
+
+  it.each(Object.entries(HOMES))('%s is at home only where it belongs', (name, homes) => {
+    const strangers = SOURCES.filter(
+      ({ file, imports }) =>
+        imports.some((target) => target === name || target.startsWith(`${name}/`)) &&
+        !homes.some((home) => isIn(file, home)),
+    );
+
+    expect(strangers.map(({ file }) => file)).toEqual([]);
+  });
+
+  it('reads clocks and throws dice only behind its doors', () => {
+    const offenders = SOURCES.filter(({ file }) => !DOORS.some((door) => isIn(file, door))).flatMap(
+      ({ file, text }) =>
+        BANNED.filter((word) => word.test(withoutComments(text))).map((word) => `${file}: ${word}`),
+    );
+
+    expect(offenders).toEqual([]);
+  });
+
+  it(`keeps every file under ${LINES_MAX} lines`, () => {
+    const long = SOURCES.filter(({ text }) => text.split('\n').length > LINES_MAX);
+
+    expect(long.map(({ file }) => file)).toEqual([]);
+  });
+
+  it('exports by name, without barrels', () => {
+    const offenders = SOURCES.filter(
+      ({ file, text }) => /^export default /m.test(text) || path.basename(file) === 'index.ts',
+    );
+
+    expect(offenders.map(({ file }) => file)).toEqual([]);
+  });
+});
+
+function readSource(file: string): Source {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    (match) => match[1] ?? '',
+  );
+  const imports = specifiers.map((specifier) =>
+    specifier.startsWith('.') ? path.join(path.dirname(file), specifier) : specifier,
+  );
+  return { file, text, imports };
+}
+
+function isIn(file: string, place: string): boolean {
+  return file === place || file.startsWith(`${place}/`);
+}
+
+/** An adapter may use its own folder, and the registry may use them all. */
+function isOwnAdapter(file: string, target: string): boolean {
+  if (file === 'adapters/registry.ts') return target.startsWith('adapters/');
+  const [, partner] = file.split('/');
+  return file.startsWith('adapters/') && target.startsWith(`adapters/${partner}/`);
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'])\/\/.*$/gm, '$1');
+}
