@@ -5,8 +5,8 @@ import { ADAPTERS } from '../adapters/registry.ts';
 import type { Config } from './config.ts';
 import type { AdapterFactory, SecretSource } from './contract/adapter.ts';
 import type { Chaos } from './chaos/control.ts';
-import type { KeyRing } from './http/auth/key-ring.ts';
-import { createHttpApp } from './http/create-http-app.ts';
+import type { KeyRing } from './http/api-keys.ts';
+import { createHttpApp } from './http/http-app.ts';
 import { openSqliteJournal } from './journal/sqlite/sqlite-journal.ts';
 import { createBus } from './observe/bus.ts';
 import type { Logger } from './observe/logger.ts';
@@ -78,6 +78,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     secretsOf: settings.secretsOf,
     baseUrlsOf: settings.baseUrlsOf,
     tapsOf: (partner) => (chaos === null ? [] : [chaos.tap(partner)]),
+    wasInjected: (tags) => chaos?.wasInjected(tags) ?? false,
     runtime,
     emit,
   });
@@ -117,6 +118,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     emit,
     metrics: () => metrics.scrape(),
     version: VERSION,
+    chaosHint: chaos !== null,
   });
   const api = await listen(app, config.host, config.port);
   const control = chaos === null ? null : await openChaosControl(chaos, settings, emit);
@@ -157,8 +159,8 @@ async function openChaosControl(
   { config, keys, runtime }: GatewaySettings,
   emit: ReturnType<typeof createBus>['emit'],
 ): Promise<Server> {
-  const { createChaosApp } = await import('./http/chaos/create-chaos-app.ts');
-  const app = createChaosApp({ control, keys, runtime, emit });
+  const { createChaosApp } = await import('./http/chaos/chaos-app.ts');
+  const { app } = createChaosApp({ control, keys, runtime, emit });
   return await listen(app, config.host, config.chaosPort);
 }
 

@@ -4,7 +4,7 @@ import { ConfigError } from './config.ts';
 import type { AdapterFactory, PartnerAdapter, SecretSource } from './contract/adapter.ts';
 import { blankCapabilities, contradictoryCapabilities } from './contract/capabilities.ts';
 import type { Emit } from './contract/events.ts';
-import type { Tap } from './contract/exchange.ts';
+import type { ExchangeTags, Tap } from './contract/exchange.ts';
 import type { PartnerDesk } from './payouts/dispatch/partner-desk.ts';
 import { createPartnerLanes } from './resilience/partner-lanes.ts';
 import { createPolicySource } from './resilience/policy-file.ts';
@@ -26,6 +26,7 @@ export interface DeskSettings {
   readonly secretsOf: (partner: string) => SecretSource;
   readonly baseUrlsOf: (partner: string) => readonly string[];
   readonly tapsOf: (partner: string) => readonly Tap[];
+  readonly wasInjected: (tags: ExchangeTags) => boolean;
   readonly runtime: Runtime;
   readonly emit: Emit;
 }
@@ -65,6 +66,7 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
       taps: settings.tapsOf(partner),
       probe: () => adapter.probe({ nowMs: runtime.now(), nonce: runtime.randomHex(16) }),
       classifyWire,
+      wasInjected: settings.wasInjected,
       runtime,
       emit,
     });

@@ -10,6 +10,8 @@ import { readRule, type Rule, type RuleError } from './read-rule.ts';
 export interface Chaos {
   /** The innermost tap of a partner's exchange. */
   tap(partner: string): Tap;
+  /** Whether the try with these very tags (one object per try) was struck. */
+  wasInjected(tags: ExchangeTags): boolean;
   status(): ChaosStatus;
   catalogue(): readonly FaultDescription[];
   list(): readonly ArmedFault[];
@@ -68,6 +70,7 @@ interface Armed {
 
 export function createChaos({ mode, runtime, emit, partners }: ChaosSettings): Chaos {
   const armed = new Map<string, Armed>();
+  const struckTries = new WeakSet<ExchangeTags>();
   let panicked: ChaosStatus['panicked'] = null;
   let armedEver = 0;
 
@@ -94,6 +97,7 @@ export function createChaos({ mode, runtime, emit, partners }: ChaosSettings): C
 
   function strike(entry: Armed, tags: ExchangeTags, next: Exchange): Exchange {
     const { rule, id } = entry;
+    struckTries.add(tags);
     emit({
       kind: 'fault.injected',
       partner: tags.partner,
@@ -137,6 +141,7 @@ export function createChaos({ mode, runtime, emit, partners }: ChaosSettings): C
       const entry = panicked === null ? struckBy(context.tags) : null;
       return (entry === null ? next : strike(entry, context.tags, next))(request, context);
     },
+    wasInjected: (tags) => struckTries.has(tags),
     status: () => ({ mode, panicked, armed: list() }),
     catalogue: describeFaults,
     list,

@@ -1,7 +1,21 @@
 import { readFileSync } from 'node:fs';
 
+import { z } from 'zod';
+
 import { ConfigError } from '../config.ts';
-import { createKeyRing, type KeyRing, keyEntriesSchema } from '../http/auth/key-ring.ts';
+import { API_SCOPES, createKeyRing, type KeyRing, KEYS_MAX } from '../http/api-keys.ts';
+
+const entries = z
+  .array(
+    z.strictObject({
+      name: z.string().min(1),
+      caller: z.string().min(1),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits'),
+      scopes: z.array(z.enum(API_SCOPES)).min(1),
+    }),
+  )
+  .min(1)
+  .max(KEYS_MAX);
 
 /** Reads the API keys: a JSON list of `{name, caller, sha256, scopes}`. Keys stand there hashed. */
 export function readKeys(path: string | null, options: { readonly allowDemo: boolean }): KeyRing {
@@ -9,7 +23,7 @@ export function readKeys(path: string | null, options: { readonly allowDemo: boo
     if (options.allowDemo) return createKeyRing([], options);
     throw new ConfigError(['API_KEYS_FILE: not set; without keys nobody may call']);
   }
-  const read = keyEntriesSchema.safeParse(readJson(path, 'API_KEYS_FILE'));
+  const read = entries.safeParse(readJson(path, 'API_KEYS_FILE'));
   if (!read.success) {
     throw new ConfigError(
       read.error.issues.map(
@@ -17,7 +31,11 @@ export function readKeys(path: string | null, options: { readonly allowDemo: boo
       ),
     );
   }
-  return createKeyRing(read.data, options);
+  try {
+    return createKeyRing(read.data, options);
+  } catch (error) {
+    throw new ConfigError([`API_KEYS_FILE: ${path}: ${String(error)}`]);
+  }
 }
 
 /** Parses a JSON file, or throws {@link ConfigError} that names the variable and the file. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { systemRuntime } from '../../runtime/system-runtime.ts';
+import { timeoutSignal } from '../../runtime/timeout-signal.ts';
 import type { BookLine, ToldPayout } from './tally.ts';
 
 /** A server of the demo did not answer, or not as expected. */
@@ -96,7 +98,7 @@ async function call(
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: timeoutSignal(systemRuntime, TIMEOUT_MS),
     });
   } catch (cause) {
     throw new Unreachable(`no answer from ${url}; is "npm start" running in another terminal?`, {

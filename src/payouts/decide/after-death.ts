@@ -1,4 +1,4 @@
-import { FAILURES } from '../../contract/failure.ts';
+import { categoryOf, FAILURES } from '../../contract/failure.ts';
 import type { Attempt, DeathProof, Failure, NextAction } from '../payout.ts';
 import { postponeDelayMs, REVIEW_REMINDER_MS } from '../schedule.ts';
 import { type Draft, move, perform } from './decision.ts';
@@ -76,8 +76,11 @@ function courseAfter(
     case 'fail':
       return failover ? 'reroute' : 'fail';
     case 'inquire':
+      // A recorded refusal with a code that is doubt elsewhere: a clearing run that failed may be
+      // tried again, a sanctions hit may not.
+      return categoryOf(failure.code) === 'technical' ? 'wait' : 'hold';
     case 'none':
-      return 'wait';
+      return 'hold';
   }
 }
 

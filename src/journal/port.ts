@@ -1,0 +1,170 @@
+/**
+ * The journal: the only memory that survives the process.
+ *
+ * A write resolves after its commit is fsynced, together with everything in it: the payout's
+ * events, its current row, the outbox, the due time. Writes are optimistic: each carries the
+ * version it was decided on. Documents are opaque JSON text here.
+ */
+export interface Journal {
+  /** Resolves after fsync. Rejects with {@link JournalError} when nothing of it was stored. */
+  write(write: JournalWrite): Promise<WriteOutcome>;
+  get(payoutId: string): Promise<PayoutRow | null>;
+  byIdempotencyKey(caller: string, key: string): Promise<IdempotencyClaim | null>;
+  byPartnerKey(partner: string, partnerKey: string): Promise<PartnerKeyEntry | null>;
+  /** Events of one payout in order, after `afterSeq`, at most `limit`. */
+  events(payoutId: string, afterSeq: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Newest first, strictly before the cursor (an id: ids sort by time). */
+  list(filter: ListFilter): Promise<readonly PayoutRow[]>;
+  /** Rows whose due time has come, oldest first. */
+  due(nowMs: number, limit: number): Promise<readonly PayoutRow[]>;
+  /** Rows in one of the states, oldest first, after the id. For the recovery scan and gauges. */
+  inStates(
+    states: readonly string[],
+    afterId: string,
+    limit: number,
+  ): Promise<readonly PayoutRow[]>;
+  /** Count and oldest `updatedAtMs` per (state, partner) of the live rows. */
+  census(states: readonly string[]): Promise<readonly CensusRow[]>;
+  /** Outbox entries whose due time has come, oldest first. */
+  outboxDue(nowMs: number, limit: number): Promise<readonly OutboxEntry[]>;
+  outboxGet(id: string): Promise<OutboxEntry | null>;
+  outboxOf(payoutId: string): Promise<readonly OutboxEntry[]>;
+  records(kind: string): Promise<readonly JournalRecord[]>;
+  record(kind: string, id: string): Promise<JournalRecord | null>;
+  /** Flushes what is queued, then closes. Later calls reject. */
+  close(): Promise<void>;
+}
+
+/** One atomic change. Everything in it is stored, or nothing is. */
+export interface JournalWrite {
+  readonly payout?: PayoutWrite;
+  /** New or changed outbox entries, by id. */
+  readonly outbox?: readonly OutboxEntry[];
+  /** New or changed records; a `null` document removes. */
+  readonly records?: readonly JournalRecord[];
+}
+
+export interface PayoutWrite {
+  /** The version the decision was made on; 0 for a new payout. */
+  readonly expectedVersion: number;
+  /** `row.version` must be `expectedVersion + 1`. */
+  readonly row: PayoutRow;
+  /** Appended in order; `seq` continues the payout's numbering without a gap. */
+  readonly events: readonly StoredEvent[];
+  /** Keys of attempts made by this write, so that callbacks find their payout. */
+  readonly partnerKeys?: readonly PartnerKeyEntry[];
+  /** Only with `expectedVersion: 0`. */
+  readonly claim?: IdempotencyClaim;
+}
+
+export interface PayoutRow {
+  /** Time-ordered, so that a cursor is an id. */
+  readonly id: string;
+  readonly version: number;
+  readonly state: string;
+  readonly caller: string;
+  readonly obligation: string;
+  /** At most one row per (caller, obligation) may hold it. */
+  readonly holdsObligation: boolean;
+  readonly partner: string | null;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  /** When the engine must look again; `null` for settled payouts. */
+  readonly dueAtMs: number | null;
+  readonly document: string;
+}
+
+export interface StoredEvent {
+  readonly seq: number;
+  readonly kind: string;
+  readonly atMs: number;
+  readonly document: string;
+}
+
+export interface PartnerKeyEntry {
+  readonly partner: string;
+  readonly partnerKey: string;
+  readonly payoutId: string;
+  readonly attemptNo: number;
+}
+
+export interface IdempotencyClaim {
+  readonly caller: string;
+  readonly key: string;
+  /** Digest of the request, to tell a replay from a reuse. */
+  readonly fingerprint: string;
+  readonly payoutId: string;
+  /** The answer first given, replayed for the same key for ever. */
+  readonly answer: string;
+}
+
+export interface OutboxEntry {
+  /** The webhook id: the receiver's deduplication key, the same on every repeat. */
+  readonly id: string;
+  readonly payoutId: string;
+  readonly createdAtMs: number;
+  /** `null` once delivered or given up. */
+  readonly dueAtMs: number | null;
+  readonly attempts: number;
+  readonly document: string;
+}
+
+/** A small durable fact that is not a payout: an isolation, a quarantine, half a resolution. */
+export interface JournalRecord {
+  readonly kind: string;
+  readonly id: string;
+  readonly document: string | null;
+}
+
+export interface ListFilter {
+  readonly caller?: string | undefined;
+  readonly state?: string | undefined;
+  readonly partner?: string | undefined;
+  readonly obligation?: string | undefined;
+  readonly createdFromMs?: number | undefined;
+  readonly createdToMs?: number | undefined;
+  /** Exclusive upper bound: the last id of the previous page. */
+  readonly beforeId?: string | undefined;
+  readonly limit: number;
+}
+
+export interface CensusRow {
+  readonly state: string;
+  readonly partner: string | null;
+  readonly count: number;
+  readonly oldestUpdatedAtMs: number;
+}
+
+export type WriteOutcome =
+  | { readonly kind: 'ok' }
+  /** Someone else wrote first (R12): read again, decide again. Nothing was stored. */
+  | { readonly kind: 'conflict'; readonly actualVersion: number }
+  /** The caller's key is taken. Nothing was stored. */
+  | { readonly kind: 'keyTaken'; readonly claim: IdempotencyClaim }
+  /** Another payout holds the obligation. Nothing was stored. */
+  | { readonly kind: 'obligationTaken'; readonly payoutId: string };
+
+/** Why the journal could not take a write. `stored` says what is known about it. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+  readonly code: JournalErrorCode;
+  /** `no`: provably not stored. `unknown`: the commit's own outcome was lost; read again. */
+  readonly stored: 'no' | 'unknown';
+
+  constructor(code: JournalErrorCode, stored: 'no' | 'unknown', detail: string, cause?: unknown) {
+    super(`${code}: ${detail}`, { cause });
+    this.code = code;
+    this.stored = stored;
+  }
+}
+
+export type JournalErrorCode =
+  | 'full'
+  | 'io'
+  | 'readonly'
+  | 'locked'
+  | 'newerVersion'
+  | 'corrupt'
+  | 'overloaded'
+  | 'closed'
+  | 'invalid';
