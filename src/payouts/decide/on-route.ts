@@ -37,7 +37,8 @@ export function onUnroutable(
   const pauseMs = postponeDelayMs(payout.postponements, payout.id);
   const soonestMs = Math.max(nowMs + pauseMs, Math.min(fact.retryAtMs, nowMs + RETRY_AT_MS_MAX));
   const { deadlineAtMs } = payout.request;
-  const atMs = deadlineAtMs === null ? soonestMs : Math.min(soonestMs, deadlineAtMs);
+  // Due times are whole milliseconds; a lane's advice may come from a finer clock.
+  const atMs = Math.ceil(deadlineAtMs === null ? soonestMs : Math.min(soonestMs, deadlineAtMs));
   const next = { what: 'route', atMs } as const;
   return decided(record(draft, { kind: 'postponed', failure: fact.failure, next }));
 }

@@ -1,0 +1,68 @@
+import type { CallbackAnswer, CallbackReading } from '../../src/contract/adapter.ts';
+import { CAMT_054_NAMESPACE, readNotification } from './camt054.ts';
+import { judgeEntry } from './entry-verdict.ts';
+import { isPartnerKey } from './ids.ts';
+import { PAIN_002_NAMESPACE, readStatusReport } from './pain002.ts';
+import { judgeStatus } from './status-verdict.ts';
+import { readXml, UnreadableXml, type XmlElement } from './xml-read.ts';
+
+/**
+ * Reads a pushed message whose seal is genuine: a status report or a notification of bookings.
+ * News may be empty: a notification can be about other business on our account.
+ */
+export function readNotice(body: string, ownAccount: string): CallbackReading {
+  try {
+    const document = readXml(body);
+    const read = document.name === 'Document' ? NOTICES.get(document.namespace) : undefined;
+    return read === undefined
+      ? { kind: 'rejected', detail: 'a message we have no agreement about' }
+      : read(document, ownAccount);
+  } catch (error) {
+    if (error instanceof UnreadableXml) {
+      return { kind: 'rejected', detail: `unreadable: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+/** What the bank's push gets back; on anything but `taken` it delivers again for five days. */
+export function answerNotice(outcome: 'taken' | 'refused' | 'failed'): CallbackAnswer {
+  return ANSWERS[outcome];
+}
+
+const NOTICES: ReadonlyMap<string, (document: XmlElement, ownAccount: string) => CallbackReading> =
+  new Map([
+    [PAIN_002_NAMESPACE, readStatusNotice],
+    [CAMT_054_NAMESPACE, readBookingNotice],
+  ]);
+
+function readStatusNotice(document: XmlElement): CallbackReading {
+  const report = readStatusReport(document);
+  const { partnerKey } = report;
+  if (!isPartnerKey(partnerKey)) return { kind: 'rejected', detail: 'it names no key of ours' };
+  return {
+    kind: 'news',
+    eventId: `pain.002:${report.messageId}`,
+    news: [{ partnerKey, verdict: judgeStatus(report, 'notice') }],
+  };
+}
+
+function readBookingNotice(document: XmlElement, ownAccount: string): CallbackReading {
+  const { messageId, entries } = readNotification(document, ownAccount);
+  return {
+    kind: 'news',
+    eventId: `camt.054:${messageId}`,
+    news: entries.map((entry) => ({ partnerKey: entry.partnerKey, verdict: judgeEntry(entry) })),
+  };
+}
+
+const ANSWERS = {
+  taken: receipt(200, 'TAKEN'),
+  refused: receipt(422, 'REFUSED'),
+  failed: receipt(503, 'LATER'),
+} as const;
+
+function receipt(status: number, word: string): CallbackAnswer {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Receipt>${word}</Receipt>`;
+  return { status, contentType: 'application/xml; charset=utf-8', body };
+}

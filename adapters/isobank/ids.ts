@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+/** What a key of ours looks like: the only end-to-end ids that concern us. */
+const PARTNER_KEY = /^[A-Z2-7]{32}$/;
+
+/** True for text that can be one of our keys. */
+export function isPartnerKey(text: string): boolean {
+  return PARTNER_KEY.test(text);
+}
+
+/**
+ * The UETR of an instruction: a UUID that belongs to the key for ever.
+ *
+ * ISO 20022 wants it random (`UUIDv4Identifier`); derived from the key it is as unique, and a
+ * resend after the loss of everything but the key still carries the same one.
+ */
+export function uetrOf(partnerKey: string): string {
+  const hex = createHash('sha256').update(`uetr:${partnerKey}`).digest('hex');
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

@@ -1,0 +1,16 @@
+import type { AdapterFactory } from '../src/contract/adapter.ts';
+import { createAlipay } from './alipay/adapter.ts';
+import { createIsobank } from './isobank/adapter.ts';
+import { createWechat } from './wechat/adapter.ts';
+
+/**
+ * Every partner we can pay through, in the order in which they are preferred. Adding one is its
+ * folder and one line here.
+ */
+export const ADAPTERS = {
+  alipay: createAlipay,
+  wechat: createWechat,
+  isobank: createIsobank,
+} as const satisfies Record<string, AdapterFactory>;
+
+export type PartnerName = keyof typeof ADAPTERS;

@@ -1,0 +1,106 @@
+/**
+ * WeChat Pay APIv3, merchant transfer to a payee who authorised it beforehand.
+ *
+ * Shapes:  JSON over HTTPS; amounts are integers of fen; the payee's name is encrypted.
+ * Auth:    WECHATPAY2-SHA256-RSA2048 both ways; several platform keys valid at once, by serial.
+ * Dedupe:  `out_bill_no`; the same number with the same content returns the first bill.
+ * Hosts:   api.mch.weixin.qq.com, then api2.mch.weixin.qq.com: one ledger, so the same number is
+ *          safe at either (the transport chooses).
+ * Doubt:   error codes speak of the request and never of the bill; only a bill in state FAIL ends
+ *          a payout, and "not found" never does.
+ * Source:  fixtures/wechat/SOURCES.md.
+ *
+ * Settings and secrets, all mandatory:
+ *
+ * | name | what |
+ * |---|---|
+ * | MCH_ID | merchant number, digits |
+ * | APP_ID | the app under which payees' openids are issued |
+ * | MCH_SERIAL | serial number of the merchant's API certificate, hexadecimal |
+ * | MCH_PRIVATE_KEY | its RSA private key, PEM |
+ * | API_V3_KEY | the APIv3 key, 32 bytes of text: opens callbacks |
+ * | PLATFORM_KEYS | JSON, serial or `PUB_KEY_ID_...` to RSA public key (PEM): all valid now |
+ * | PLATFORM_SERIAL | which of them encrypts names |
+ * | TRANSFER_SCENE_ID | the scene granted to the merchant |
+ * | TRANSFER_SCENE_REPORT | JSON array of { info_type, info_content } the scene demands |
+ * | NOTIFY_URL | public https address of `/callbacks/wechat`, without a query |
+ * | BALANCE_ACCOUNT_TYPE | BASIC, OPERATION or FEES: the account the probe looks at |
+ * | AMOUNT_FEN_MAX | the merchant's limit for one transfer, in fen |
+ * | INQUIRY_NOT_BEFORE_MS | 60000 in production, WeChat's rule; less only against a sandbox |
+ */
+import type {
+  AdapterFactory,
+  Call,
+  PartnerAdapter,
+  ProbeCall,
+  ProbeReading,
+  Stamp,
+} from '../../src/contract/adapter.ts';
+import type { Lane, PartnerReply } from '../../src/contract/exchange.ts';
+import { parseJsonObject } from '../../src/contract/read.ts';
+import { CALLBACK_ANSWERS, readWechatCallback } from './callback.ts';
+import { wechatCapabilities } from './capabilities.ts';
+import { readReply } from './read-reply.ts';
+import { readSettings, type WechatSettings } from './settings.ts';
+import { signRequest, type UnsignedRequest } from './sign.ts';
+import { transferBody, transferContent } from './transfer-request.ts';
+import { verifyMessage } from './verify.ts';
+
+const BILLS = '/v3/fund-app/mch-transfer/transfer-bills';
+
+/**
+ * Builds the WeChat Pay adapter. Throws `WechatSettingError`, or what the source of secrets throws,
+ * when a setting is missing or cannot be right: at start, before any money is concerned.
+ */
+export const createWechat: AdapterFactory = (secret): PartnerAdapter => {
+  const settings = readSettings(secret);
+  const call = (lane: Lane, stamp: Stamp, request: UnsignedRequest): Call => ({
+    request: signRequest(settings, request, stamp),
+    read: (reply, nowMs) => readReply(settings, lane, reply, nowMs),
+  });
+
+  return {
+    partner: 'wechat',
+    version: 'wechat-transfer-bills-1',
+    capabilities: wechatCapabilities(settings),
+    content: (instruction) => transferContent(settings, instruction),
+
+    submit(instruction, stamp) {
+      const body = transferBody(settings, instruction);
+      return call('submit', stamp, { method: 'POST', path: `${BILLS}/transfer`, body });
+    },
+
+    inquire({ partnerKey }, stamp) {
+      const path = `${BILLS}/out-bill-no/${encodeURIComponent(partnerKey)}`;
+      return call('inquire', stamp, { method: 'GET', path });
+    },
+
+    /** That WeChat took the request is not the end: CANCELLED comes by callback or inquiry. */
+    cancel({ partnerKey }, stamp) {
+      const path = `${BILLS}/out-bill-no/${encodeURIComponent(partnerKey)}/cancel`;
+      return call('cancel', stamp, { method: 'POST', path });
+    },
+
+    probe: (stamp) => balanceProbe(settings, stamp),
+    readCallback: (delivery, nowMs) => readWechatCallback(settings, delivery, nowMs),
+    answerCallback: (outcome) => CALLBACK_ANSWERS[outcome],
+  };
+};
+
+/** Alive is who signs a balance: that takes WeChat's ledger and our credentials, and no money. */
+function balanceProbe(settings: WechatSettings, stamp: Stamp): ProbeCall {
+  const path = `/v3/merchant/fund/balance/${settings.balanceAccountType}`;
+  return {
+    request: signRequest(settings, { method: 'GET', path }, stamp),
+    read: (reply, nowMs) => readBalance(settings, reply, nowMs),
+  };
+}
+
+function readBalance(settings: WechatSettings, reply: PartnerReply, nowMs: number): ProbeReading {
+  const verification = verifyMessage(settings.platformKeys, reply, nowMs);
+  if (verification.kind === 'probe') return { alive: false, detail: 'a SIGNTEST probe' };
+  if (verification.kind === 'rejected') return { alive: false, detail: verification.detail };
+  const balance = parseJsonObject(reply.body)?.['available_amount'];
+  if (reply.status === 200 && Number.isSafeInteger(balance)) return { alive: true };
+  return { alive: false, detail: `HTTP ${reply.status} without a balance` };
+}

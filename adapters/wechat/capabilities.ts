@@ -1,0 +1,60 @@
+import type { Capabilities } from '../../src/contract/capabilities.ts';
+import type { WechatSettings } from './settings.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** 0.10 yuan: WeChat's smallest transfer (memory; below 0.30 no name may be sent). */
+const AMOUNT_FEN_MIN = 10n;
+
+/** The sum of WeChat's redelivery pauses: 24 h 4 min (WX-OAS webhooks.yaml). */
+const CALLBACK_LATENESS_MS = 86_640_000;
+
+/** What WeChat Pay promises of pre-authorised transfers, as PARTNERS.md 1, 3 and 3.7 give it. */
+export function wechatCapabilities(settings: WechatSettings): Capabilities {
+  return {
+    dedupe: 'byKey',
+    keyField: 'out_bill_no',
+    keyLengthMax: 32,
+    keyPattern: '^[0-9A-Za-z]{1,32}$',
+    // The batch interface promises three calendar days, the day of the first send included, which
+    // is 48 hours for a payout made just before midnight. Nothing is said of single bills.
+    keyWindowMs: 2 * DAY_MS,
+    // Both hosts, api and api2, book in one ledger.
+    keyScope: 'account',
+    savesErrors: false,
+    duplicateSignal: 'originalAnswer',
+    sameKeyOtherContent: 'refuses',
+    inquiryHorizonMs: 30 * DAY_MS,
+    // WX-DOC: "at least one minute after the submit". 60000 in production; a demo may be quicker.
+    inquiryNotBeforeMs: settings.inquiryNotBeforeMs,
+    // "Not found" may be a bill still being accepted, without any promised bound.
+    notFoundIsProofAfterMs: null,
+    expiryEnforced: false,
+    // Nothing is published (judgement).
+    answerMsMax: 15_000,
+    latenessMsMax: CALLBACK_LATENESS_MS,
+    cancel: 'beforeSettlement',
+    // Money in the wallet does not come back by itself.
+    returnsWithinMs: 0,
+    callbackOrder: 'none',
+    finalOn: 'SUCCESS',
+    harmlessProbe: 'GET /v3/merchant/fund/balance/{account_type}',
+    limits: {
+      submitPerSecondMax: 100,
+      inquirePerSecondMax: 100,
+      // Half a second at the permitted rate (judgement).
+      concurrencyMax: 50,
+      currencies: ['CNY'],
+      amountMinorMin: AMOUNT_FEN_MIN,
+      // The limit of a single transfer is set per merchant in the merchant platform.
+      amountMinorMax: settings.amountFenMax,
+      accountTypes: ['wechat_openid'],
+      countries: ['CN'],
+      cutOffs: [],
+      calendar: 'always',
+    },
+    statement: { format: 'fundflowbill (CSV by token)', latencyMs: 36 * HOUR_MS },
+    manualResolution: false,
+  };
+}

@@ -1,0 +1,145 @@
+import * as z from 'zod';
+
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { PartnerView, PayoutService } from '../../payouts/service.ts';
+import { Problem } from '../problems/problem.ts';
+import { partnerName, patternText, printableText } from '../schemas/fields.ts';
+import { type Answer, json } from '../serve/answer.ts';
+import { guardedRoute, type Route } from '../serve/route.ts';
+import { PARTNER_EXAMPLE, partnerListSchema, partnerViewSchema } from './partner-views.ts';
+
+/** The longest hold: a week. A hold without an end is an outage. */
+export const ISOLATION_SECONDS_MAX = 7 * 24 * 3600;
+
+const TAG = 'Operations';
+const partnerSchema = z.strictObject({ partner: partnerName() });
+const webhookSchema = z.strictObject({
+  id: patternText(/^[A-Za-z0-9._-]{1,128}$/, 'must be a webhook id', 'evt_01JDEXAMPLE'),
+});
+
+const isolationBodySchema = z
+  .strictObject({
+    reason: printableText(500),
+    ttlSeconds: z.int().min(1).max(ISOLATION_SECONDS_MAX).meta({
+      description: 'How long at most. A length and not a time: no clock can be wrong about it.',
+    }),
+    owner: printableText(100).optional().meta({
+      description: 'Who answers for the hold; the name of the API key when left out.',
+    }),
+  })
+  .meta({ id: 'IsolationRequest' });
+
+/** `GET /v1/partners`: lanes, holds and doubt per partner. */
+export function listPartnersRoute(service: PayoutService): Route {
+  return guardedRoute({
+    method: 'get',
+    path: '/v1/partners',
+    operationId: 'listPartners',
+    tag: TAG,
+    summary: 'See the partners and their circuits',
+    scopes: ['ops'],
+    answers: {
+      200: {
+        description: 'All of them.',
+        schema: partnerListSchema,
+        example: { object: 'list', data: [PARTNER_EXAMPLE] },
+      },
+    },
+    async handle() {
+      return json(200, { object: 'list', data: await service.partners() });
+    },
+  });
+}
+
+/** `POST /v1/partners/:partner/isolate`: holds every lane but inquire. */
+export function isolatePartnerRoute(service: PayoutService, runtime: Runtime): Route {
+  return guardedRoute({
+    method: 'post',
+    path: '/v1/partners/:partner/isolate',
+    operationId: 'isolatePartner',
+    tag: TAG,
+    summary: 'Send a partner nothing for a while',
+    description: 'New payouts wait or take another partner; what is in doubt is still inquired.',
+    scopes: ['ops'],
+    params: partnerSchema,
+    body: {
+      kind: 'json',
+      schema: isolationBodySchema,
+      example: { reason: 'The bank announced maintenance', ttlSeconds: 3600 },
+    },
+    answers: {
+      200: { description: 'Held.', schema: partnerViewSchema, example: PARTNER_EXAMPLE },
+    },
+    problems: ['not_found'],
+    async handle({ params, body }, key) {
+      const done = await service.isolate(params.partner, {
+        owner: body.owner ?? key.name,
+        reason: body.reason,
+        expiresAtMs: runtime.now() + body.ttlSeconds * 1000,
+      });
+      return partnerAnswer(done, params.partner, service);
+    },
+  });
+}
+
+/** `POST /v1/partners/:partner/restore`: ends a hold. */
+export function restorePartnerRoute(service: PayoutService): Route {
+  return guardedRoute({
+    method: 'post',
+    path: '/v1/partners/:partner/restore',
+    operationId: 'restorePartner',
+    tag: TAG,
+    summary: 'End a hold on a partner',
+    scopes: ['ops'],
+    params: partnerSchema,
+    answers: {
+      200: { description: 'Restored.', schema: partnerViewSchema, example: PARTNER_EXAMPLE },
+    },
+    problems: ['not_found'],
+    async handle({ params }, key) {
+      const done = await service.restore(params.partner, key.name);
+      return partnerAnswer(done, params.partner, service);
+    },
+  });
+}
+
+/** `POST /v1/webhooks/:id/redeliver`: the same webhook again, under the same id. */
+export function redeliverWebhookRoute(service: PayoutService): Route {
+  return guardedRoute({
+    method: 'post',
+    path: '/v1/webhooks/:id/redeliver',
+    operationId: 'redeliverWebhook',
+    tag: TAG,
+    summary: 'Deliver a webhook again',
+    description: 'It keeps its `webhook-id`, so a receiver that knows it already can tell.',
+    scopes: ['ops'],
+    params: webhookSchema,
+    answers: {
+      202: {
+        description: 'Due now.',
+        schema: z.strictObject({ id: z.string() }).meta({ id: 'Redelivery' }),
+        example: { id: 'evt_01JDEXAMPLE' },
+      },
+    },
+    problems: ['not_found'],
+    async handle({ params }) {
+      if (await service.redeliver(params.id)) return json(202, { id: params.id });
+      throw new Problem('not_found', { detail: 'There is no webhook by this id.' });
+    },
+  });
+}
+
+async function partnerAnswer(
+  done: boolean,
+  partner: string,
+  service: PayoutService,
+): Promise<Answer> {
+  const view = done ? await viewOf(partner, service) : undefined;
+  if (view !== undefined) return json(200, view);
+  throw new Problem('not_found', { detail: 'There is no partner by this name.' });
+}
+
+async function viewOf(partner: string, service: PayoutService): Promise<PartnerView | undefined> {
+  const partners = await service.partners();
+  return partners.find((view) => view.partner === partner);
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+
+import type { PayoutService } from '../../payouts/service.ts';
+import { payoutId, printableText } from '../schemas/fields.ts';
+import { guardedRoute, type Route } from '../serve/route.ts';
+import { ACTION_PROBLEMS, actionAnswer } from './action-answer.ts';
+import { IN_DOUBT_EXAMPLE, QUEUED_EXAMPLE } from './payout-examples.ts';
+import { payoutViewSchema } from './payout-views.ts';
+import { scopeOf } from './read-payouts.ts';
+
+/** Attempts a payout can have had; far above any retry budget. */
+const ATTEMPT_NO_MAX = 1_000;
+
+const idSchema = z.strictObject({ id: payoutId() });
+
+const reviewSchema = z
+  .strictObject({
+    decision: z.enum(['release', 'refuse']).meta({
+      description: 'release: on to the bank. refuse: final, no money moves.',
+    }),
+    reason: printableText(500),
+  })
+  .meta({ id: 'Review' });
+
+const resolutionSchema = z
+  .strictObject({
+    attemptNo: z.int().min(1).max(ATTEMPT_NO_MAX),
+    verdict: z.enum(['executed', 'neverExecuted']),
+    evidence: printableText(2_000).meta({
+      description: 'Where the proof is: a statement line, a letter of the bank.',
+    }),
+  })
+  .meta({ id: 'Resolution' });
+
+/** `POST /v1/payouts/:id/cancel`: a request, not a verdict (R10). */
+export function cancelPayoutRoute(service: PayoutService): Route {
+  return guardedRoute({
+    method: 'post',
+    path: '/v1/payouts/:id/cancel',
+    operationId: 'cancelPayout',
+    tag: 'Payouts',
+    summary: 'Ask to stop a payout',
+    description:
+      'Without an attempt under way it is CANCELLED at once. Otherwise money may still arrive: ' +
+      '`cancelRequested` is noted, and only proof that no money moved makes it CANCELLED.',
+    scopes: ['payouts:write', 'ops'],
+    params: idSchema,
+    answers: {
+      202: {
+        description: 'The wish is on disk. Look at `state` for what became of it.',
+        schema: payoutViewSchema,
+        example: { ...IN_DOUBT_EXAMPLE, cancelRequested: true },
+      },
+    },
+    problems: ACTION_PROBLEMS,
+    async handle({ params }, key) {
+      return actionAnswer(await service.cancel(scopeOf(key), params.id), 202);
+    },
+  });
+}
+
+/** `POST /v1/payouts/:id/review`: clears or refuses a HELD payout. */
+export function reviewPayoutRoute(service: PayoutService): Route {
+  return guardedRoute({
+    method: 'post',
+    path: '/v1/payouts/:id/review',
+    operationId: 'reviewPayout',
+    tag: 'Operations',
+    summary: 'Release or refuse a payout that is HELD',
+    description: 'Written down under the name of the API key.',
+    scopes: ['ops'],
+    params: idSchema,
+    body: {
+      kind: 'json',
+      schema: reviewSchema,
+      example: { decision: 'release', reason: 'Two tranches, both signed: see case 4711.' },
+    },
+    answers: {
+      200: { description: 'Done.', schema: payoutViewSchema, example: QUEUED_EXAMPLE },
+    },
+    problems: ACTION_PROBLEMS,
+    async handle({ params, body }, key) {
+      return actionAnswer(await service.review(params.id, { ...body, by: key.name }), 200);
+    },
+  });
+}
+
+/** `POST /v1/payouts/:id/resolve`: two operators with evidence end a doubt (row 18). */
+export function resolvePayoutRoute(service: PayoutService): Route {
+  return guardedRoute({
+    method: 'post',
+    path: '/v1/payouts/:id/resolve',
+    operationId: 'resolvePayout',
+    tag: 'Operations',
+    summary: 'End a doubt by written evidence, with two names',
+    description:
+      'The first operator proposes; nothing changes. A second one, under another API key, ' +
+      'confirms by sending the same verdict. `neverExecuted` may let the money go out again: a ' +
+      'wrong one pays twice.',
+    scopes: ['ops'],
+    params: idSchema,
+    body: {
+      kind: 'json',
+      schema: resolutionSchema,
+      example: { attemptNo: 1, verdict: 'executed', evidence: 'Statement 2026-11-24, line 88.' },
+    },
+    answers: {
+      200: {
+        description: 'Proposed or confirmed.',
+        schema: payoutViewSchema,
+        example: IN_DOUBT_EXAMPLE,
+      },
+    },
+    problems: ACTION_PROBLEMS,
+    async handle({ params, body }, key) {
+      return actionAnswer(await service.resolve(params.id, { ...body, by: key.name }), 200);
+    },
+  });
+}

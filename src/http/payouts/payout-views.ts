@@ -1,0 +1,205 @@
+import * as z from 'zod';
+
+import { type FailureCategory, isFailureCode, type Owner } from '../../contract/failure.ts';
+import { PAYOUT_STATES } from '../../payouts/payout.ts';
+import type { DryRunView } from '../../payouts/service.ts';
+import type {
+  AttemptView,
+  ExplainView,
+  FailureView,
+  PayoutView,
+  RouteExplanation,
+  TimelineEntry,
+} from '../../payouts/view.ts';
+import type { ClosedSet } from '../schemas/closed-set.ts';
+import { amountViewSchema, moneyMovedSchema } from '../schemas/money-views.ts';
+
+const timestamp = () => z.iso.datetime().meta({ example: '2026-11-24T10:00:00.000Z' });
+
+const stateSchema = z.enum(PAYOUT_STATES).meta({
+  id: 'PayoutState',
+  description:
+    'PAID, RETURNED, FAILED and CANCELLED are final (a PAID payout may still be RETURNED). ' +
+    'IN_DOUBT is not a failure: money may have moved, and only evidence ends it.',
+});
+
+const ownerSchema = z.enum({
+  'platform-sre': 'platform-sre',
+  platform: 'platform',
+  'network-sre': 'network-sre',
+  security: 'security',
+  'partner-integration': 'partner-integration',
+  'partner-management': 'partner-management',
+  'payments-ops': 'payments-ops',
+  'finance-ops': 'finance-ops',
+  treasury: 'treasury',
+  'risk-ops': 'risk-ops',
+  'fraud-ops': 'fraud-ops',
+  'credit-ops': 'credit-ops',
+  'kyc-ops': 'kyc-ops',
+  'customer-ops': 'customer-ops',
+  compliance: 'compliance',
+  'compliance-ops': 'compliance-ops',
+  caller: 'caller',
+} as const satisfies ClosedSet<Owner | 'caller'>);
+
+const categorySchema = z.enum({
+  technical: 'technical',
+  risk: 'risk',
+  eligibility: 'eligibility',
+  partner: 'partner',
+  regulatory: 'regulatory',
+  caller: 'caller',
+} as const satisfies ClosedSet<FailureCategory | 'caller'>);
+
+/** Why a payout is not, or not yet, paid; whose it is; what to tell the borrower. */
+export const failureViewSchema = z
+  .strictObject({
+    type: z.string().meta({ description: 'A stable URI: the page that explains the code.' }),
+    code: z.string().meta({ example: 'technical.latency.response' }),
+    title: z.string(),
+    category: categorySchema,
+    owner: ownerSchema.meta({ description: 'Who has to act, if anybody.' }),
+    iso: z
+      .strictObject({ set: z.enum(['status', 'return']), code: z.string() })
+      .nullable()
+      .meta({ description: 'The ISO 20022 reason; the same code differs between the two sets.' }),
+    retryable: z.enum(['engine', 'caller', 'no']).meta({
+      description: 'Who may try again: the engine by itself, you after a correction, or nobody.',
+    }),
+    customer: z
+      .strictObject({
+        key: z.string(),
+        text: z.strictObject({ 'zh-CN': z.string(), en: z.string() }),
+      })
+      .nullable()
+      .meta({ description: 'Safe to show to the borrower. null: show nothing.' }),
+    remedy: z.string(),
+    detail: z.string(),
+  })
+  .meta({ id: 'Failure' }) satisfies z.ZodType<FailureView>;
+
+const attemptViewSchema = z
+  .strictObject({
+    no: z.int(),
+    partner: z.string(),
+    endpoint: z.string(),
+    state: z.string(),
+    epoch: z.int().meta({ description: 'Copies sent, all with the same key.' }),
+    proof: z.string().nullable().meta({
+      description: 'Why this attempt can never move money; null while it may.',
+    }),
+    partnerReference: z.string().nullable(),
+    failureCode: z.string().nullable(),
+    startedAt: timestamp(),
+  })
+  .meta({ id: 'Attempt' }) satisfies z.ZodType<AttemptView>;
+
+const nextActionSchema = z
+  .strictObject({
+    what: z.enum(['route', 'inquire', 'await_answer', 'review', 'cancel']),
+    at: timestamp(),
+  })
+  .nullable()
+  .meta({ description: 'What the engine does next by itself, and when.' });
+
+/** One payout, as its caller sees it. */
+export const payoutViewSchema = z
+  .strictObject({
+    object: z.literal('payout'),
+    id: z.string(),
+    state: stateSchema,
+    moneyMoved: moneyMovedSchema,
+    safeToResubmit: z.boolean().meta({
+      description: 'True when a NEW payout for the same obligation cannot pay twice.',
+    }),
+    obligation: z.string(),
+    amount: amountViewSchema,
+    partner: z.string().nullable(),
+    finality: z.enum(['executed', 'credited', 'reconciled']).nullable(),
+    cancelRequested: z.boolean(),
+    nextAction: nextActionSchema,
+    expectedResolutionBy: timestamp().nullable(),
+    failure: failureViewSchema.nullable(),
+    returned: z
+      .strictObject({
+        amount: amountViewSchema,
+        fee: z.int().meta({ description: 'Minor units kept by the bank.' }),
+        at: timestamp(),
+        partnerCode: z.string(),
+      })
+      .nullable(),
+    attempts: z.array(attemptViewSchema),
+    deadline: timestamp().nullable(),
+    replaces: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
+    createdAt: timestamp(),
+    updatedAt: timestamp(),
+  })
+  .meta({ id: 'Payout' }) satisfies z.ZodType<PayoutView>;
+
+const timelineEntrySchema = z
+  .strictObject({
+    seq: z.int(),
+    at: timestamp(),
+    kind: z.string().meta({ example: 'payout.received' }),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEntry' }) satisfies z.ZodType<TimelineEntry>;
+
+const routeExplanationSchema = z
+  .strictObject({
+    chosen: z.string().nullable(),
+    candidates: z.array(
+      z.strictObject({ partner: z.string(), eligible: z.boolean(), reason: z.string() }),
+    ),
+  })
+  .meta({ id: 'RouteExplanation' }) satisfies z.ZodType<RouteExplanation>;
+
+/** Why a payout is where it is, and what would move it. */
+export const explainViewSchema = z
+  .strictObject({
+    id: z.string(),
+    state: stateSchema,
+    summary: z.string(),
+    moneyMoved: moneyMovedSchema,
+    nextAction: nextActionSchema,
+    waitingFor: z.string(),
+    attempts: z.array(z.strictObject({ no: z.int(), partner: z.string(), proof: z.string() })),
+    route: routeExplanationSchema,
+  })
+  .meta({ id: 'Explanation' }) satisfies z.ZodType<ExplainView>;
+
+/** What `?dryRun=true` answers; nothing was stored for it. */
+export const dryRunViewSchema = z
+  .strictObject({
+    wouldBe: z.enum(['QUEUED', 'HELD', 'FAILED', 'INVALID']),
+    failure: z.string().refine(isFailureCode).nullable(),
+    errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })),
+    route: routeExplanationSchema,
+  })
+  .meta({ id: 'DryRun' }) satisfies z.ZodType<DryRunView>;
+
+/** A page of payouts, newest first. */
+export const payoutListSchema = z
+  .strictObject({
+    object: z.literal('list'),
+    url: z.literal('/v1/payouts'),
+    data: z.array(payoutViewSchema),
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable().meta({
+      description: 'Give it as `cursor` for the next page; null on the last one.',
+    }),
+  })
+  .meta({ id: 'PayoutList' });
+
+/** A page of one payout's timeline, oldest first. */
+export const timelineSchema = z
+  .strictObject({
+    object: z.literal('list'),
+    url: z.string(),
+    data: z.array(timelineEntrySchema),
+    has_more: z.boolean(),
+    next_after: z.int().meta({ description: 'Give it as `after` to go on from here.' }),
+  })
+  .meta({ id: 'Timeline' });

@@ -1,0 +1,83 @@
+/** Where the page of a problem lives; its code follows. A name first: it never changes. */
+export const PROBLEM_TYPE_BASE = 'https://breakwater.dev/problems/';
+
+/** The same for a failure of the taxonomy, as the `failure` of a payout names it. */
+export const FAILURE_TYPE_BASE = 'https://breakwater.dev/failures/';
+
+/** May the caller send the same request again? The question behind every error. */
+export type Retryable =
+  /** As it is, by whatever key. */
+  | 'yes'
+  /** It would be refused again: change something first. */
+  | 'no'
+  /** Only with the same `Idempotency-Key`: a new key could pay twice. */
+  | 'same_key_only';
+
+export interface ProblemMeaning {
+  readonly status: number;
+  /** Says what kind of problem it is, the same for each occurrence (RFC 9457, 3.1.3). */
+  readonly title: string;
+  readonly retryable: Retryable;
+  /** True when the request is refused before the engine hears of it: nothing was stored. */
+  readonly nothingStored: boolean;
+}
+
+/**
+ * The closed list of ways the API refuses. A payout that cannot be paid yet, or at all, is none
+ * of them: that is a state (202, `failure`), never an HTTP error.
+ */
+export const PROBLEMS = {
+  malformed_json: refusal(400, 'The body is not readable JSON'),
+  validation_failed: refusal(400, 'The request is not shaped as documented'),
+  idempotency_key_missing: refusal(400, 'The Idempotency-Key header is missing'),
+  idempotency_key_invalid: refusal(400, 'The Idempotency-Key header is not readable'),
+  bad_request: refusal(400, 'The request cannot be read'),
+  unauthorized: refusal(401, 'No valid API key'),
+  insufficient_scope: refusal(403, 'The API key may not do this'),
+  not_found: refusal(404, 'There is no such thing for this API key'),
+  method_not_allowed: refusal(405, 'This method is not offered here'),
+  body_too_large: refusal(413, 'The body is too large'),
+  unsupported_media_type: refusal(415, 'The body is not sent as JSON'),
+  idempotency_in_progress: {
+    status: 409,
+    title: 'The first request with this key is still being accepted',
+    retryable: 'same_key_only',
+    nothingStored: false,
+  },
+  action_refused: {
+    status: 409,
+    title: 'The state of the payout does not allow this',
+    retryable: 'no',
+    nothingStored: false,
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This key belongs to another request',
+    retryable: 'no',
+    nothingStored: false,
+  },
+  not_payable: refusal(422, 'This payout can never be paid as asked'),
+  internal: {
+    status: 500,
+    title: 'A defect of ours',
+    retryable: 'yes',
+    nothingStored: false,
+  },
+  not_accepted: {
+    status: 503,
+    title: 'Not accepted: nothing was written down',
+    retryable: 'yes',
+    nothingStored: true,
+  },
+} as const satisfies Record<string, ProblemMeaning>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The meaning of a code, as the wide type. */
+export function meaningOf(code: ProblemCode): ProblemMeaning {
+  return PROBLEMS[code];
+}
+
+function refusal<Status extends number>(status: Status, title: string) {
+  return { status, title, retryable: 'no', nothingStored: true } as const;
+}

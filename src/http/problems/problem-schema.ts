@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+import { payoutViewSchema } from '../payouts/payout-views.ts';
+import { moneyMovedSchema } from '../schemas/money-views.ts';
+import type { ProblemBody } from './problem-body.ts';
+
+/** Problem details (RFC 9457) with our extension members. */
+export const problemSchema = z
+  .strictObject({
+    type: z.string().meta({
+      description: 'A stable URI: the page that explains the code.',
+      example: 'https://breakwater.dev/problems/validation_failed',
+    }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().meta({ description: 'This occurrence.' }),
+    code: z.string().meta({ description: 'For machines; stable.' }),
+    request_id: z.string(),
+    retryable: z.enum(['yes', 'no', 'same_key_only']).meta({
+      description:
+        'May you send the same request again? `same_key_only`: yes, but a new Idempotency-Key ' +
+        'could pay twice.',
+    }),
+    moneyMoved: moneyMovedSchema.optional().meta({
+      description:
+        'Whether THIS request can have moved money; left out where that is not known. It says ' +
+        'nothing about an earlier request with the same key: ask for that payout.',
+    }),
+    errors: z
+      .array(z.strictObject({ pointer: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Each field at fault by its JSON pointer (RFC 6901).' }),
+    payoutId: z.string().optional(),
+    payout: payoutViewSchema.optional(),
+    requiredScopes: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Problem' }) satisfies z.ZodType<ProblemBody>;

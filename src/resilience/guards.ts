@@ -1,0 +1,117 @@
+import type { Lane } from '../contract/exchange.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+import type { Breaker } from './breaker.ts';
+import type { Bulkhead, SlotAnswer } from './bulkhead.ts';
+import { sliceDeadline } from './deadline.ts';
+import type { PartnerPolicy } from './policy.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { refusal } from './refusals.ts';
+import type { Guard, Step, Try, TryResult } from './try-result.ts';
+
+/** Refuses what cannot be answered in time, and says how long the try may queue. */
+export function deadlineGuard(lane: Lane, policy: () => PartnerPolicy, runtime: Runtime): Guard {
+  return {
+    name: 'deadline slice',
+    wrap: (next) => (attempt) => {
+      const nowMs = runtime.elapsed();
+      const slices = sliceDeadline(attempt.order.deadlineAtElapsedMs - nowMs, policy().lanes[lane]);
+      if (slices === null) return Promise.resolve(tooLate());
+      return next({ ...attempt, queueUntilMs: nowMs + slices.queueMs });
+    },
+  };
+}
+
+/** Fails fast, with a value and without touching opossum, while the lane is shut. */
+export function peekGuard(shut: () => TryResult | null): Guard {
+  return {
+    name: 'breaker peek',
+    wrap: (next) => (attempt) => {
+      const refused = shut();
+      return refused === null ? next(attempt) : Promise.resolve(refused);
+    },
+  };
+}
+
+/** Keeps to the partner's quota; waits a little for it when the order's slice allows. */
+export function rateGuard(rate: RateLimit, runtime: Runtime): Guard {
+  const settle = (result: TryResult): TryResult => {
+    if (!result.fromWire) rate.giveBack();
+    const { verdict } = result;
+    if (result.outcome === 'throttled' && verdict.kind === 'refused') {
+      rate.pause(verdict.retryAfterMs ?? 0);
+    }
+    return result;
+  };
+  return {
+    name: 'rate limit',
+    wrap: (next) => async (attempt) => {
+      const answer = rate.take(attempt.queueUntilMs - runtime.elapsed());
+      if (answer.kind === 'refused') {
+        return refusal('rate', 'our rate towards the partner is used up', answer.retryAfterMs);
+      }
+      if (answer.waitMs > 0) await runtime.sleep(answer.waitMs);
+      return settle(await next(attempt));
+    },
+  };
+}
+
+/** Bounds the calls in flight; a detached call keeps its slot until its line is closed. */
+export function bulkheadGuard(
+  lane: Lane,
+  bulkhead: Bulkhead,
+  policy: () => PartnerPolicy,
+  runtime: Runtime,
+): Guard {
+  const inside = async (next: Step, attempt: Try): Promise<TryResult> => {
+    const startedAtMs = runtime.elapsed();
+    const result = await next(attempt);
+    bulkhead.learn({
+      lane,
+      load: result.load,
+      latencyMs: result.durationMs,
+      startedAtMs,
+      endedAtMs: runtime.elapsed(),
+    });
+    if (result.detached === null) bulkhead.leave(lane);
+    else void result.detached.then(() => bulkhead.leave(lane)); // Never rejects: it is a timer.
+    return result;
+  };
+  return {
+    name: 'bulkhead, adaptive',
+    wrap: (next) => async (attempt) => {
+      if (bulkhead.tryEnter(lane)) return inside(next, attempt);
+      const answer = await bulkhead.wait(lane, attempt.queueUntilMs);
+      if (answer !== 'granted') return noSlot(answer, policy().lanes[lane].queueMsMax);
+      const leftMs = attempt.order.deadlineAtElapsedMs - runtime.elapsed();
+      if (sliceDeadline(leftMs, policy().lanes[lane]) !== null) return inside(next, attempt);
+      bulkhead.leave(lane);
+      return tooLate();
+    },
+  };
+}
+
+/** Asks opossum for the permit last, so that nobody queues while holding one. */
+export function permitGuard(breaker: Breaker): Guard {
+  return {
+    name: 'breaker permit (opossum)',
+    wrap: (next) => (attempt) => breaker.run(() => next(attempt)),
+  };
+}
+
+const NO_SLOT: Readonly<Record<Exclude<SlotAnswer, 'granted'>, string>> = {
+  full: 'too many calls to the partner wait already',
+  expired: 'no slot came free in time',
+  closed: 'the gateway is closing',
+};
+
+function noSlot(answer: Exclude<SlotAnswer, 'granted'>, retryAfterMs: number): TryResult {
+  return refusal(answer === 'closed' ? 'closing' : 'slots', NO_SLOT[answer], retryAfterMs);
+}
+
+function tooLate(): TryResult {
+  return refusal('deadline', 'too little of the deadline is left for an answer', TOO_LATE_RETRY_MS);
+}
+
+/** A new order has a new deadline: it may come at once, give or take the scheduler's jitter. */
+const TOO_LATE_RETRY_MS = 1;

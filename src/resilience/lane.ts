@@ -1,0 +1,120 @@
+import type { ProbeCall } from '../contract/adapter.ts';
+import type { Emit } from '../contract/events.ts';
+import type { Exchange, Lane } from '../contract/exchange.ts';
+import type { LaneStatus } from '../contract/send.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+import { createAttempt, type AttemptSettings } from './attempt.ts';
+import { createBreaker, type Breaker } from './breaker.ts';
+import type { Bulkhead } from './bulkhead.ts';
+import { bulkheadGuard, deadlineGuard, peekGuard, permitGuard, rateGuard } from './guards.ts';
+import type { Hold } from './isolation.ts';
+import type { PartnerPolicy } from './policy.ts';
+import { createProbe } from './probe-call.ts';
+import type { Ramp } from './ramp.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { refusal } from './refusals.ts';
+import { createRetryBudget } from './retry-budget.ts';
+import { retryGuard } from './retry.ts';
+import type { Guard, Step, TryResult } from './try-result.ts';
+
+export interface LaneSettings extends AttemptSettings {
+  readonly lane: Lane;
+  readonly policy: () => PartnerPolicy;
+  readonly tapped: Exchange;
+  readonly probe: () => ProbeCall;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  readonly bulkhead: Bulkhead;
+  readonly ramp: Ramp;
+  /** The hold that stops this lane; `null` for a lane that no hold stops. */
+  readonly hold: Hold | null;
+  readonly closing: () => boolean;
+}
+
+/** One lane of one partner: its guards, and what they look like from outside. */
+export interface PartnerLane {
+  readonly lane: Lane;
+  readonly guards: readonly Guard[];
+  /** The guards around the attempt, outermost first. */
+  readonly step: Step;
+  readonly breaker: Breaker;
+  status(): LaneStatus;
+}
+
+/** Builds one lane's guards, from the outside in; the order is explained in RESILIENCE.md 4.2. */
+export function createLane(settings: LaneSettings): PartnerLane {
+  const { lane, policy, runtime, bulkhead, partner, emit } = settings;
+  const breaker = createLaneBreaker(settings);
+  const budget = createRetryBudget(() => policy().retry, runtime);
+  const rate = createRateLimit(() => policy().lanes[lane], runtime);
+  const guards: readonly Guard[] = [
+    retryGuard({ partner, lane, policy, budget, runtime, emit }),
+    deadlineGuard(lane, policy, runtime),
+    peekGuard(() => shut(settings, breaker)),
+    rateGuard(rate, runtime),
+    bulkheadGuard(lane, bulkhead, policy, runtime),
+    permitGuard(breaker),
+  ];
+  const step = guards.reduceRight((next, guard) => guard.wrap(next), createAttempt(settings));
+
+  return { lane, guards, step, breaker, status: () => laneStatus(settings, breaker) };
+}
+
+/** Why a call would be refused before it costs a token or a slot; `null` when it would not. */
+function shut({ closing, hold, runtime }: LaneSettings, breaker: Breaker): TryResult | null {
+  if (closing()) return refusal('closing', 'the gateway is closing', CLOSING_RETRY_MS);
+  const held = hold?.current() ?? null;
+  if (held === null) return breaker.refuses();
+  const leftMs = Math.min(HOLD_RETRY_MS_MAX, held.expiresAtMs - runtime.now());
+  return refusal('isolated', 'an operator holds the partner', leftMs);
+}
+
+/** By then this process is gone, or another one has taken over. */
+const CLOSING_RETRY_MS = 1_000;
+/** A hold may be lifted before its end, so nobody should sleep through that. */
+const HOLD_RETRY_MS_MAX = 60_000;
+
+function createLaneBreaker(settings: LaneSettings): Breaker {
+  const { partner, lane, policy, runtime, ramp, bulkhead, emit, hold } = settings;
+  const probe = createProbe({
+    partner,
+    lane,
+    timeoutMs: () => policy().probe.timeoutMs,
+    probe: settings.probe,
+    exchange: settings.tapped,
+    runtime,
+  });
+  return createBreaker({
+    name: `${partner}/${lane}`,
+    lane,
+    policy,
+    runtime,
+    probe,
+    moved({ from, to, reason }) {
+      if (to === 'closed') ramp.start(runtime.elapsed());
+      // While a person holds the lane, that is its state; what happens below is told at the end.
+      if (hold?.current() == null) emit({ kind: 'breaker.moved', partner, lane, from, to, reason });
+    },
+    counted(ok) {
+      ramp.completed(ok, runtime.elapsed(), bulkhead.capacity());
+    },
+  });
+}
+
+function laneStatus({ lane, bulkhead, hold, runtime }: LaneSettings, breaker: Breaker): LaneStatus {
+  const { state, sinceMs, reason, nextProbeAtMs, window } = breaker.status();
+  const isolation = hold?.current() ?? null;
+  const probeAtMs =
+    nextProbeAtMs === null ? null : runtime.now() + nextProbeAtMs - runtime.elapsed();
+  return {
+    lane,
+    state: isolation === null ? state : 'isolated',
+    sinceMs: isolation === null || hold === null ? sinceMs : hold.sinceMs(),
+    reason: isolation === null ? reason : `isolated by ${isolation.owner}: ${isolation.reason}`,
+    nextProbeAtMs: probeAtMs === null ? null : Math.round(probeAtMs),
+    isolation,
+    ...bulkhead.gauge(lane),
+    window,
+  };
+}

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+
+import type { ProbeCall } from '../contract/adapter.ts';
+import type { Capabilities } from '../contract/capabilities.ts';
+import type { Emit, GatewayEvent } from '../contract/events.ts';
+import type { Exchange, ExchangeTags, Lane, Tap } from '../contract/exchange.ts';
+import { LANES } from '../contract/exchange.ts';
+import type { Isolation, LaneAdvice, PartnerLanes, Send, SendOrder } from '../contract/send.ts';
+import type { Verdict } from '../contract/verdict.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+import { createBulkhead } from './bulkhead.ts';
+import { createHold, ISOLATED_LANES } from './isolation.ts';
+import { createLane, type PartnerLane } from './lane.ts';
+import { policyConflicts, type PartnerPolicy } from './policy.ts';
+import { createRamp, type Ramp } from './ramp.ts';
+import { createYield } from './starvation.ts';
+import type { TryResult } from './try-result.ts';
+import type { ClassifyWire } from './wire-error.ts';
+
+export interface PartnerLanesSettings {
+  readonly partner: string;
+  readonly capabilities: Capabilities;
+  /** Read anew at each decision, so that a reload holds from the next call on. */
+  readonly policy: () => PartnerPolicy;
+  /** Already on the wire: the transport's. */
+  readonly exchange: Exchange;
+  /** From the outside in: the last one is closest to the wire. */
+  readonly taps: readonly Tap[];
+  /** Builds the adapter's money-free call, freshly stamped. */
+  readonly probe: () => ProbeCall;
+  readonly classifyWire: ClassifyWire;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  /**
+   * Whether a fault was injected into the try with these tags. The tags are one object per try, so
+   * a `WeakSet` of them answers it. Without chaos nothing ever was.
+   */
+  readonly wasInjected?: (tags: ExchangeTags) => boolean;
+}
+
+/** A lane's gauges are told at most this often, and on each move of its breaker. */
+const GAUGE_EVERY_MS = 1_000;
+
+/**
+ * Puts one partner behind its guards: three lanes (submit, inquire, cancel), each with its own
+ * breaker, rate limit, retry budget and ramp, over one adaptive limit of calls in flight.
+ *
+ * `send` is total, and says `neverSent` only when no try of the order can have put a byte on the
+ * wire. A hold by a person stops submits and cancels; inquiries go on and resolve doubt.
+ */
+export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes {
+  const { partner, policy, runtime } = settings;
+  assert.deepEqual(policyConflicts(policy(), settings.capabilities), [], 'the policy may run');
+  const emit = quietly(settings.emit);
+  const tapped = settings.taps.reduceRight((next, tap) => tap(next), settings.exchange);
+  const ramps = byLane((): Ramp => createRamp(() => policy().probe));
+  const bulkhead = createBulkhead(policy, ramps, runtime);
+  const hold = createHold(runtime, () => holdEnded('the hold expired'));
+  const yieldTurn = createYield(runtime);
+  let closed = false;
+
+  const lanes: Readonly<Record<Lane, PartnerLane>> = byLane((lane) =>
+    createLane({
+      ...settings,
+      lane,
+      tapped,
+      exchange: tapped,
+      wasInjected: (tags) => neverThrows(() => settings.wasInjected?.(tags) ?? false),
+      emit: (event) => {
+        emit(event);
+        if (event.kind === 'breaker.moved') gauge(lane);
+      },
+      bulkhead,
+      ramp: ramps[lane],
+      hold: isIsolated(lane) ? hold : null,
+      closing: () => closed,
+    }),
+  );
+
+  const gaugedAtMs: Record<Lane, number> = byLane(() => -Infinity);
+  const gauge = (lane: Lane) => {
+    gaugedAtMs[lane] = runtime.elapsed();
+    emit({ kind: 'lane.gauged', partner, lane, ...bulkhead.gauge(lane) });
+  };
+  const gaugeWhenDue = (lane: Lane) => {
+    if (runtime.elapsed() - gaugedAtMs[lane] >= GAUGE_EVERY_MS) gauge(lane);
+  };
+
+  const announce = (lane: Lane, from: string, to: 'isolated' | 'closed' | 'open' | 'half_open') => {
+    const { reason } = lanes[lane].status();
+    emit({ kind: 'breaker.moved', partner, lane, from, to, reason });
+    gauge(lane);
+  };
+
+  /** What was going on under the hold is the state again; a lane that is closed starts slowly. */
+  const holdEnded = (why: string) => {
+    for (const lane of ISOLATED_LANES) {
+      const { state } = lanes[lane].breaker.status();
+      if (state === 'closed') ramps[lane].start(runtime.elapsed());
+      emit({ kind: 'breaker.moved', partner, lane, from: 'isolated', to: state, reason: why });
+      gauge(lane);
+    }
+  };
+
+  const send: Send = async (order) => {
+    const { lane } = order;
+    const result = await lanes[lane].step({ order, index: 0, queueUntilMs: 0 });
+    gaugeWhenDue(lane);
+    if (result.fromWire) return result.verdict;
+    emit(refusedEvent(partner, order, result));
+    await yieldTurn();
+    return result.verdict;
+  };
+
+  return {
+    send: (order) => send(order).catch((): Verdict => failed(emit, partner)),
+    advice: (lane) => advise(lanes[lane], closed, runtime),
+    status: () => LANES.map((lane) => lanes[lane].status()),
+    isolate(isolation: Isolation) {
+      const before = byLane((lane) => lanes[lane].status().state);
+      hold.place(isolation);
+      for (const lane of ISOLATED_LANES) announce(lane, before[lane], 'isolated');
+    },
+    restore() {
+      if (hold.lift()) holdEnded('restored by an operator');
+    },
+    composition: (lane) => [
+      ...lanes[lane].guards.map((guard) => guard.name),
+      'attempt timer',
+      'read',
+      ...settings.taps.map((tap) => `tap ${tap.name || 'unnamed'}`),
+      'exchange',
+    ],
+    close() {
+      closed = true;
+      hold.stop();
+      bulkhead.close();
+      for (const lane of LANES) lanes[lane].breaker.stop();
+    },
+  };
+}
+
+function byLane<Value>(make: (lane: Lane) => Value): Record<Lane, Value> {
+  return { submit: make('submit'), inquire: make('inquire'), cancel: make('cancel') };
+}
+
+function isIsolated(lane: Lane): boolean {
+  return ISOLATED_LANES.some((isolated) => isolated === lane);
+}
+
+function advise(lane: PartnerLane, closed: boolean, runtime: Runtime): LaneAdvice {
+  const { state, nextProbeAtMs, isolation } = lane.status();
+  const soonMs = runtime.now() + SOON_MS;
+  if (closed) return { open: false, failure: 'technical.overload.gateway', retryAtMs: soonMs };
+  if (state === 'closed') return { open: true };
+  const retryAtMs = isolation?.expiresAtMs ?? Math.max(nextProbeAtMs ?? 0, soonMs);
+  return { open: false, failure: 'technical.breaker.open', retryAtMs };
+}
+
+/** When nobody knows when a lane opens again, asking in a second does no harm. */
+const SOON_MS = 1_000;
+
+function refusedEvent(partner: string, order: SendOrder, result: TryResult): GatewayEvent {
+  const { payoutId, attemptNo, epoch } = order.tags;
+  return {
+    kind: 'exchange.ended',
+    partner,
+    lane: order.lane,
+    outcome: result.outcome,
+    durationMs: 0,
+    late: false,
+    injected: false,
+    payoutId,
+    attemptNo,
+    epoch,
+  };
+}
+
+/** A guard that rejects is a bug of ours, and we do not know how far the call got: doubt. */
+function failed(emit: Emit, partner: string): Verdict {
+  emit({ kind: 'bug', where: `guards of ${partner}`, detail: 'a guard threw' });
+  return { kind: 'unknown', failure: 'technical.internal', detail: 'a guard failed' };
+}
+
+/** Whatever a listener does, a payout's result is not touched (P1, P3). */
+function quietly(emit: Emit): Emit {
+  return (event) => {
+    neverThrows(() => {
+      emit(event);
+      return true;
+    });
+  };
+}
+
+function neverThrows(call: () => boolean): boolean {
+  try {
+    return call();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,88 @@
+import type { BankInstruction, BankOrder, Placement, RefusalReason } from './bank.ts';
+import { readNumber } from './behaviour-table.ts';
+import type { ScriptedBehaviours } from './behaviours.ts';
+import type { MoneyAccounts } from './money-accounts.ts';
+import { readRefusal } from './order-outcome.ts';
+import { bankReferenceOf, openRecord, type OrderRecord, sameContent } from './order-record.ts';
+import type { Settlement } from './order-settlement.ts';
+import type { SandboxSettings } from './partner-server.ts';
+
+/** What the intake works on. */
+export interface IntakeOptions {
+  readonly partner: string;
+  readonly settings: Pick<SandboxSettings, 'runtime' | 'log'>;
+  readonly behaviours: ScriptedBehaviours;
+  readonly accounts: MoneyAccounts;
+  readonly settlement: Settlement;
+  /** Every order ever taken, oldest first under its reference; the intake alone adds to it. */
+  readonly recordsByReference: Map<string, OrderRecord[]>;
+  /** How long a reference is known, in ms; `Infinity` for ever. */
+  readonly dedupeWindowMs: number;
+  readonly tell: (instruction: BankInstruction) => void;
+}
+
+/** A bank never forgets an order, so it must stop taking them before its memory ends. */
+const REFERENCES_MAX = 500_000;
+
+/**
+ * Builds the counter at which a bank takes, recognises or refuses orders.
+ *
+ * An order is looked at in this order: its magic values, throttling, whether it is a repeat, and
+ * only then whether it may be taken. So a throttled repeat is refused although the first copy was
+ * taken, as it is at real banks, and such a refusal proves nothing about the first copy.
+ */
+export function createIntake(options: IntakeOptions): (order: BankOrder) => Placement {
+  const { partner, settings, behaviours, accounts, recordsByReference, tell } = options;
+  const { runtime, log } = settings;
+
+  /** The earlier order a new one would repeat, as far as this bank still knows. */
+  const remembered = ({ reference }: BankOrder): OrderRecord | null => {
+    const record = recordsByReference.get(reference)?.at(-1);
+    if (record === undefined) return null;
+    const ageMs = runtime.now() - record.instruction.placedAtMs;
+    if (ageMs >= options.dedupeWindowMs) return null;
+    const isOld = (value: string | null) => ageMs >= readNumber(value, 0);
+    const forgets = behaviours.strikesWhere('forgetKeyAfter', reference, '', isOld);
+    if (forgets !== null || behaviours.strikes('dedupeOff', reference, '') !== null) return null;
+    return record;
+  };
+
+  const refusalOf = ({ reference, currency, amountMinor }: BankOrder): RefusalReason | null => {
+    if (reference === '' || amountMinor <= 0n || !accounts.has(currency)) return 'invalid';
+    if (amountMinor > accounts.availableMinor(currency)) return 'noFunds';
+    const isNew = !recordsByReference.has(reference);
+    return isNew && recordsByReference.size >= REFERENCES_MAX ? 'busy' : null;
+  };
+
+  const take = (order: BankOrder): Placement => {
+    const earlier = recordsByReference.get(order.reference) ?? [];
+    const nowMs = runtime.now();
+    const number = bankReferenceOf(partner, order.reference, earlier.length, nowMs);
+    const record = openRecord(order, number, nowMs);
+    recordsByReference.set(order.reference, [...earlier, record]);
+    accounts.reserve(order.currency, order.amountMinor);
+    tell(record.instruction);
+    options.settlement.begin(record);
+    return { kind: 'taken', instruction: record.instruction };
+  };
+
+  return (order) => {
+    const { reference } = order;
+    const mistake = behaviours.remember(reference, `${order.text} ${order.creditorName}`);
+    if (mistake !== null) {
+      log(`sandbox ${partner}: order refused, its magic value is wrong: ${mistake}`);
+      return { kind: 'refused', reason: 'invalid', code: null };
+    }
+    const throttle = behaviours.strikes('throttle', reference, '');
+    if (throttle !== null) return { kind: 'refused', reason: 'throttled', code: throttle.value };
+    const earlier = remembered(order);
+    if (earlier !== null) {
+      const kind = sameContent(earlier.order, order) ? 'repeat' : 'otherContent';
+      return { kind, instruction: earlier.instruction };
+    }
+    const refuse = behaviours.strikes('refuse', reference, '');
+    if (refuse !== null) return { kind: 'refused', ...readRefusal(refuse.value) };
+    const reason = refusalOf(order);
+    return reason === null ? take(order) : { kind: 'refused', reason, code: null };
+  };
+}

@@ -1,0 +1,58 @@
+import type { Behaviours, Placement, RefusalReason } from './bank.ts';
+import { readNumber, readTerms } from './behaviour-table.ts';
+
+/** What will become of an order that was taken. `afterMs` 0: before the submit is answered. */
+export type OrderOutcome =
+  | { readonly kind: 'stuck' }
+  | { readonly kind: 'pay'; readonly afterMs: number }
+  | { readonly kind: 'reject'; readonly reasonCode: string; readonly afterMs: number };
+
+/** "After" without a time. */
+const AFTER_MS = 1_000;
+
+/** The reason of a rejection that names none. */
+const REJECTED = 'REJECTED';
+
+const REASONS = {
+  throttled: true,
+  noFunds: true,
+  payee: true,
+  limit: true,
+  invalid: true,
+  permission: true,
+  busy: true,
+  scripted: true,
+} as const satisfies Record<RefusalReason, true>;
+
+/** Draws an order's outcome: the first behaviour that strikes, else payment after `settleMs`. */
+export function drawOutcome(
+  behaviours: Behaviours,
+  reference: string,
+  settleMs: number,
+): OrderOutcome {
+  if (behaviours.strikes('stuck', reference, '') !== null) return { kind: 'stuck' };
+  const rejectAtOnce = behaviours.strikes('rejectAtOnce', reference, '');
+  if (rejectAtOnce !== null) {
+    return { kind: 'reject', reasonCode: rejectAtOnce.value ?? REJECTED, afterMs: 0 };
+  }
+  const rejectAfter = behaviours.strikes('rejectAfter', reference, '');
+  if (rejectAfter !== null) {
+    const { code, delayMs } = readTerms(rejectAfter.value);
+    return { kind: 'reject', reasonCode: code ?? REJECTED, afterMs: delayMs ?? AFTER_MS };
+  }
+  if (behaviours.strikes('payAtOnce', reference, '') !== null) return { kind: 'pay', afterMs: 0 };
+  const payAfter = behaviours.strikes('payAfter', reference, '');
+  if (payAfter !== null) return { kind: 'pay', afterMs: readNumber(payAfter.value, AFTER_MS) };
+  return { kind: 'pay', afterMs: settleMs };
+}
+
+/** Reads the value of `refuse`: a refusal reason by name, or a code of the partner. */
+export function readRefusal(
+  value: string | null,
+): Pick<Extract<Placement, { kind: 'refused' }>, 'reason' | 'code'> {
+  return isReason(value) ? { reason: value, code: null } : { reason: 'scripted', code: value };
+}
+
+function isReason(value: string | null): value is RefusalReason {
+  return value !== null && Object.hasOwn(REASONS, value);
+}
