@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { JournalError } from '../journal/port.ts';
 import { createLogger } from '../observe/logger.ts';
 import { type Gateway, startGateway } from '../main.ts';
+import { PolicyFileError } from '../resilience/policy-yaml.ts';
 import { systemRuntime } from '../runtime/system-runtime.ts';
 import { demoSecret } from '../sandbox/secret-files.ts';
 import { environmentSecrets, firstOf } from '../secrets.ts';
@@ -103,6 +104,7 @@ function baseUrls(partner: string, sandboxUrl: string | null): readonly string[]
 
 function explain(error: unknown): unknown {
   if (error instanceof JournalError) return new ConfigError([`DATA_DIR: ${error.message}`]);
+  if (error instanceof PolicyFileError) return new ConfigError(error.problems);
   return error;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { LookupFunction } from 'node:net';
 
 import { type AxiosAdapter, type AxiosInstance, create as createAxios } from 'axios';
@@ -12,6 +13,7 @@ import {
   WireError,
 } from '../contract/exchange.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { classifyWire } from './classify.ts';
 import { createFlight, type Flight } from './flight.ts';
 import { createHostChoice } from './host-choice.ts';
 import { openStockAgent, stockAdapter } from './stock-adapter.ts';
@@ -107,7 +109,8 @@ export function createHttpExchange(settings: HttpExchangeSettings): HttpExchange
       return await sendThroughAxios(client, request, chosen.adapterFor(flight, fresh), flight);
     } catch (error) {
       const failure = flight.failure(error);
-      if (failure.phase === 'unsent' && failure.code !== 'ABORTED') choice.refused(hostIndex);
+      const refused = failure.phase === 'unsent' && classifyWire(failure).partnerAtFault;
+      if (refused) choice.refused(hostIndex);
       throw failure;
     } finally {
       if (flight.phase() !== 'unsent') choice.connected(hostIndex);
@@ -173,6 +176,7 @@ async function sendThroughAxios(
 ): Promise<PartnerReply> {
   let failure: unknown;
   try {
+    // Resolves only after the flight holds the reply, which is all that is wanted of it.
     await client.request({
       method: request.method,
       url: request.path,
@@ -188,8 +192,16 @@ async function sendThroughAxios(
   throw flight.failure(failure);
 }
 
-/** The request's own headers, and three answers to what axios or the server would assume. */
+/**
+ * The request's own headers, and three answers to what axios or the server would assume.
+ *
+ * Throws on a header that cannot be written, which axios would silently rewrite.
+ */
 function outgoingHeaders(request: PartnerRequest): Record<string, string | false> {
+  for (const [name, value] of Object.entries(request.headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
   const named = new Set(Object.keys(request.headers).map((name) => name.toLowerCase()));
   return {
     // A coding can only be truncated or corrupt; a kilobyte is not worth it.

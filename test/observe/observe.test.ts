@@ -84,7 +84,7 @@ describe('metrics', () => {
     [{ kind: 'journal.committed', writes: 3, durationMs: 2 }, 'breakwater_journal_writes_total 3'],
     [{ kind: 'bug', where: 'test', detail: 'd' }, 'breakwater_bugs_total{where="test"} 1'],
   ] as const)('counts %j', async (event, line) => {
-    const { body } = await metricsOf([event as GatewayEvent]);
+    const { body } = await metricsOf([event]);
     expect(body).toContain(line);
   });
 
@@ -97,7 +97,7 @@ describe('metrics', () => {
 
   it('never grows beyond its bound of series, whatever the labels', async () => {
     const events = Array.from({ length: 2_000 }, (_, index): GatewayEvent => {
-      return { ...CHANGED, partner: `partner-${index}` } as GatewayEvent;
+      return { ...CHANGED, partner: `partner-${index}` };
     });
 
     const { body } = await metricsOf(events);

@@ -117,7 +117,7 @@ describe('the answer to a submit', () => {
       { ...EXECUTED, echo: { partnerKey: 'another' } },
       { ...EXECUTED, echo: { account: 'another' } },
     ]) {
-      const { payout } = tell(dispatching(), evidence(verdict as typeof EXECUTED));
+      const { payout } = tell(dispatching(), evidence(verdict));
       expect(payout.state).toBe('IN_DOUBT');
       expect(payout.failure?.code).toBe('technical.thirdparty.contract');
     }

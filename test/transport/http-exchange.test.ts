@@ -21,6 +21,11 @@ function url(server: { readonly port: number }, path = ''): string {
   return `http://127.0.0.1:${String(server.port)}${path}`;
 }
 
+/** undici gives a socket back to its pool one turn of the event loop after the reply. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
 test('method, path, headers and body go out byte for byte, and little is added', async () => {
   const server = await plain(answering);
   const wire = openWire(url(server, '/wechat/'));
@@ -35,16 +40,17 @@ test('method, path, headers and body go out byte for byte, and little is added',
 
   const [seen] = server.requests;
   expect(seen?.body).toBe(request.body);
-  expect(seen?.head.split('\r\n')).toEqual([
-    'POST /wechat/v3/a%2Fb/../c?q=%E5%BC%A0&x=a+b HTTP/1.1',
-    `host: 127.0.0.1:${String(server.port)}`,
-    'connection: keep-alive',
-    'accept-encoding: identity',
-    'user-agent: breakwater',
-    'X-Case-Kept: v',
+  const [requestLine, ...headers] = seen?.head.split('\r\n') ?? [];
+  expect(requestLine).toBe('POST /wechat/v3/a%2Fb/../c?q=%E5%BC%A0&x=a+b HTTP/1.1');
+  expect(headers.toSorted()).toEqual([
     'Accept: application/json',
     'Content-Type: text/xml',
-    'content-length: 23',
+    'X-Case-Kept: v',
+    'accept-encoding: identity',
+    'connection: keep-alive',
+    'content-length: 20',
+    `host: 127.0.0.1:${String(server.port)}`,
+    'user-agent: breakwater',
   ]);
 });
 
@@ -133,6 +139,7 @@ test('a socket is kept for the next request, which says so when it breaks', asyn
   const wire = openWire(url(server));
 
   const first = await send(wire);
+  await nextTurn();
   const second = await send(wire);
 
   expect(first.reply?.status).toBe(200);
@@ -162,9 +169,11 @@ test('each submit gets a socket of its own when asked for, and inquiries share o
   const wire = openWire(url(server), { freshSocketPerRequest: true });
 
   await send(wire, { lane: 'submit' });
+  await nextTurn();
   await send(wire, { lane: 'submit' });
   const afterSubmits = server.connections();
   await send(wire, { lane: 'inquire' });
+  await nextTurn();
   await send(wire, { lane: 'inquire' });
 
   expect(afterSubmits).toBe(2);
@@ -339,9 +348,11 @@ test.each(['undici', 'http'] as const)(
   },
 );
 
-test.each(['ftp://bank.test', 'https://user:pass@bank.test', 'https://bank.test/?a=1', 'bank'])(
-  'the base URL %s is refused when the wire is built',
-  (baseUrl) => {
-    expect(() => openWire(baseUrl)).toThrow();
-  },
-);
+test.each([
+  ['ftp://bank.test', 'http or https'],
+  ['https://user:pass@bank.test', 'no credentials'],
+  ['https://bank.test/?a=1', 'no query'],
+  ['bank', 'Invalid URL'],
+])('the base URL %s is refused when the wire is built', (baseUrl, reason) => {
+  expect(() => openWire(baseUrl)).toThrow(reason);
+});

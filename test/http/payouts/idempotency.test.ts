@@ -102,7 +102,7 @@ describe('POST /v1/payouts, repeated', () => {
       answers.filter((answer) => answer.status === 202).map((answer) => answer.text()),
     );
     expect(claims.made).toEqual(['po_1']);
-    expect(new Set(statuses).isSubsetOf(new Set([202, 409]))).toBe(true);
+    expect(statuses.filter((status) => status !== 202 && status !== 409)).toEqual([]);
     expect(statuses).toContain(202);
     expect(new Set(bodies).size).toBe(1);
   });

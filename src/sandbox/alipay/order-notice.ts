@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+
+import type { BankInstruction } from '../bank.ts';
+import type { SandboxCallback } from '../partner-server.ts';
+import { showOrder } from './show-order.ts';
+import { type Signing, signatureOf } from './sign-answer.ts';
+
+/** What a notice is made from. */
+export interface NoticeOptions {
+  readonly url: string;
+  readonly appId: string;
+  readonly instruction: BankInstruction;
+  readonly nowMs: number;
+  readonly signing: Signing;
+}
+
+/**
+ * The message `alipay.fund.trans.order.changed` about one final status: a form, signed over all
+ * fields but `sign`, with `sign_type` among them. Redeliveries keep their `notify_id`.
+ */
+export function orderNotice(options: NoticeOptions): SandboxCallback {
+  const { url, appId, instruction, nowMs, signing } = options;
+  const form = new URLSearchParams({
+    notify_id: notifyIdOf(instruction),
+    utc_timestamp: String(nowMs),
+    msg_method: 'alipay.fund.trans.order.changed',
+    app_id: appId,
+    version: '1.1',
+    biz_content: JSON.stringify({
+      ...showOrder(instruction),
+      product_code: 'TRANS_ACCOUNT_NO_PWD',
+      biz_scene: 'DIRECT_TRANSFER',
+    }),
+    sign_type: 'RSA2',
+    charset: 'UTF-8',
+  });
+  const text = [...form]
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join('&');
+  if (signing.manner !== 'none') {
+    const signedAs = signing.manner === 'wrong' ? `${text} ` : text;
+    form.set('sign', signatureOf(signedAs, signing.key.privateKey));
+  }
+  return {
+    url,
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' },
+    body: form.toString(),
+  };
+}
+
+/** Derived from the change it tells of, so that every delivery of one event carries one id. */
+function notifyIdOf({ bankReference, status, changedAtMs }: BankInstruction): string {
+  const key = JSON.stringify([bankReference, status, changedAtMs]);
+  const day = new Date(changedAtMs).toISOString().slice(0, 10).replaceAll('-', '');
+  return `${day}${createHash('sha256').update(key).digest('hex').slice(0, 26)}`;
+}

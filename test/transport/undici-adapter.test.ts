@@ -1,0 +1,166 @@
+/**
+ * Goal: the one fact that "never sent" rests on holds in the undici we ship: `onRequestStart` is
+ * called on a connected, verified socket before a byte is written, and not called otherwise.
+ *
+ * Method: undici's Pool is driven bare, without our adapter, and its hooks are written down beside
+ * what a counting server received; an upgrade of undici that changes this fails here first. Then
+ * the adapter itself meets a dispatcher that resends, which no real one does on request.
+ */
+import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { type Dispatcher, Pool } from 'undici';
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+import type { Phase } from '../../src/contract/exchange.ts';
+import { createFlight } from '../../src/transport/flight.ts';
+import { undiciAdapter } from '../../src/transport/undici-adapter.ts';
+import { certificate, freePort, httpReply, pem } from './counting-server.ts';
+import { plain, secure } from './wire-fixture.ts';
+
+const OK = httpReply('200 OK', '{}');
+
+/** Dispatches one bare POST and writes down the hooks in the order in which undici calls them. */
+function watchHooks(pool: Pool, onStart: () => void = () => {}) {
+  const hooks: string[] = [];
+  const ended = new Promise<void>((resolve) => {
+    pool.dispatch(
+      { method: 'POST', path: '/pay', body: '{"amount":1}' },
+      {
+        onRequestStart() {
+          hooks.push('start');
+          onStart();
+        },
+        onBodySent: () => void hooks.push('bodySent'),
+        onRequestSent: () => void hooks.push('sent'),
+        onResponseStart: (_controller, status) => void hooks.push(`headers ${String(status)}`),
+        onResponseData: () => void hooks.push('data'),
+        onResponseEnd() {
+          hooks.push('end');
+          resolve();
+        },
+        onResponseError() {
+          hooks.push('error');
+          resolve();
+        },
+      },
+    );
+  });
+  return { hooks, ended };
+}
+
+function openPool(url: string, options: Pool.Options = {}): Pool {
+  const pool = new Pool(url, { allowH2: false, ...options });
+  onTestFinished(() => pool.destroy());
+  return pool;
+}
+
+test('undici calls onRequestStart before a byte is written, and once', async () => {
+  const server = await plain({ onRequest: (socket) => socket.write(OK) });
+  let receivedAtStart: string | null = null;
+
+  const watched = watchHooks(openPool(`http://127.0.0.1:${String(server.port)}`), () => {
+    receivedAtStart = server.received();
+  });
+  await watched.ended;
+
+  expect(receivedAtStart).toBe('');
+  expect(watched.hooks).toEqual(['start', 'bodySent', 'sent', 'headers 200', 'data', 'end']);
+});
+
+test.each([
+  {
+    name: 'a refused connection',
+    open: async () => openPool(`http://127.0.0.1:${String(await freePort())}`),
+  },
+  {
+    name: 'a host name that does not resolve',
+    open: async () =>
+      Promise.resolve(
+        openPool('http://bank.test', {
+          connect: {
+            lookup: (_hostname, _options, callback) => callback(new Error('ENOTFOUND'), '', 0),
+          },
+        }),
+      ),
+  },
+  {
+    name: 'a certificate that does not verify',
+    open: async () => {
+      const server = await secure({}, certificate('self-signed'));
+      return openPool(`https://127.0.0.1:${String(server.port)}`);
+    },
+  },
+  {
+    name: 'a certificate for another name',
+    open: async () => {
+      const server = await secure({}, certificate('wrong-name'));
+      return openPool(`https://127.0.0.1:${String(server.port)}`, {
+        connect: { ca: pem('ca.pem') },
+      });
+    },
+  },
+])('undici does not call onRequestStart for $name', async ({ open }) => {
+  const watched = watchHooks(await open());
+
+  await watched.ended;
+
+  expect(watched.hooks).toEqual(['error']);
+});
+
+test('undici does not call onRequestStart for a request that waits in the pool', async () => {
+  const server = await plain({});
+  const pool = openPool(`http://127.0.0.1:${String(server.port)}`, { connections: 1 });
+  const running = watchHooks(pool);
+  await vi.waitUntil(() => server.requests.length === 1);
+
+  const waiting = watchHooks(pool);
+  await pool.destroy();
+
+  expect(running.hooks).toEqual(['start', 'bodySent', 'sent', 'error']);
+  expect(waiting.hooks).toEqual(['error']);
+});
+
+test('a request that the dispatcher starts a second time is refused and stays in doubt', async () => {
+  const phases: Phase[] = [];
+  const flight = createFlight({ onPhase: (phase) => phases.push(phase) });
+  const aborted: string[] = [];
+  const resending = fakeDispatcher((handler) => {
+    handler.onRequestStart?.(
+      fakeController(() => aborted.push('first')),
+      null,
+    );
+    const again = fakeController((reason) => {
+      aborted.push('second');
+      handler.onResponseError?.(again, reason);
+    });
+    handler.onRequestStart?.(again, null);
+  });
+  const adapter = undiciAdapter(resending, '', flight, 1_000);
+
+  const sending = adapter(config());
+
+  await expect(sending).rejects.toMatchObject({ phase: 'sent', code: 'RESEND_REFUSED' });
+  expect(aborted).toEqual(['second']);
+  expect(phases).toEqual(['sent']);
+});
+
+function fakeDispatcher(run: (handler: Dispatcher.DispatchHandler) => void) {
+  const dispatcher = {
+    dispatch(_options: unknown, handler: Dispatcher.DispatchHandler) {
+      run(handler);
+      return true;
+    },
+  };
+  return {
+    dispatcher: dispatcher as unknown as Dispatcher,
+    isOpening: () => true,
+    close: () => Promise.resolve(),
+  };
+}
+
+function fakeController(abort: (reason: Error) => void): Dispatcher.DispatchController {
+  return { aborted: false, paused: false, reason: null, abort, pause() {}, resume() {} };
+}
+
+function config(): InternalAxiosRequestConfig {
+  return { method: 'post', url: '/pay', data: '{}', headers: new AxiosHeaders() };
+}
