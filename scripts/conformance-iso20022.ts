@@ -74,7 +74,8 @@ async function main(folder: string): Promise<number> {
     const line = `${name}  ${origin.replace(/ .*/, '')}`;
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
-  for (const [line, count] of [...counts].toSorted()) console.log(`${line}: ${count}`);
+  const lines = [...counts].map(([line, count]) => `${line}: ${count}`);
+  console.log(lines.toSorted((one, other) => one.localeCompare(other)).join('\n'));
   for (const error of errors.slice(0, ERRORS_SHOWN_MAX)) console.error(`\ninvalid ${error}`);
   console.log(`${messages.length - errors.length} of ${messages.length} messages are valid`);
   return errors.length === 0 ? 0 : 1;

@@ -8,8 +8,6 @@ export interface Reason {
   readonly code: string;
 }
 
-const CODE = /^[A-Z0-9]{4}$/;
-
 /**
  * Reads an amount with its `Ccy`; `undefined` when the element is absent, `'unreadable'` when it
  * cannot be counted exactly in a currency we know.
@@ -34,14 +32,14 @@ export function creditorAccountAt(
 }
 
 /**
- * Reads a `Rsn` choice. A code that does not look like one becomes the bank's own word `?`, which
- * no table has: text of unknown length and content must not travel on as a code.
+ * Reads a `Rsn` choice as it stands. It is text from outside: look it up in a table, and let it
+ * travel on only as a key of that table or through `inDoubt`.
  */
 export function reasonAt(from: XmlElement): Reason | undefined {
   const reason = optionalChild(from, 'Rsn');
   if (reason === undefined) return undefined;
   const code = textAt(reason, 'Cd');
-  if (code !== undefined && CODE.test(code)) return { set: 'external', code };
-  const own = textAt(reason, 'Prtry') ?? '';
-  return { set: 'proprietary', code: /^[A-Z0-9_-]{1,35}$/.test(own) ? own : '?' };
+  return code === undefined
+    ? { set: 'proprietary', code: textAt(reason, 'Prtry') ?? '' }
+    : { set: 'external', code };
 }

@@ -45,15 +45,31 @@ const PARSER = new XMLParser({
  * The document must be complete and well-formed: the parser alone accepts a document that was cut
  * off, so the validator goes first. A DOCTYPE is refused wherever it stands, because it is how
  * external files and entity bombs get in and no ISO 20022 message has one. Only the five entities
- * of XML itself and numeric references are decoded.
+ * of XML itself and numeric references are decoded. One namespace for all elements, `SplmtryData`'s
+ * open envelope apart.
  */
 export function readXml(text: string): XmlElement {
   if (text.length > XML_CHARACTERS_MAX) throw new UnreadableXml('too long');
   if (/<!DOCTYPE/i.test(text)) throw new UnreadableXml('it has a DOCTYPE');
-  if (XMLValidator.validate(text) !== true) throw new UnreadableXml('not well-formed');
+  // The validator lets text pass after a root that is an empty tag.
+  const isWhole = text.trimEnd().endsWith('>') && XMLValidator.validate(text) === true;
+  if (!isWhole) throw new UnreadableXml('not well-formed');
   const [root, ...others] = elementsOf(parse(text), NO_PREFIXES);
   if (root === undefined || others.length > 0) throw new UnreadableXml('not one root element');
+  requireNamespace(root, root.namespace);
   return root;
+}
+
+/** Where the schemas let anything in: `SplmtryData/Envlp` is of any namespace, and not read. */
+const OPEN_ELEMENT = 'Envlp';
+
+/** A field we would overlook because it stands in a foreign namespace could be the one that counts. */
+function requireNamespace({ name, children }: XmlElement, namespace: string): void {
+  if (name === OPEN_ELEMENT) return;
+  for (const child of children) {
+    if (child.namespace !== namespace) throw new UnreadableXml('an element of another namespace');
+    requireNamespace(child, namespace);
+  }
 }
 
 /** The only child of this name, or `undefined`; two of them are unreadable. */
@@ -70,11 +86,9 @@ export function requiredChild(parent: XmlElement, name: string): XmlElement {
   return child;
 }
 
-/** Every child of this name, in order. Children of another namespace have no name here. */
+/** Every child of this name, in order. */
 export function childrenNamed(parent: XmlElement, name: string): readonly XmlElement[] {
-  return parent.children.filter(
-    (child) => child.name === name && child.namespace === parent.namespace,
-  );
+  return parent.children.filter((child) => child.name === name);
 }
 
 /** Follows names downwards; `undefined` as soon as one is absent. */

@@ -103,6 +103,6 @@ export interface Partition {
  * use whatever else is free. A limit of 1 cannot be split; whoever comes first has it.
  */
 export function partition(limit: number, inquirePercentMin: number): Partition {
-  const inquireMin = limit < 2 ? 0 : Math.ceil((limit * inquirePercentMin) / 100);
-  return { moneyMax: Math.max(1, limit - inquireMin), inquireMin };
+  const moneyMax = Math.max(1, Math.floor((limit * (100 - inquirePercentMin)) / 100));
+  return { moneyMax, inquireMin: limit - moneyMax };
 }

@@ -92,7 +92,7 @@ function createLaneBreaker(settings: LaneSettings): Breaker {
     runtime,
     probe,
     moved({ from, to, reason }) {
-      if (to === 'closed') ramp.start(runtime.elapsed());
+      if (to === 'closed') ramp.start();
       // While a person holds the lane, that is its state; what happens below is told at the end.
       if (hold?.current() == null) emit({ kind: 'breaker.moved', partner, lane, from, to, reason });
     },

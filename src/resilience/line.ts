@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import type {
   Exchange,
   ExchangeTags,
@@ -44,7 +46,9 @@ export function openLine(
   };
   const run = async (): Promise<LineEnd> => {
     try {
-      return { kind: 'reply', reply: await exchange(request, context) };
+      const reply = await exchange(request, context);
+      assert(reply instanceof Object, 'an exchange returns a reply or throws');
+      return { kind: 'reply', reply };
     } catch (thrown) {
       return { kind: 'broken', error: asWireError(thrown, seen) };
     }

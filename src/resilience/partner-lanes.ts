@@ -87,17 +87,11 @@ export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes
     if (runtime.elapsed() - gaugedAtMs[lane] >= GAUGE_EVERY_MS) gauge(lane);
   };
 
-  const announce = (lane: Lane, from: string, to: 'isolated' | 'closed' | 'open' | 'half_open') => {
-    const { reason } = lanes[lane].status();
-    emit({ kind: 'breaker.moved', partner, lane, from, to, reason });
-    gauge(lane);
-  };
-
   /** What was going on under the hold is the state again; a lane that is closed starts slowly. */
   const holdEnded = (why: string) => {
     for (const lane of ISOLATED_LANES) {
       const { state } = lanes[lane].breaker.status();
-      if (state === 'closed') ramps[lane].start(runtime.elapsed());
+      if (state === 'closed') ramps[lane].start();
       emit({ kind: 'breaker.moved', partner, lane, from: 'isolated', to: state, reason: why });
       gauge(lane);
     }
@@ -120,7 +114,13 @@ export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes
     isolate(isolation: Isolation) {
       const before = byLane((lane) => lanes[lane].status().state);
       hold.place(isolation);
-      for (const lane of ISOLATED_LANES) announce(lane, before[lane], 'isolated');
+      for (const lane of ISOLATED_LANES) {
+        const from = before[lane];
+        // Who and why is in `status()`, for operators; an event may end in anybody's log.
+        const reason = 'isolated by an operator';
+        emit({ kind: 'breaker.moved', partner, lane, from, to: 'isolated', reason });
+        gauge(lane);
+      }
     },
     restore() {
       if (hold.lift()) holdEnded('restored by an operator');

@@ -57,7 +57,9 @@ export function readPolicies(
   partners: ReadonlyMap<string, Capabilities>,
 ): ReadonlyMap<string, PartnerPolicy> {
   if (text.length > FILE_CHARS_MAX) {
-    throw new PolicyFileError([`${file}:1:1 : expected at most ${FILE_CHARS_MAX} characters`]);
+    throw new PolicyFileError([
+      `${file}:1:1 (file): expected at most ${FILE_CHARS_MAX} characters`,
+    ]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -80,7 +82,7 @@ export function readPolicies(
     );
   };
 
-  const read = fileSchema.safeParse(document.toJS({ maxAliasCount: ALIASES_MAX }));
+  const read = fileSchema.safeParse(plain(document, file));
   if (!read.success) {
     refuse(read.error.issues.flatMap((issue) => complaintsOf(issue, partners)));
     throw new PolicyFileError([`${file}:1:1 (file): expected a policy file`]);
@@ -100,6 +102,15 @@ export function readPolicies(
   }
   refuse(conflicts);
   return policies;
+}
+
+/** The file as plain data; the parser throws when aliases would blow it up. */
+function plain(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: ALIASES_MAX });
+  } catch {
+    throw new PolicyFileError([`${file}:1:1 (file): expected fewer aliases`]);
+  }
 }
 
 function unknownPartners(

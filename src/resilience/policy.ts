@@ -19,7 +19,7 @@ const laneRules = z.strictObject({
   /** An answer later than this is slow, even when it is a good one. */
   slowMs: timerMs,
   /** Our rate towards the partner, calls per second; at most what its capability record allows. */
-  perSecondMax: z.number().min(0.01).max(100_000),
+  perSecondMax: z.number().min(0.01).max(1_000_000),
   /** Calls that may go out at once after a pause. */
   burstMax: z.int().min(1).max(10_000),
   /** Calls that may wait for a slot; the next one is refused as never sent. */

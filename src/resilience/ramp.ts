@@ -6,7 +6,7 @@ export interface RampRules {
 
 export interface Ramp {
   /** Begins again at the bottom. */
-  start(nowMs: number): void;
+  start(): void;
   /** Calls of this lane that may be in flight; Infinity when the ramp is over. */
   limit(): number;
   /** Told each completed call of the lane; `full` is the limit at which the ramp has done. */
@@ -15,33 +15,26 @@ export interface Ramp {
 
 /**
  * Lets a recovered partner warm up: 1-2 calls in flight at first, doubled after each step of
- * `rampStepMs` in which at least one call succeeded and none failed. A failure starts the step
- * again, without growth. Without this the whole backlog hits a bank that has just come up.
+ * `rampStepMs` between two successes without a failure. A failure starts the step again, without
+ * growth. Without this the whole backlog hits a bank that has just come up.
  */
 export function createRamp(rules: () => RampRules): Ramp {
   let limit = Infinity;
-  let stepSinceMs = 0;
-  let successes = 0;
+  /** Since the first success of the step: idle time is no evidence. `null`: none yet. */
+  let cleanSinceMs: number | null = null;
 
   return {
-    start(nowMs) {
+    start() {
       limit = rules().rampLimitStart;
-      stepSinceMs = nowMs;
-      successes = 0;
+      cleanSinceMs = null;
     },
     limit: () => limit,
     completed(ok, nowMs, full) {
       if (limit === Infinity) return;
-      if (!ok) {
-        stepSinceMs = nowMs;
-        successes = 0;
-        return;
-      }
-      successes += 1;
-      if (nowMs - stepSinceMs < rules().rampStepMs) return;
+      cleanSinceMs = ok ? (cleanSinceMs ?? nowMs) : null;
+      if (cleanSinceMs === null || nowMs - cleanSinceMs < rules().rampStepMs) return;
       limit *= 2;
-      stepSinceMs = nowMs;
-      successes = 0;
+      cleanSinceMs = null;
       if (limit >= full) limit = Infinity;
     },
   };

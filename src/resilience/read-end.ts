@@ -39,37 +39,35 @@ export function readEnd(
 
 /** Reads a complete answer, in time or late. The adapter's word, unless it says the impossible. */
 export function readReply(
-  { partner, runtime, emit }: ReadSettings,
+  settings: ReadSettings,
   order: SendOrder,
   reply: PartnerReply,
   durationMs: number,
 ): TryResult {
-  let verdict: Verdict;
-  try {
-    verdict = order.call.read(reply, runtime.now());
-  } catch {
-    emit({
-      kind: 'bug',
-      where: `adapter ${partner}`,
-      detail: 'a reader threw instead of doubting',
-    });
-    verdict = doubt('technical.thirdparty.contract', 'the answer could not be read');
-  }
-  if (verdict.kind === 'neverSent') {
-    emit({ kind: 'bug', where: `adapter ${partner}`, detail: 'a reader read "never sent"' });
-    verdict = doubt('technical.thirdparty.contract', 'an answer cannot prove that nothing left');
-  }
-  const { outcome, health, load } = attribute(verdict, reply.status);
   return {
-    verdict,
-    outcome,
+    ...judge(settings, order, reply),
     fromWire: true,
     timedOut: false,
-    health,
-    load,
     durationMs,
     detached: null,
   };
+}
+
+type Judgement = Pick<TryResult, 'verdict' | 'outcome' | 'health' | 'load'>;
+
+function judge(settings: ReadSettings, order: SendOrder, reply: PartnerReply): Judgement {
+  const unreadable = (detail: string): Judgement => {
+    settings.emit({ kind: 'bug', where: `adapter ${settings.partner}`, detail });
+    const verdict = doubt('technical.thirdparty.contract', 'the answer could not be read');
+    return { verdict, outcome: 'unreadable', health: 'failure', load: 'neutral' };
+  };
+  try {
+    const verdict = order.call.read(reply, settings.runtime.now());
+    if (verdict.kind === 'neverSent') return unreadable('a reader read "never sent"');
+    return { verdict, ...attribute(verdict, reply.status) };
+  } catch {
+    return unreadable('a reader threw instead of doubting');
+  }
 }
 
 /**

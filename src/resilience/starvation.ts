@@ -16,12 +16,9 @@ export function createYield(runtime: Runtime): () => Promise<void> | null {
 
   return () => {
     given += 1;
-    nextTurn ??= new Promise((resolve) => {
-      runtime.schedule(0, () => {
-        given = 0;
-        nextTurn = null;
-        resolve();
-      });
+    nextTurn ??= runtime.sleep(0).then(() => {
+      given = 0;
+      nextTurn = null;
     });
     return given > FREE_PER_TURN ? nextTurn : null;
   };

@@ -83,7 +83,9 @@ export function createHttpExchange(settings: HttpExchangeSettings): HttpExchange
   const { runtime } = settings;
   const limits = socketLimits(settings);
   const hosts = settings.endpoint.baseUrls.map(parseHost);
+  const exchangeMsMax = settings.exchangeMsMax ?? 300_000;
   assert(hosts.length > 0, 'an endpoint has a base URL');
+  assert(exchangeMsMax > limits.connectTimeoutMs, 'an exchange lasts longer than connecting');
   const open = settings.adapter === 'http' ? openStockSockets : openUndiciSockets;
   const sockets = hosts.map((host) => open(host, limits));
   const choice = createHostChoice({
@@ -103,7 +105,7 @@ export function createHttpExchange(settings: HttpExchangeSettings): HttpExchange
     const fresh = settings.freshSocketPerRequest === true && context.tags.lane === 'submit';
     const release = limitFlight(flight, context.signal, runtime, {
       connectTimeoutMs: limits.connectTimeoutMs,
-      exchangeMsMax: settings.exchangeMsMax ?? 300_000,
+      exchangeMsMax,
     });
     try {
       return await sendThroughAxios(client, request, chosen.adapterFor(flight, fresh), flight);
@@ -223,14 +225,15 @@ function limitFlight(
 ): () => void {
   const abort = (): void => flight.stop('ABORTED');
   signal.addEventListener('abort', abort, { once: true });
-  const cancelConnect = runtime.schedule(limits.connectTimeoutMs, () => {
+  const listenMs = limits.exchangeMsMax - limits.connectTimeoutMs;
+  // One timer after the other: most exchanges end before the first and never need the second.
+  let cancel = runtime.schedule(limits.connectTimeoutMs, () => {
     if (flight.phase() === 'unsent') flight.stop('CONNECT_TIMEOUT');
+    else cancel = runtime.schedule(listenMs, () => flight.stop('EXCHANGE_LIMIT'));
   });
-  const cancelListen = runtime.schedule(limits.exchangeMsMax, () => flight.stop('EXCHANGE_LIMIT'));
   return () => {
     signal.removeEventListener('abort', abort);
-    cancelConnect();
-    cancelListen();
+    cancel();
   };
 }
 

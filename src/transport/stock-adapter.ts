@@ -95,6 +95,11 @@ function observedRequest(
     if (request.reusedSocket || !socket.connecting) ready();
     else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', ready);
   });
+  // Without a listener node closes the socket and axios waits for ever.
+  request.once('upgrade', (_response, socket) => {
+    socket.destroy();
+    request.emit('error', Object.assign(new Error('upgraded'), { code: 'ERR_UPGRADED' }));
+  });
   flight.onStop((code) => request.destroy(new Error(code)));
   return request;
 }

@@ -52,7 +52,7 @@ export const WIRE_MEANINGS = {
     unsent: {
       verdict: 'unknown',
       failure: 'technical.internal',
-      outcome: 'never_sent',
+      outcome: 'client_error',
       partnerAtFault: false,
       timedOut: false,
     },

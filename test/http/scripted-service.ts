@@ -15,7 +15,7 @@ export interface ScriptedService extends PayoutService {
 
 const NOWHERE = { chosen: null, candidates: [] };
 
-/** A service that knows one payout and writes down what it is asked; each method can be scripted. */
+/** A service that knows one payout and notes what it is asked; each method can be scripted. */
 export function scriptedService(script: Partial<PayoutService> = {}): ScriptedService {
   const calls: ServiceCall[] = [];
   const payout = QUEUED_EXAMPLE;

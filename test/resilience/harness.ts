@@ -20,7 +20,7 @@ import {
   type PartnerPolicy,
   type PolicyOverrides,
 } from '../../src/resilience/policy.ts';
-import type { WireReading } from '../../src/resilience/wire-error.ts';
+import type { ClassifyWire, WireReading } from '../../src/resilience/wire-error.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { virtualRuntime, type VirtualRuntime } from '../support/virtual-runtime.ts';
 
@@ -161,6 +161,9 @@ export interface HarnessOptions {
   readonly runtime?: (virtual: VirtualRuntime) => Runtime;
   readonly capabilities?: Capabilities;
   readonly wasInjected?: (tags: ExchangeTags) => boolean;
+  /** Hears each event; may throw. */
+  readonly listener?: (event: GatewayEvent) => void;
+  readonly classifyWire?: ClassifyWire;
 }
 
 /** One partner behind its guards, in virtual time, with a partner that does what the test says. */
@@ -191,9 +194,12 @@ export function createHarness(options: HarnessOptions = {}): Harness {
       read: ({ body }) =>
         body === 'alive' ? { alive: true } : { alive: false, detail: 'no balance' },
     }),
-    classifyWire: classifyByPhase,
+    classifyWire: options.classifyWire ?? classifyByPhase,
     runtime: guarded,
-    emit: (event) => events.push(event),
+    emit(event) {
+      events.push(event);
+      options.listener?.(event);
+    },
     wasInjected: options.wasInjected ?? (() => false),
   });
   const late: Verdict[] = [];

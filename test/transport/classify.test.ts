@@ -61,8 +61,8 @@ test.each([
   ['unsent', 'CONNECT_TIMEOUT', 'neverSent', 'never_sent', true, true],
   ['unsent', 'ABORTED', 'neverSent', 'never_sent', false, false],
   ['unsent', 'CLOSED', 'neverSent', 'never_sent', false, false],
-  ['unsent', 'ERR_INVALID_CHAR', 'unknown', 'never_sent', false, false],
-  ['unsent', 'UNKNOWN', 'unknown', 'never_sent', false, false],
+  ['unsent', 'ERR_INVALID_CHAR', 'unknown', 'client_error', false, false],
+  ['unsent', 'UNKNOWN', 'unknown', 'client_error', false, false],
   ['sent', 'ECONNRESET', 'unknown', 'reset', true, false],
   ['sent', 'UND_ERR_DESTROYED', 'unknown', 'reset', false, false],
   ['sent', 'ABORTED', 'unknown', 'timeout', true, true],
@@ -110,7 +110,7 @@ test('a reader that throws leaves the money in doubt', () => {
 test.each([
   ['technical.overload.partner', 'throttled'],
   ['technical.thirdparty.auth', 'client_error'],
-  ['eligibility.account.invalid', 'declined'],
+  ['eligibility.account.closed', 'declined'],
 ] as const)('a refusal for %s counts as %s and never against the partner', (failure, outcome) => {
   const refusing = {
     read: (): Verdict => ({ kind: 'refused', recorded: true, failure, partnerCode: 'X', echo: {} }),

@@ -12,23 +12,14 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Phase, WireError } from '../../src/contract/exchange.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 import { certificate, freePort, httpReply, pem } from './counting-server.ts';
-import { openWire, plain, secure, send, SUBMIT } from './wire-fixture.ts';
+import { nextTurn, openWire, plain, secure, send, SUBMIT, urlOf } from './wire-fixture.ts';
 
 const OK = httpReply('200 OK', '{"state":"SUCCESS"}');
 const answering = { onRequest: (socket: { write(bytes: Buffer): unknown }) => socket.write(OK) };
 
-function url(server: { readonly port: number }, path = ''): string {
-  return `http://127.0.0.1:${String(server.port)}${path}`;
-}
-
-/** undici gives a socket back to its pool one turn of the event loop after the reply. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-}
-
 test('method, path, headers and body go out byte for byte, and little is added', async () => {
   const server = await plain(answering);
-  const wire = openWire(url(server, '/wechat/'));
+  const wire = openWire(urlOf(server, '/wechat/'));
   const request = {
     ...SUBMIT,
     path: '/v3/a%2Fb/../c?q=%E5%BC%A0&x=a+b',
@@ -54,22 +45,23 @@ test('method, path, headers and body go out byte for byte, and little is added',
   ]);
 });
 
-test('a request without body or type gets neither', async () => {
+test('a request without body, type or wishes gets none', async () => {
   const server = await plain(answering);
-  const wire = openWire(url(server));
+  const wire = openWire(urlOf(server));
 
   await send(wire, { request: { method: 'GET', path: '/balance', headers: {} } });
   await send(wire, { request: { method: 'POST', path: '/ping', headers: {} } });
 
   const heads = server.requests.map((request) => request.head).join('\n');
   expect(heads).not.toMatch(/content-type/i);
+  expect(heads).not.toMatch(/^accept:/im);
   expect(server.requests.map((request) => request.body)).toEqual(['', '']);
 });
 
 test('phases are told once each and in order', async () => {
   const server = await plain(answering);
 
-  const { phases } = await send(openWire(url(server)));
+  const { phases } = await send(openWire(urlOf(server)));
 
   expect(phases).toEqual(['sent', 'headers', 'body']);
 });
@@ -77,7 +69,7 @@ test('phases are told once each and in order', async () => {
 test('an exchange whose signal has fired already opens no connection', async () => {
   const server = await plain(answering);
 
-  const { error } = await send(openWire(url(server)), { signal: AbortSignal.abort() });
+  const { error } = await send(openWire(urlOf(server)), { signal: AbortSignal.abort() });
 
   expect(error).toMatchObject({ phase: 'unsent', code: 'ABORTED' });
   expect(server.connections()).toBe(0);
@@ -106,7 +98,7 @@ test('a request given up while its connection was coming about is never written 
 test('a request waiting for a socket is unsent, and stays so when it is given up', async () => {
   const controller = new AbortController();
   const server = await plain({});
-  const wire = openWire(url(server), { connectionsMax: 1 });
+  const wire = openWire(urlOf(server), { connectionsMax: 1 });
 
   const first = send(wire);
   await vi.waitUntil(() => server.requests.length === 1);
@@ -121,7 +113,7 @@ test('a request waiting for a socket is unsent, and stays so when it is given up
 
 test('a second request never waits behind the first on its socket', async () => {
   const server = await plain({});
-  const wire = openWire(url(server));
+  const wire = openWire(urlOf(server));
 
   const both = [send(wire), send(wire)];
   await vi.waitUntil(() => server.requests.length === 2);
@@ -136,7 +128,7 @@ test('a socket is kept for the next request, which says so when it breaks', asyn
     onRequest: (socket, _request, index) =>
       index === 0 ? socket.write(OK) : socket.resetAndDestroy(),
   });
-  const wire = openWire(url(server));
+  const wire = openWire(urlOf(server));
 
   const first = await send(wire);
   await nextTurn();
@@ -154,7 +146,7 @@ test('a kept socket that the partner has closed is not used again', async () => 
       if (index === 0) socket.end();
     },
   });
-  const wire = openWire(url(server));
+  const wire = openWire(urlOf(server));
 
   await send(wire);
   await server.drained();
@@ -166,7 +158,7 @@ test('a kept socket that the partner has closed is not used again', async () => 
 
 test('each submit gets a socket of its own when asked for, and inquiries share one', async () => {
   const server = await plain(answering);
-  const wire = openWire(url(server), { freshSocketPerRequest: true });
+  const wire = openWire(urlOf(server), { freshSocketPerRequest: true });
 
   await send(wire, { lane: 'submit' });
   await nextTurn();
@@ -184,7 +176,7 @@ test('a retry goes to the second host, and new calls stay there while the first 
   const runtime = virtualRuntime(1);
   const second = await plain(answering);
   const firstPort = await freePort();
-  const wire = openWire([`http://127.0.0.1:${String(firstPort)}`, url(second)], { runtime });
+  const wire = openWire([`http://127.0.0.1:${String(firstPort)}`, urlOf(second)], { runtime });
 
   const first = await send(wire, { tryIndex: 0 });
   const retry = await send(wire, { tryIndex: 1 });
@@ -220,7 +212,7 @@ test('nobody listens longer than the exchange may last, however the body drips',
   const server = await plain({
     onRequest: (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{'),
   });
-  const wire = openWire(url(server), { runtime, exchangeMsMax: 60_000 });
+  const wire = openWire(urlOf(server), { runtime, exchangeMsMax: 60_000 });
   const reached: Phase[] = [];
 
   const sending = send(wire, { onPhase: (phase) => reached.push(phase) });
@@ -237,7 +229,7 @@ test('nobody listens longer than the exchange may last, however the body drips',
 test('limits are taken back when an exchange ends', async () => {
   const runtime = virtualRuntime(4);
   const server = await plain(answering);
-  const wire = openWire(url(server), { runtime });
+  const wire = openWire(urlOf(server), { runtime });
 
   await send(wire);
 
@@ -251,7 +243,7 @@ test('close lets exchanges under way end, and refuses new ones as unsent', async
       answer = () => socket.write(OK);
     },
   });
-  const wire = openWire(url(server), { closeGraceMs: 10_000 });
+  const wire = openWire(urlOf(server), { closeGraceMs: 10_000 });
   const sending = send(wire);
   await vi.waitUntil(() => server.requests.length === 1);
 
@@ -267,7 +259,7 @@ test('close lets exchanges under way end, and refuses new ones as unsent', async
 test('close breaks what outlives the grace, with the phase it has reached', async () => {
   const runtime = virtualRuntime(5);
   const server = await plain({});
-  const wire = openWire(url(server), { runtime, closeGraceMs: 5_000 });
+  const wire = openWire(urlOf(server), { runtime, closeGraceMs: 5_000 });
   const sending = send(wire);
   await vi.waitUntil(() => server.requests.length === 1);
 
@@ -304,13 +296,13 @@ test('the environment cannot switch certificate checks off', async () => {
 test('the environment cannot choose a route', async () => {
   const proxy = await plain(answering);
   const bank = await plain(answering);
-  for (const name of ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY']) vi.stubEnv(name, url(proxy));
+  for (const name of ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY']) vi.stubEnv(name, urlOf(proxy));
   vi.stubEnv('NO_PROXY', '');
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
 
-  await send(openWire(url(bank)));
+  await send(openWire(urlOf(bank)));
 
   expect(proxy.connections()).toBe(0);
   expect(bank.requests).toHaveLength(1);
@@ -322,7 +314,7 @@ test.each([
   { name: 'a length that is not the body’s', headers: { 'Content-Length': '3' }, path: '/' },
 ])('$name is refused before a byte is written', async ({ headers, path }) => {
   const server = await plain(answering);
-  const wire = openWire(url(server));
+  const wire = openWire(urlOf(server));
 
   const { error } = await send(wire, { request: { ...SUBMIT, headers, path } });
   await wire.close();
@@ -336,7 +328,7 @@ test.each(['undici', 'http'] as const)(
   'nothing of the request is left in an error of the %s adapter',
   async (adapter) => {
     const server = await plain({ onRequest: (socket) => socket.resetAndDestroy() });
-    const wire = openWire(url(server), { adapter });
+    const wire = openWire(urlOf(server), { adapter });
 
     const { error } = await send(wire);
 

@@ -14,7 +14,7 @@ import type { Phase } from '../../src/contract/exchange.ts';
 import { createFlight } from '../../src/transport/flight.ts';
 import { undiciAdapter } from '../../src/transport/undici-adapter.ts';
 import { certificate, freePort, httpReply, pem } from './counting-server.ts';
-import { plain, secure } from './wire-fixture.ts';
+import { plain, secure, urlOf } from './wire-fixture.ts';
 
 const OK = httpReply('200 OK', '{}');
 
@@ -57,7 +57,7 @@ test('undici calls onRequestStart before a byte is written, and once', async () 
   const server = await plain({ onRequest: (socket) => socket.write(OK) });
   let receivedAtStart: string | null = null;
 
-  const watched = watchHooks(openPool(`http://127.0.0.1:${String(server.port)}`), () => {
+  const watched = watchHooks(openPool(urlOf(server)), () => {
     receivedAtStart = server.received();
   });
   await watched.ended;
@@ -108,7 +108,7 @@ test.each([
 
 test('undici does not call onRequestStart for a request that waits in the pool', async () => {
   const server = await plain({});
-  const pool = openPool(`http://127.0.0.1:${String(server.port)}`, { connections: 1 });
+  const pool = openPool(urlOf(server), { connections: 1 });
   const running = watchHooks(pool);
   await vi.waitUntil(() => server.requests.length === 1);
 

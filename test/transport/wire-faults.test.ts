@@ -12,7 +12,9 @@ import { describe, expect, test } from 'vitest';
 import type { Phase } from '../../src/contract/exchange.ts';
 import { classifyWire, type WireReading } from '../../src/transport/classify.ts';
 import { ADAPTERS, type Ended, openWire, send } from './wire-fixture.ts';
-import { baseUrlOf, IN_DOUBT_FAULTS, NEVER_SENT_FAULTS, type WireFault } from './wire-faults.ts';
+import { baseUrlOf, type WireFault } from './wire-fault.ts';
+import { IN_DOUBT_FAULTS } from './in-doubt-faults.ts';
+import { NEVER_SENT_FAULTS } from './never-sent-faults.ts';
 
 interface Observed extends Ended {
   /** Complete requests that reached the server's program. */

@@ -55,10 +55,17 @@ export function openWire(
   return wire;
 }
 
+/** The plaintext base URL of a server. */
+export function urlOf(server: { readonly port: number }, path = ''): string {
+  return `http://127.0.0.1:${String(server.port)}${path}`;
+}
+
+/** Starts a plaintext server that ends with the test. */
 export async function plain(behaviour: Behaviour): Promise<CountingServer> {
   return untilFinished(await plainServer(behaviour));
 }
 
+/** Starts a TLS server that ends with the test. */
 export async function secure(
   behaviour: Behaviour,
   options: Parameters<typeof tlsServer>[1] = {},
@@ -106,4 +113,11 @@ export async function send(
     if (!(error instanceof WireError)) throw error;
     return { reply: null, error, phases };
   }
+}
+
+/** undici gives a socket back to its pool one turn of the event loop after the reply. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });
 }

@@ -15,7 +15,7 @@ import { parseJsonObject, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { classify } from '../../src/transport/classify.ts';
 import { httpReply } from './counting-server.ts';
-import { ADAPTERS, openWire, plain, send } from './wire-fixture.ts';
+import { ADAPTERS, openWire, plain, send, urlOf } from './wire-fixture.ts';
 
 const PAID = '{"state":"SUCCESS","out_bill_no":"K1"}';
 const PAGE = '<html><h1>Scheduled maintenance</h1></html>';
@@ -134,7 +134,7 @@ function readState(reply: PartnerReply): Verdict {
 describe.each(ADAPTERS)('over the %s adapter', (adapter) => {
   test.each(ROWS)('$name is handed over and judged by the reader alone', async (row) => {
     const server = await plain({ onRequest: (socket) => socket.write(row.wire) });
-    const wire = openWire(`http://127.0.0.1:${String(server.port)}`, { adapter });
+    const wire = openWire(urlOf(server), { adapter });
 
     const ended = await send(wire);
 
@@ -158,7 +158,7 @@ describe.each(ADAPTERS)('over the %s adapter', (adapter) => {
         );
       },
     });
-    const wire = openWire(`http://127.0.0.1:${String(server.port)}`, { adapter });
+    const wire = openWire(urlOf(server), { adapter });
 
     const { reply } = await send(wire);
 
@@ -168,7 +168,7 @@ describe.each(ADAPTERS)('over the %s adapter', (adapter) => {
   test('the body keeps every byte that a signature covers, the byte order mark too', async () => {
     const body = '\uFEFF{ "name" : "张三",\r\n "n":12345678901234567890 }\n';
     const server = await plain({ onRequest: (socket) => socket.write(httpReply('200 OK', body)) });
-    const wire = openWire(`http://127.0.0.1:${String(server.port)}`, { adapter });
+    const wire = openWire(urlOf(server), { adapter });
 
     const { reply } = await send(wire);
 
@@ -181,7 +181,7 @@ test('a body that ends with its connection is taken as it stands, even when a re
   const server = await plain({
     onRequest: (socket) => socket.write('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{"state":'),
   });
-  const wire = openWire(`http://127.0.0.1:${String(server.port)}`);
+  const wire = openWire(urlOf(server));
 
   const { reply } = await send(wire, {
     onPhase: (phase) => phase === 'body' && setImmediate(() => server.resetAll()),

@@ -6,7 +6,7 @@ import { type Phase, PHASES, type PlannedPayout, planPayouts } from './plan.ts';
 import { equation, tally, type ToldPayout } from './tally.ts';
 
 /** How long each phase takes to post its payouts. */
-const PHASE_MS = { before: 8_000, during: 18_000, after: 8_000 } as const satisfies Record<
+const PHASE_MS = { before: 8_000, during: 20_000, after: 8_000 } as const satisfies Record<
   Phase,
   number
 >;
@@ -88,7 +88,7 @@ function headline(phase: Phase): string {
     case 'before':
       return 'before   all partners are well';
     case 'during':
-      return `during   ${FAULTY_PARTNER} answers 4-9 s late and loses 30 % of its answers`;
+      return `during   ${FAULTY_PARTNER} answers 13-18 s late and loses 30 % of its answers`;
     case 'after':
       return 'after    the fault is over';
   }
@@ -98,8 +98,8 @@ async function breakBank(client: DemoClient, seed: number): Promise<readonly str
   const on = { partner: FAULTY_PARTNER, op: 'submit' };
   const ttl = '60s';
   return [
-    await client.arm({ fault: 'commit.lost_answer', as: 'timeout', rate: 0.3, on, ttl, seed }),
-    await client.arm({ fault: 'delay', dist: { uniform: [4_000, 9_000] }, on, ttl, seed }),
+    await client.arm({ fault: 'commit.lost_answer', as: 'rst', rate: 0.3, on, ttl, seed }),
+    await client.arm({ fault: 'delay', dist: { uniform: [13_000, 18_000] }, on, ttl, seed }),
   ];
 }
 

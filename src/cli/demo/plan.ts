@@ -28,27 +28,36 @@ const AMOUNT_MINOR_SPAN = 190_000;
 type Account = PlannedPayout['body']['creditor']['account'];
 
 /** How each partner is addressed; the numbers are made up and belong to nobody. */
-const ACCOUNTS: readonly ((digits: string) => Account)[] = [
-  (digits) => ({ type: 'alipay_user_id', value: `2088${digits.slice(0, 12)}` }),
-  (digits) => ({ type: 'wechat_openid', value: `oDemo${digits.slice(0, 12)}_borrower` }),
-  (digits) => ({
+const ACCOUNTS = {
+  alipay: (digits) => ({ type: 'alipay_user_id', value: `2088${digits.slice(0, 12)}` }),
+  wechat: (digits) => ({ type: 'wechat_openid', value: `oDemo${digits.slice(0, 12)}_borrower` }),
+  isobank: (digits) => ({
     type: 'cn_bank_account',
     value: `6225${digits.slice(0, 12)}`,
     bank: '308584000013',
   }),
-];
+} as const satisfies Record<string, (digits: string) => Account>;
+
+/** Who pays the payouts of a phase, in turn: while the bank is broken, most go to it. */
+const TURNS = {
+  before: ['alipay', 'wechat', 'isobank'],
+  during: ['isobank', 'alipay', 'isobank', 'wechat', 'isobank'],
+  after: ['alipay', 'wechat', 'isobank'],
+} as const satisfies Record<Phase, readonly (keyof typeof ACCOUNTS)[]>;
 
 /** The whole session, chosen by the seed: the same payouts in every run, under keys of this run. */
 export function planPayouts(count: number, seed: string, runId: string): readonly PlannedPayout[] {
   return Array.from({ length: count }, (_, index) => {
     const draw = (purpose: string) => keyedDraw(seed, purpose, index);
     const digits = String(Math.floor(draw('account') * 1e12)).padStart(12, '0');
-    const account = ACCOUNTS[index % ACCOUNTS.length]?.(digits) ?? { type: '', value: '' };
+    const phase = phaseOf(index / count);
+    const turns = TURNS[phase];
+    const account = ACCOUNTS[turns[index % turns.length] ?? 'alipay'](digits);
     const name = `${SURNAMES[Math.floor(draw('name') * SURNAMES.length)] ?? 'Wang'} ${index}`;
     const key = `demo-${runId}-${index}`;
     return {
       key,
-      phase: phaseOf(index / count),
+      phase,
       body: {
         obligation: key,
         amount: {

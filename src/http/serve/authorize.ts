@@ -16,7 +16,7 @@ export function authorize(
   authorization: string | undefined,
   scopes: readonly ApiScope[],
 ): ApiKey {
-  if (authorization === undefined) {
+  if (authorization === undefined || authorization === '') {
     throw unauthorized('Send your API key as Authorization: Bearer bw_...', '');
   }
   const presented = BEARER.exec(authorization)?.[1];

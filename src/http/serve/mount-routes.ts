@@ -30,9 +30,6 @@ export interface ServeSettings {
  */
 export function mountRoutes(routes: readonly Route[], settings: ServeSettings): Express {
   const app = express();
-  app.disable('x-powered-by');
-  // Nothing here may be cached: a 304 would be yesterday's word about money.
-  app.set('etag', false);
   app.enable('case sensitive routing');
   const calls = createCallLog(settings.runtime, settings.emit);
 
@@ -48,7 +45,7 @@ export function mountRoutes(routes: readonly Route[], settings: ServeSettings): 
         serve(route, request, response, calls, settings),
       );
     }
-    app.all(expressPath(path), (_request, response) => {
+    app.route(expressPath(path)).all((_request, response) => {
       calls.of(response).route = path;
       throw methodNotAllowed(onPath);
     });
@@ -114,11 +111,14 @@ function refuse(
 }
 
 function send(response: Response, answer: Answer): void {
-  response.status(answer.status).set({ ...answer.headers, 'Content-Type': answer.contentType });
+  response.status(answer.status).set(answer.headers);
+  // Not by express: it would add a charset to a partner's dialect and to the Prometheus format.
+  response.setHeader('Content-Type', answer.contentType);
+  // Not `send`: it would add an ETag, and a 304 is yesterday's word about money.
   response.end(answer.body);
 }
 
-/** Nothing we serve is a page: no script, no frame, no source of anything. */
+/** Nothing we serve is a page: no script, no frame, no source of anything. Hides express, too. */
 function securityHeaders() {
   const none = ["'none'"];
   const directives = { defaultSrc: none, frameAncestors: none };

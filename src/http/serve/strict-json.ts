@@ -54,9 +54,10 @@ interface Reader {
 }
 
 const SPACE = /[ \t\n\r]*/y;
-/** No control characters inside: RFC 8259 wants them escaped. */
-const STRING =
-  /"[\x20\x21\x23-\x5b\x5d-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[\x20\x21\x23-\x5b\x5d-\uffff]*)*"/y;
+/** Inside a string: everything but quotes, backslashes and control characters. */
+const PLAIN = String.raw`[\x20\x21\x23-\x5b\x5d-\uffff]*`;
+const ESCAPE = String.raw`\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})`;
+const STRING = new RegExp(`"${PLAIN}(?:${ESCAPE}${PLAIN})*"`, 'y');
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORDS = new Map<string, { readonly word: string; readonly value: boolean | null }>([
   ['t', { word: 'true', value: true }],

@@ -35,6 +35,9 @@ export interface DispatcherSettings {
 /** Payouts that wait in memory for a place at one partner; more are postponed durably. */
 const WAITING_MAX = 500;
 
+/** How often waiting payouts look for a place that fell free by itself. */
+const LOOK_AROUND_MS = 100;
+
 /** How long a payout that found the waiting room full is postponed at least. */
 const CROWDED_MS = 2_000;
 
@@ -45,6 +48,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   const submitting = new Map<string, number>();
   const busy = new Map<string, number>();
   const running = new Set<Promise<void>>();
+  let lookingAround = false;
   const calls = createPartnerCalls({ desks, runtime, quiet, engine: settings.engine, launch });
 
   function candidates(): readonly RouteCandidate[] {
@@ -57,9 +61,15 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     }));
   }
 
+  /**
+   * Counts what we are about to send and what the lane still holds, answers it only listens for
+   * included: an intent that the bulkhead must refuse would cost a dead attempt for nothing.
+   */
   function hasRoom(partner: string, desk: PartnerDesk): boolean {
-    const limit = desk.lanes.status().find(({ lane }) => lane === 'submit')?.limit ?? 1;
-    return (submitting.get(partner) ?? 0) < Math.max(1, limit);
+    const status = desk.lanes.status().find(({ lane }) => lane === 'submit');
+    if (status === undefined) return true;
+    const underWay = Math.max(submitting.get(partner) ?? 0, status.inFlight + status.queued);
+    return underWay < Math.max(1, status.limit);
   }
 
   const preview = (payout: Payout) => chooseRoute(payout, candidates(), runtime.now());
@@ -71,7 +81,10 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
       case 'chosen':
         return await start(payout, choice.partner, choice.reason);
       case 'wait':
-        if (waiting.enter(choice.partner, payout.id)) return;
+        if (waiting.enter(choice.partner, payout.id)) {
+          lookAround();
+          return;
+        }
         return await postpone(payout, {
           permanent: false,
           retryAtMs: runtime.now() + CROWDED_MS,
@@ -156,19 +169,49 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   /** Gives a place back and calls in whoever waited longest. */
   function leave(partner: string): void {
     count(submitting, partner, -1);
+    callIn(partner);
+  }
+
+  function callIn(partner: string): void {
     const desk = desks.get(partner);
-    for (
-      let calls = 0;
-      desk !== undefined && calls < CALL_IN_MAX && hasRoom(partner, desk);
-      calls++
-    ) {
+    if (desk === undefined) return;
+    for (let calls = 0; calls < CALL_IN_MAX && hasRoom(partner, desk); calls++) {
       const payoutId = waiting.next(partner);
       if (payoutId === undefined) return;
-      launch(payoutId, async () => {
-        const payout = await settings.engine().load(payoutId);
-        if (payout !== null) await route(payout);
-      });
+      launchRoute(payoutId);
     }
+  }
+
+  /**
+   * A place may also fall free without us: a late answer ends, a limit grows, a circuit opens.
+   * While somebody waits, look around.
+   */
+  function lookAround(): void {
+    if (lookingAround || waiting.partners().length === 0) return;
+    lookingAround = true;
+    runtime.schedule(LOOK_AROUND_MS, () => {
+      lookingAround = false;
+      for (const partner of waiting.partners()) {
+        const open = desks.get(partner)?.lanes.advice('submit').open ?? false;
+        if (open) callIn(partner);
+        else sendAway(partner);
+      }
+      lookAround();
+    });
+  }
+
+  /** The lane closed while they waited: each is routed anew, elsewhere or to a later time. */
+  function sendAway(partner: string): void {
+    for (let payoutId = waiting.next(partner); payoutId; payoutId = waiting.next(partner)) {
+      launchRoute(payoutId);
+    }
+  }
+
+  function launchRoute(payoutId: string): void {
+    launch(payoutId, async () => {
+      const payout = await settings.engine().load(payoutId);
+      if (payout !== null) await route(payout);
+    });
   }
 
   function launch(payoutId: string, task: () => Promise<void>): void {

@@ -10,6 +10,8 @@ export interface WaitingRoom {
   /** Takes out the one that waited longest. */
   next(partner: string): string | undefined;
   has(payoutId: string): boolean;
+  /** The partners somebody waits for. */
+  partners(): readonly string[];
 }
 
 export function createWaitingRoom(placesMax: number): WaitingRoom {
@@ -33,5 +35,6 @@ export function createWaitingRoom(placesMax: number): WaitingRoom {
       return first.value;
     },
     has: (payoutId) => everyone.has(payoutId),
+    partners: () => [...queues].filter(([, queue]) => queue.size > 0).map(([partner]) => partner),
   };
 }

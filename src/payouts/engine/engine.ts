@@ -80,8 +80,22 @@ export function createEngine(settings: EngineSettings): Engine {
     const row = await journal.get(payoutId);
     if (row === null) return null;
     const payout = decodePayout(row.document);
+    // While the row was read, somebody here may have written: what is remembered never goes back.
+    const meanwhile = cache.get(payoutId);
+    if (meanwhile !== undefined && meanwhile.version > payout.version) return meanwhile;
     cache.put(payout);
     return payout;
+  }
+
+  /**
+   * Compare-and-set protects only what is written. A decision of nothing is checked by reading, or
+   * evidence about an attempt that another process began would be dropped.
+   */
+  async function isStale(remembered: Payout): Promise<boolean> {
+    const row = await journal.get(remembered.id);
+    if (row === null || row.version === remembered.version) return false;
+    cache.forget(remembered.id);
+    return true;
   }
 
   async function take(payoutId: string, fact: Fact): Promise<Told> {
@@ -90,6 +104,8 @@ export function createEngine(settings: EngineSettings): Engine {
       if (before === null) return { kind: 'missing' };
       const decision = decide(before, fact, runtime.now());
       if (decision.events.length === 0) {
+        // A tick comes back by itself, and every few moments: it is not worth a read.
+        if (fact.kind !== 'tick' && (await isStale(before))) continue;
         run(before, decision.effects);
         return { kind: 'told', payout: before, changed: false };
       }
@@ -139,7 +155,9 @@ export function createEngine(settings: EngineSettings): Engine {
     document: string,
     error: JournalError,
   ): Promise<WriteOutcome> {
-    const row = await journal.get(payout.id);
+    const row = await journal.get(payout.id).catch((cause: unknown) => {
+      throw new JournalError(error.code, 'unknown', 'nor could it be read back', cause);
+    });
     if (row?.document === document) return { kind: 'ok' };
     if (row !== null && row.version >= payout.version) {
       return { kind: 'conflict', actualVersion: row.version };

@@ -13,7 +13,7 @@ import { type AlipayKeys, readAlipayKeys } from './alipay-keys.ts';
 import { orderNotice } from './order-notice.ts';
 import { type Fields, readCall } from './read-call.ts';
 import { readTransfer } from './read-transfer.ts';
-import { numbersOf, showOrder, showTransfer } from './show-order.ts';
+import { numbersOf, reasonOf, showOrder, showTransfer } from './show-order.ts';
 import { type Signing, signedAnswer } from './sign-answer.ts';
 import { yuanOf } from './yuan.ts';
 
@@ -127,9 +127,9 @@ function transfer(desk: Desk, fields: Fields): SandboxReply {
 
 /** A rejected order answers its transfer as the business failure that it is. */
 function transferNode({ bank }: Desk, instruction: BankInstruction): object {
-  const { reference, status, reasonCode, amountMinor } = instruction;
+  const { reference, status, amountMinor } = instruction;
   if (status === 'rejected') {
-    return { ...alipayError(reasonCode ?? 'PAYEE_ACCOUNT_STATUS_ERROR'), out_biz_no: reference };
+    return { ...alipayError(reasonOf(instruction)), out_biz_no: reference };
   }
   const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
   const amount = lies ? { amount: yuanOf(amountMinor + OTHER_AMOUNT_FEN) } : {};

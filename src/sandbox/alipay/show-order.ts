@@ -10,6 +10,12 @@ const STATUSES = {
   cancelled: 'CLOSED',
 } as const satisfies Record<BankInstruction['status'], string>;
 
+/** Alipay's word where a behaviour named none and the bank put its own. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['REJECTED', 'PAYEE_ACCOUNT_STATUS_ERROR'],
+  ['RETURNED', 'PAYEE_CARD_INFO_ERROR'],
+]);
+
 /** The names by which Alipay knows an order, beside ours. */
 export interface OrderNumbers {
   readonly orderId: string;
@@ -20,6 +26,12 @@ export interface OrderNumbers {
 export function numbersOf({ bankReference }: BankInstruction): OrderNumbers {
   const [day, rest] = [bankReference.slice(0, 8), bankReference.slice(8)];
   return { orderId: `${day}02${rest}`, payFundOrderId: `${day}07${rest}` };
+}
+
+/** Why an order was rejected or returned, in Alipay's word. */
+export function reasonOf({ reasonCode }: BankInstruction): string {
+  const word = reasonCode ?? 'REJECTED';
+  return REASONS.get(word) ?? word;
 }
 
 /** An order as the answer to its transfer shows it. */
@@ -40,7 +52,7 @@ export function showOrder(
   instruction: BankInstruction,
   amountMinor = instruction.amountMinor,
 ): Record<string, string> {
-  const { reference, status, changedAtMs, reasonCode } = instruction;
+  const { reference, status, changedAtMs } = instruction;
   const { orderId, payFundOrderId } = numbersOf(instruction);
   const paid = status === 'executed' || status === 'returned';
   const ended = status === 'rejected' || status === 'returned';
@@ -50,6 +62,6 @@ export function showOrder(
     ...(paid ? { pay_fund_order_id: payFundOrderId, pay_date: shanghaiTime(changedAtMs) } : {}),
     status: STATUSES[status],
     trans_amount: yuanOf(amountMinor),
-    ...(ended && reasonCode !== null ? { error_code: reasonCode, fail_reason: '模拟环境' } : {}),
+    ...(ended ? { error_code: reasonOf(instruction), fail_reason: '模拟环境' } : {}),
   };
 }

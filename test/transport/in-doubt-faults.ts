@@ -1,69 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import type { LookupFunction } from 'node:net';
 
-import type { ExchangeOutcome } from '../../src/contract/events.ts';
-import type { Phase } from '../../src/contract/exchange.ts';
-import type { FailureCode } from '../../src/contract/failure.ts';
-import type { HttpExchangeSettings } from '../../src/transport/http-exchange.ts';
-import { certificate, type CountingServer, freePort, httpReply, pem } from './counting-server.ts';
+import { type CountingServer, httpReply, pem } from './counting-server.ts';
+import type { Stop, WireFault } from './wire-fault.ts';
 import { plain, secure } from './wire-fixture.ts';
-
-/** What a row hands to its server: the client's abort, for faults that nothing else ends. */
-export type Stop = () => void;
-
-/** One way for an exchange to break, and the truth about it. */
-export interface WireFault {
-  readonly name: string;
-  /** Starts the server; `null` when nothing listens. */
-  readonly serve: (stop: Stop) => Promise<CountingServer | null>;
-  readonly scheme?: 'https';
-  readonly settings?: Partial<HttpExchangeSettings>;
-  /** What happens once the client has reached a phase. */
-  readonly when?: { readonly phase: Phase; readonly damage: 'abort' | 'reset' };
-  readonly money: 'neverSent' | 'unknown';
-  readonly phase: Phase;
-  /** The code that the undici adapter reports; the reference may report another. */
-  readonly code: string;
-  readonly failure: FailureCode;
-  readonly outcome: ExchangeOutcome;
-  /** Complete requests that reached the server's program. */
-  readonly seen: number;
-}
 
 const PAID = '{"state":"SUCCESS","out_bill_no":"K1"}';
 const ZIPPED = gzipSync(PAID);
 const trusting = { tls: { ca: pem('ca.pem') } };
-const hasty = { connectTimeoutMs: 60 };
-
-const nothing = async (): Promise<null> => Promise.resolve(null);
-
-/** Answers each request with these bytes and leaves the connection open. */
-function answering(bytes: Buffer | string): () => Promise<CountingServer> {
-  return () => plain({ onRequest: (socket) => socket.write(bytes) });
-}
-
-/** Answers each request with these bytes and closes the connection after them. */
-function answeringAndClosing(bytes: Buffer | string): () => Promise<CountingServer> {
-  return () => plain({ onRequest: (socket) => socket.end(bytes) });
-}
-
-function failingLookup(code: string): LookupFunction {
-  return (hostname, _options, callback) => {
-    const error = Object.assign(new Error(`getaddrinfo ${code} ${hostname}`), {
-      code,
-      syscall: 'getaddrinfo',
-    });
-    setImmediate(() => callback(error, '', 0));
-  };
-}
-
-const NEVER_SENT = {
-  money: 'neverSent',
-  phase: 'unsent',
-  failure: 'technical.latency.connect',
-  outcome: 'never_sent',
-  seen: 0,
-} as const;
 
 const LOST = {
   money: 'unknown',
@@ -86,126 +29,6 @@ const SILENT = {
   outcome: 'timeout',
   seen: 1,
 } as const;
-
-/** Faults before the first byte: proof P1, each against a server that saw nothing. */
-export const NEVER_SENT_FAULTS: readonly WireFault[] = [
-  { name: 'connection refused', serve: nothing, ...NEVER_SENT, code: 'ECONNREFUSED' },
-  {
-    name: 'host name unknown',
-    serve: nothing,
-    settings: { lookup: failingLookup('ENOTFOUND') },
-    ...NEVER_SENT,
-    code: 'ENOTFOUND',
-  },
-  {
-    name: 'name server down',
-    serve: nothing,
-    settings: { lookup: failingLookup('EAI_AGAIN') },
-    ...NEVER_SENT,
-    code: 'EAI_AGAIN',
-  },
-  {
-    name: 'name server never answers',
-    serve: nothing,
-    settings: { ...hasty, lookup: () => {} },
-    ...NEVER_SENT,
-    code: 'CONNECT_TIMEOUT',
-  },
-  {
-    name: 'RST at accept',
-    serve: () => plain({ onConnection: (socket) => socket.resetAndDestroy() }),
-    ...NEVER_SENT,
-    code: 'ECONNRESET',
-  },
-  {
-    name: 'RST during the TLS handshake',
-    // The first bytes of a handshake are read as the start of a request that never completes.
-    serve: () =>
-      plain({ onConnection: (socket) => socket.once('data', () => socket.resetAndDestroy()) }),
-    scheme: 'https',
-    ...NEVER_SENT,
-    code: 'ECONNRESET',
-  },
-  {
-    name: 'FIN during the TLS handshake',
-    serve: () => plain({ onConnection: (socket) => socket.once('data', () => socket.end()) }),
-    scheme: 'https',
-    ...NEVER_SENT,
-    code: 'ECONNRESET',
-  },
-  {
-    name: 'TLS handshake never answered',
-    serve: () => plain({}),
-    scheme: 'https',
-    settings: hasty,
-    ...NEVER_SENT,
-    code: 'CONNECT_TIMEOUT',
-  },
-  {
-    name: 'plaintext on the TLS port',
-    serve: () =>
-      plain({
-        onConnection: (socket) => socket.once('data', () => socket.write(httpReply('200 OK', ''))),
-      }),
-    scheme: 'https',
-    ...NEVER_SENT,
-    code: 'ERR_SSL_WRONG_VERSION_NUMBER',
-  },
-  {
-    name: 'TLS certificate self-signed',
-    serve: () => secure({}, certificate('self-signed')),
-    scheme: 'https',
-    settings: trusting,
-    ...NEVER_SENT,
-    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-  },
-  {
-    name: 'TLS certificate of an unknown authority',
-    serve: () => secure({}),
-    scheme: 'https',
-    ...NEVER_SENT,
-    code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  },
-  {
-    name: 'TLS certificate for another name',
-    serve: () => secure({}, certificate('wrong-name')),
-    scheme: 'https',
-    settings: trusting,
-    ...NEVER_SENT,
-    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
-  },
-  {
-    name: 'TLS certificate expired',
-    serve: () => secure({}, certificate('expired')),
-    scheme: 'https',
-    settings: trusting,
-    ...NEVER_SENT,
-    code: 'CERT_HAS_EXPIRED',
-  },
-  {
-    name: 'no common TLS version',
-    serve: () => secure({}, { maxVersion: 'TLSv1.2' }),
-    scheme: 'https',
-    settings: { tls: { ca: pem('ca.pem'), minVersion: 'TLSv1.3' } },
-    ...NEVER_SENT,
-    code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
-  },
-  {
-    name: 'TLS 1.2 client certificate missing',
-    serve: () => secure({}, { maxVersion: 'TLSv1.2', requestCert: true, ca: pem('ca.pem') }),
-    scheme: 'https',
-    settings: trusting,
-    ...NEVER_SENT,
-    code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
-  },
-  {
-    name: 'given up while the TLS handshake hangs',
-    serve: (stop) => plain({ onConnection: (socket) => socket.once('data', stop) }),
-    scheme: 'https',
-    ...NEVER_SENT,
-    code: 'ABORTED',
-  },
-];
 
 /** Faults after it: the bank may have read the request, or may not; nobody can know. */
 export const IN_DOUBT_FAULTS: readonly WireFault[] = [
@@ -251,6 +74,22 @@ export const IN_DOUBT_FAULTS: readonly WireFault[] = [
   {
     name: 'FIN after the request',
     serve: () => plain({ onRequest: (socket) => socket.end() }),
+    ...LOST,
+    phase: 'sent',
+    code: 'UND_ERR_SOCKET',
+  },
+  {
+    name: 'early hints, then FIN',
+    serve: answeringAndClosing('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'),
+    ...LOST,
+    phase: 'sent',
+    code: 'UND_ERR_SOCKET',
+  },
+  {
+    name: 'an upgrade nobody asked for',
+    serve: answering(
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+    ),
     ...LOST,
     phase: 'sent',
     code: 'UND_ERR_SOCKET',
@@ -405,18 +244,21 @@ export const IN_DOUBT_FAULTS: readonly WireFault[] = [
   },
 ];
 
+/** Answers each request with these bytes and leaves the connection open. */
+function answering(bytes: Buffer | string): () => Promise<CountingServer> {
+  return () => plain({ onRequest: (socket) => socket.write(bytes) });
+}
+
+/** Answers each request with these bytes and closes the connection after them. */
+function answeringAndClosing(bytes: Buffer | string): () => Promise<CountingServer> {
+  return () => plain({ onRequest: (socket) => socket.end(bytes) });
+}
+
 /** The same bytes with a checksum that does not match. */
 function corrupt(zipped: Buffer): Buffer {
   const copy = Buffer.from(zipped);
   copy.fill(0x55, copy.length - 8, copy.length - 4);
   return copy;
-}
-
-/** The base URL a row's client uses. */
-export async function baseUrlOf(fault: WireFault, server: CountingServer | null): Promise<string> {
-  const host = fault.settings?.lookup === undefined ? '127.0.0.1' : 'bank.test';
-  const port = server?.port ?? (await freePort());
-  return `${fault.scheme ?? 'http'}://${host}:${String(port)}`;
 }
 
 /** Writes one byte at a time for ever, round and round, and calls `stop` after some of them. */

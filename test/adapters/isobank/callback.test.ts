@@ -1,0 +1,119 @@
+/**
+ * Goal: a pushed message is believed only when it is the bank's, about our account and our keys,
+ * and the bank is told the truth about what became of it.
+ * Method: true notices, spoilt in one place each.
+ */
+import { describe, expect, it } from 'vitest';
+
+import { adapter, type Forgery, fixture, KEY, NOW_MS, pushed } from './demo-bank.ts';
+
+const STATUS = fixture('callback.pain002-acsc.xml');
+const BOOKED = fixture('callback.camt054-book.xml');
+const SALARY = STATUS.replaceAll(KEY, 'SALARY-0001').replace(/<OrgnlUETR>.*>/, '');
+const DAY_MS = 86_400_000;
+
+describe('a notice', () => {
+  it.each<readonly [string, string, Forgery]>([
+    ['signed by us', STATUS, { keyName: 'CLIENT_PRIVATE_KEY' }],
+    ['signed with an unknown key', STATUS, { keyId: 'demo-bank-9' }],
+    ['that is the answer to a request', STATUS, { kind: 'answer' }],
+    ['from the future', STATUS, { atMs: NOW_MS + 301_000 }],
+    ['older than the bank delivers', STATUS, { atMs: NOW_MS - 5 * DAY_MS - 301_000 }],
+    ['cut off', STATUS.slice(0, -20), {}],
+    ['of another version', STATUS.replace('pain.002.001.10', 'pain.002.001.03'), {}],
+    ['that is a statement', BOOKED.replaceAll('camt.054', 'camt.053'), {}],
+    ['that is an answer', fixture('inquire.own-not-found.xml'), {}],
+    ['about another account of ours', BOOKED.replace('DE89', 'DE90'), {}],
+    [
+      'about an account that is not named',
+      BOOKED.replace(/<Acct>[^]*<\/Acct>\s*<Ntry>/, '<Ntry>'),
+      {},
+    ],
+    ['with our key beside another UETR', BOOKED.replace(/(<UETR>)./, '$1z'), {}],
+    ['with a debit that is a credit inside', BOOKED.replace('DBIT', 'CRDT'), {}],
+    ['with an entry without a status', BOOKED.replace(/<Sts>[^]*?<\/Sts>/, ''), {}],
+    ['about a key that is not ours', SALARY, {}],
+  ])('is rejected when it is one %s', (_name, body, forgery) => {
+    const reading = adapter.readCallback(pushed(body, forgery), NOW_MS);
+
+    expect(reading.kind).toBe('rejected');
+    expect(JSON.stringify(reading)).not.toMatch(/GB33|DE89|Ada/);
+  });
+
+  it('is rejected when one byte was changed on the way', () => {
+    const delivery = pushed(STATUS);
+
+    const reading = adapter.readCallback({ ...delivery, body: `${STATUS}\n` }, NOW_MS);
+
+    expect(reading.kind).toBe('rejected');
+    expect(adapter.readCallback({ ...delivery, headers: {} }, NOW_MS).kind).toBe('rejected');
+  });
+
+  it('is believed after days of redelivery, under the id it had', () => {
+    const fresh = adapter.readCallback(pushed(BOOKED), NOW_MS);
+    const late = adapter.readCallback(pushed(BOOKED), NOW_MS + 4 * DAY_MS);
+
+    expect(late).toStrictEqual(fresh);
+    expect(late).toMatchObject({ kind: 'news', eventId: 'camt.054:FIXTURE-CAMT054-001' });
+  });
+
+  it('counts a payment in a batch by its own amount, never by the batch’s', () => {
+    const batch = fixture('callback.camt054-batch.xml').replace(
+      /<Amt Ccy="EUR">123.45<\/Amt>\s*<CdtDbtInd>DBIT<\/CdtDbtInd>\s*<RltdPties>/,
+      '<CdtDbtInd>DBIT</CdtDbtInd><RltdPties>',
+    );
+
+    const reading = adapter.readCallback(pushed(batch), NOW_MS);
+
+    expect(reading).toMatchObject({
+      news: [{ partnerKey: KEY, verdict: { kind: 'executed', echo: { amount: 'unreadable' } } }],
+    });
+  });
+
+  it('counts a debit of amount and charges by what was instructed', () => {
+    const withCharges = BOOKED.replaceAll('<Amt Ccy="EUR">123.45', '<Amt Ccy="EUR">125.45').replace(
+      /(<InstdAmt>\s*<Amt Ccy="EUR">)125.45/,
+      '$1123.45',
+    );
+
+    const reading = adapter.readCallback(pushed(withCharges), NOW_MS);
+
+    expect(reading).toMatchObject({
+      news: [{ verdict: { echo: { amount: { currency: 'EUR', minor: 12_345n } } } }],
+    });
+  });
+
+  it('leaves doubt about a debit that claims to be a reversal or a return', () => {
+    const reversed = BOOKED.replace('DBIT</CdtDbtInd>', 'DBIT</CdtDbtInd><RvslInd>true</RvslInd>');
+    const returned = BOOKED.replace('</TxDtls>', '<RtrInf/></TxDtls>');
+
+    for (const body of [reversed, returned]) {
+      const reading = adapter.readCallback(pushed(body), NOW_MS);
+      expect(reading).toMatchObject({ kind: 'news', news: [{ verdict: { kind: 'unknown' } }] });
+    }
+  });
+
+  it('leaves doubt about a return whose amount or charges cannot be counted', () => {
+    const returned = fixture('callback.camt054-return-fee.xml');
+    const verdictOf = (body: string) => {
+      const reading = adapter.readCallback(pushed(body), NOW_MS);
+      return reading.kind === 'news' ? reading.news[0]?.verdict.kind : reading.kind;
+    };
+
+    expect(verdictOf(returned)).toBe('returned');
+    expect(verdictOf(returned.replaceAll('113.45', '113.456'))).toBe('unknown');
+    expect(verdictOf(returned.replace('10.00', '10.001'))).toBe('unknown');
+    expect(verdictOf(returned.replace('"EUR">10.00', '"USD">10.00'))).toBe('unknown');
+  });
+});
+
+describe('the answer to a notice', () => {
+  it('is a receipt only once the news is durable', () => {
+    expect(adapter.answerCallback('taken')).toMatchObject({ status: 200 });
+    expect(adapter.answerCallback('taken').body).toContain('TAKEN');
+    for (const outcome of ['refused', 'failed'] as const) {
+      expect(adapter.answerCallback(outcome).status).toBeGreaterThanOrEqual(400);
+      expect(adapter.answerCallback(outcome).body).not.toContain('TAKEN');
+    }
+  });
+});

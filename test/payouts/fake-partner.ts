@@ -1,0 +1,184 @@
+import type { CallbackReading, Instruction, PartnerAdapter } from '../../src/contract/adapter.ts';
+import type { Capabilities } from '../../src/contract/capabilities.ts';
+import type { Lane } from '../../src/contract/exchange.ts';
+import type { LaneAdvice, LaneStatus, SendOrder } from '../../src/contract/send.ts';
+import type { Verdict } from '../../src/contract/verdict.ts';
+import type { PartnerDesk } from '../../src/payouts/dispatch/partner-desk.ts';
+
+export const CAPABILITIES: Capabilities = {
+  dedupe: 'byKey',
+  keyField: 'key',
+  keyLengthMax: 32,
+  keyPattern: '^[A-Z2-7]{32}$',
+  keyWindowMs: 30 * 86_400_000,
+  keyScope: 'account',
+  savesErrors: false,
+  duplicateSignal: 'originalAnswer',
+  sameKeyOtherContent: 'refuses',
+  inquiryHorizonMs: 30 * 86_400_000,
+  inquiryNotBeforeMs: 0,
+  notFoundIsProofAfterMs: 30_000,
+  expiryEnforced: false,
+  answerMsMax: 10_000,
+  latenessMsMax: 60_000,
+  cancel: 'beforeSettlement',
+  returnsWithinMs: 86_400_000,
+  callbackOrder: 'none',
+  finalOn: 'DONE',
+  harmlessProbe: 'ping',
+  limits: {
+    submitPerSecondMax: 100,
+    inquirePerSecondMax: 100,
+    concurrencyMax: 100,
+    currencies: ['CNY'],
+    amountMinorMin: 1n,
+    amountMinorMax: 1_000_000n,
+    accountTypes: ['iban'],
+    countries: [],
+    cutOffs: [],
+    calendar: 'always',
+  },
+  statement: { format: 'none', latencyMs: 0 },
+  manualResolution: false,
+};
+
+/** One call that reached the partner's guards, and the test's hand on its answer. */
+export interface Sent {
+  readonly order: SendOrder;
+  readonly lane: Lane;
+  readonly payoutId: string;
+  answer(verdict: Verdict): void;
+}
+
+/** A partner whose every word the test chooses. */
+export interface FakePartner {
+  readonly desk: PartnerDesk;
+  /** Every order so far, oldest first. */
+  readonly sent: readonly Sent[];
+  sentOn(lane: Lane): readonly Sent[];
+  /** The largest number of submits that were unanswered at one moment. */
+  submitsAtOnceMax(): number;
+  /** What the submit lane advises from now on. */
+  advise(advice: LaneAdvice): void;
+  /** What calls on this lane are answered with at once; `null` leaves them to the test. */
+  reply(lane: Lane, verdict: Verdict | null): void;
+  limitTo(submitsMax: number): void;
+  /** How many submits the lane still listens for although it gave up waiting. */
+  detach(submits: number): void;
+  /** Changes what `content` makes of the same instruction, as a careless release would. */
+  changeContent(): void;
+  readsCallbackAs(reading: CallbackReading): void;
+}
+
+export interface FakePartnerOptions {
+  readonly name?: string;
+  readonly capabilities?: Partial<Capabilities>;
+  readonly limits?: Partial<Capabilities['limits']>;
+  readonly submitsMax?: number;
+  /** Looks on before each answer, for what must already be durable. */
+  readonly onSend?: (order: SendOrder) => void;
+}
+
+export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
+  const { name = 'bank-a' } = options;
+  const sent: Sent[] = [];
+  const replies = new Map<Lane, Verdict>();
+  let advice: LaneAdvice = { open: true };
+  let submitsMax = options.submitsMax ?? 100;
+  let release = 1;
+  let submits = 0;
+  let detached = 0;
+  let submitsAtOnceMax = 0;
+  let reading: CallbackReading = { kind: 'rejected', detail: 'nothing scripted' };
+
+  const request = { method: 'POST', path: '/', headers: {} } as const;
+  const call = () => ({ request, read: (): Verdict => LOST });
+  const adapter: PartnerAdapter = {
+    partner: name,
+    version: '1',
+    capabilities: {
+      ...CAPABILITIES,
+      ...options.capabilities,
+      limits: { ...CAPABILITIES.limits, ...options.limits },
+    },
+    content: ({ partnerKey, amount, intentAtMs }: Instruction) =>
+      [release, partnerKey, amount.minor, amount.currency, intentAtMs].join('|'),
+    submit: call,
+    inquire: call,
+    cancel: call,
+    probe: () => ({ request, read: () => ({ alive: true }) }),
+    readCallback: () => reading,
+    answerCallback: (outcome) => ({ status: 200, contentType: 'text/plain', body: outcome }),
+  };
+
+  function send(order: SendOrder): Promise<Verdict> {
+    options.onSend?.(order);
+    const { lane } = order;
+    if (lane === 'submit') submits += 1;
+    submitsAtOnceMax = Math.max(submitsAtOnceMax, submits);
+    return new Promise((resolve) => {
+      const answer = (verdict: Verdict) => {
+        if (lane === 'submit') submits -= 1;
+        resolve(verdict);
+      };
+      sent.push({ order, lane, payoutId: order.tags.payoutId, answer });
+      const reply = replies.get(lane);
+      if (reply !== undefined) answer(reply);
+    });
+  }
+
+  const status = (): readonly LaneStatus[] => [
+    {
+      lane: 'submit',
+      state: advice.open ? 'closed' : 'open',
+      sinceMs: 0,
+      reason: '',
+      nextProbeAtMs: null,
+      isolation: null,
+      inFlight: submits + detached,
+      queued: 0,
+      limit: submitsMax,
+      window: { completed: 0, failed: 0, slow: 0, consecutiveFailures: 0 },
+    },
+  ];
+
+  return {
+    desk: {
+      adapter,
+      endpoint: 'main',
+      lanes: {
+        send,
+        advice: (lane) => (lane === 'submit' ? advice : { open: true }),
+        status,
+        isolate: () => undefined,
+        restore: () => undefined,
+        composition: () => [],
+        close: () => undefined,
+      },
+    },
+    sent,
+    sentOn: (lane) => sent.filter((entry) => entry.lane === lane),
+    submitsAtOnceMax: () => submitsAtOnceMax,
+    advise: (next) => {
+      advice = next;
+    },
+    reply(lane, verdict) {
+      if (verdict === null) replies.delete(lane);
+      else replies.set(lane, verdict);
+    },
+    limitTo: (max) => {
+      submitsMax = max;
+    },
+    detach: (submits) => {
+      detached = submits;
+    },
+    changeContent: () => {
+      release += 1;
+    },
+    readsCallbackAs: (next) => {
+      reading = next;
+    },
+  };
+}
+
+const LOST: Verdict = { kind: 'unknown', failure: 'technical.internal', detail: 'unscripted' };

@@ -1,0 +1,116 @@
+import type { GatewayEvent } from '../../src/contract/events.ts';
+import { createMemoryJournal } from '../../src/journal/memory/memory-journal.ts';
+import { createMemoryDisk, type MemoryDisk } from '../../src/journal/memory/memory-disk.ts';
+import type { Policy } from '../../src/payouts/checks/judge-request.ts';
+import { decodePayout } from '../../src/payouts/codec.ts';
+import type { PostOutcome } from '../../src/payouts/notify/notifier.ts';
+import type { WebhookEndpoint } from '../../src/payouts/notify/webhook.ts';
+import { openPayouts, type Payouts } from '../../src/payouts/open-payouts.ts';
+import type { Payout, PayoutRequest } from '../../src/payouts/payout.ts';
+import type { AcceptOutcome, PayoutService } from '../../src/payouts/service.ts';
+import { REQUEST } from '../support/payouts.ts';
+import { type VirtualRuntime, virtualRuntime } from '../support/virtual-runtime.ts';
+import type { FakePartner } from './fake-partner.ts';
+import { type ScriptedJournal, scriptedJournal } from './scripted-journal.ts';
+
+/** One webhook as it left for its receiver. */
+export interface Posted {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly atMs: number;
+}
+
+/** The whole engine over scripted partners, a memory journal and virtual time. */
+export interface PayoutsWorld {
+  readonly runtime: VirtualRuntime;
+  readonly journal: ScriptedJournal;
+  readonly disk: MemoryDisk;
+  readonly payouts: Payouts;
+  readonly service: PayoutService;
+  readonly emitted: readonly GatewayEvent[];
+  readonly posted: readonly Posted[];
+  /** What receivers answer from now on. */
+  receiversAnswer(outcome: PostOutcome | ((webhook: Posted) => Promise<PostOutcome>)): void;
+  /** Posts a payout under its own key and obligation. */
+  post(name: string, request?: Partial<PayoutRequest>, body?: string): Promise<AcceptOutcome>;
+  /** Posts it, lets everything settle that needs no time, and returns its id. */
+  postAndSettle(name: string, request?: Partial<PayoutRequest>): Promise<string>;
+  stored(payoutId: string): Promise<Payout>;
+}
+
+export interface PayoutsWorldOptions {
+  readonly partners: readonly FakePartner[];
+  readonly runtime?: VirtualRuntime;
+  readonly disk?: MemoryDisk;
+  readonly policy?: Partial<Policy>;
+  readonly endpoints?: readonly WebhookEndpoint[];
+  /** False leaves the scheduler and the notifier asleep. */
+  readonly started?: boolean;
+}
+
+export async function payoutsWorld(options: PayoutsWorldOptions): Promise<PayoutsWorld> {
+  const runtime = options.runtime ?? virtualRuntime(1);
+  const disk = options.disk ?? createMemoryDisk();
+  const journal = scriptedJournal(createMemoryJournal(runtime, undefined, { disk }));
+  const emitted: GatewayEvent[] = [];
+  const posted: Posted[] = [];
+  let receive = (_webhook: Posted) => Promise.resolve<PostOutcome>(OK);
+
+  const payouts = await openPayouts({
+    journal,
+    runtime,
+    emit: (event) => emitted.push(event),
+    desks: new Map(options.partners.map(({ desk }) => [desk.adapter.partner, desk])),
+    policy: {
+      creditScoreMin: null,
+      regionsBlocked: [],
+      amountMinorMax: new Map(),
+      ...options.policy,
+    },
+    webhookEndpoints: options.endpoints ?? [],
+    postWebhook: (url, headers, body) => {
+      const webhook = { url, headers, body, atMs: runtime.now() };
+      posted.push(webhook);
+      return receive(webhook);
+    },
+    readiness: () => ({ ready: true, checks: [] }),
+  });
+  if (options.started !== false) payouts.start();
+  const { service } = payouts;
+
+  const post = (name: string, request: Partial<PayoutRequest> = {}, body = 'body') =>
+    service.accept({
+      caller: 'lender',
+      idempotencyKey: `key of ${name}`,
+      fingerprint: body,
+      request: { ...REQUEST, obligation: `loan of ${name}`, ...request },
+    });
+
+  return {
+    runtime,
+    journal,
+    disk,
+    payouts,
+    service,
+    emitted,
+    posted,
+    receiversAnswer(outcome) {
+      receive = typeof outcome === 'function' ? outcome : () => Promise.resolve(outcome);
+    },
+    post,
+    async postAndSettle(name, request) {
+      const outcome = await post(name, request);
+      if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${outcome.kind}`);
+      await runtime.advance(0);
+      return outcome.payout.id;
+    },
+    async stored(payoutId) {
+      const row = await journal.get(payoutId);
+      if (row === null) throw new Error(`no payout ${payoutId}`);
+      return decodePayout(row.document);
+    },
+  };
+}
+
+const OK: PostOutcome = { kind: 'answered', status: 200, retryAfterMs: null };
