@@ -164,9 +164,14 @@ async function openChaosControl(
   return await listen(app, config.host, config.chaosPort);
 }
 
+/** A client that dribbles its request may not hold a connection for ever. */
+const REQUEST_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000 };
+const CONNECTIONS_MAX = 10_000;
+
 function listen(app: RequestListener, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer(app);
+    const server = createServer(REQUEST_LIMITS, app);
+    server.maxConnections = CONNECTIONS_MAX;
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);

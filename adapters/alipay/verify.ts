@@ -52,7 +52,7 @@ function rejected(detail: string): Verification {
 
 /** A field called `sign` may stand inside the node; the last one at the top is the signature. */
 function lastString(members: readonly RawMember[], name: string): string {
-  const raw = members.find((member) => member.name === name)?.raw ?? '""';
+  const raw = members.findLast((member) => member.name === name)?.raw ?? '""';
   const value: unknown = JSON.parse(raw);
   return typeof value === 'string' ? value : '';
 }

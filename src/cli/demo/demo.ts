@@ -58,29 +58,42 @@ async function run(
   plan: readonly PlannedPayout[],
   seed: number,
 ): Promise<number> {
+  // All three servers must be there before anything is posted.
+  await Promise.all([client.books(), client.breakerOf(FAULTY_PARTNER, 'submit')]);
   const tracked: Tracked[] = [];
   const watching = watch(client, tracked);
-  let breakerOpened = false;
-  for (const phase of PHASES) {
-    say(headline(phase));
-    const faults = phase === 'during' ? await breakBank(client, seed) : [];
-    await post(
-      client,
-      plan.filter((payout) => payout.phase === phase),
-      tracked,
-      PHASE_MS[phase],
-    );
-    if (phase === 'during') {
-      breakerOpened = (await client.breakerOf(FAULTY_PARTNER, 'submit')) !== 'closed';
-      say(`  ${FAULTY_PARTNER}'s submit breaker is ${breakerOpened ? 'open' : 'closed'}`);
-    }
-    await Promise.all(faults.map((id) => client.disarm(id)));
+  try {
+    for (const phase of PHASES) await runPhase(client, plan, phase, tracked, seed);
+    say('drain    doubt ends by inquiry, never by time');
+    await drained(tracked);
+  } finally {
+    watching.stop();
+    await watching.done;
   }
-  say('drain    doubt ends by inquiry, never by time');
-  await drained(tracked);
-  watching.stop();
-  await watching.done;
   return await conclude(client, tracked);
+}
+
+async function runPhase(
+  client: DemoClient,
+  plan: readonly PlannedPayout[],
+  phase: Phase,
+  tracked: Tracked[],
+  seed: number,
+): Promise<void> {
+  say(headline(phase));
+  const faults = phase === 'during' ? await breakBank(client, seed) : [];
+  await post(
+    client,
+    plan.filter((payout) => payout.phase === phase),
+    tracked,
+    PHASE_MS[phase],
+  );
+  if (phase === 'during') {
+    say(
+      `  ${FAULTY_PARTNER}'s submit breaker: ${await client.breakerOf(FAULTY_PARTNER, 'submit')}`,
+    );
+  }
+  await Promise.all(faults.map((id) => client.disarm(id)));
 }
 
 function headline(phase: Phase): string {

@@ -46,6 +46,8 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   const quiet = createQuietClock(runtime);
   const waiting = createWaitingRoom(WAITING_MAX);
   const submitting = new Map<string, number>();
+  /** Places promised to payouts that were called in and are about to look for them. */
+  const promised = new Map<string, number>();
   const busy = new Map<string, number>();
   const running = new Set<Promise<void>>();
   let lookingAround = false;
@@ -69,7 +71,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     const status = desk.lanes.status().find(({ lane }) => lane === 'submit');
     if (status === undefined) return true;
     const underWay = Math.max(submitting.get(partner) ?? 0, status.inFlight + status.queued);
-    return underWay < Math.max(1, status.limit);
+    return underWay + (promised.get(partner) ?? 0) < Math.max(1, status.limit);
   }
 
   const preview = (payout: Payout) => chooseRoute(payout, candidates(), runtime.now());
@@ -178,7 +180,9 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     for (let calls = 0; calls < CALL_IN_MAX && hasRoom(partner, desk); calls++) {
       const payoutId = waiting.next(partner);
       if (payoutId === undefined) return;
-      launchRoute(payoutId);
+      // One waiting payout per place: whoever found none would go to the end of the queue.
+      count(promised, partner, 1);
+      launchRoute(payoutId, () => count(promised, partner, -1));
     }
   }
 
@@ -207,9 +211,9 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     }
   }
 
-  function launchRoute(payoutId: string): void {
+  function launchRoute(payoutId: string, arrived: () => void = () => undefined): void {
     launch(payoutId, async () => {
-      const payout = await settings.engine().load(payoutId);
+      const payout = await settings.engine().load(payoutId).finally(arrived);
       if (payout !== null) await route(payout);
     });
   }

@@ -38,12 +38,13 @@ export function createScheduler(settings: SchedulerSettings): Scheduler {
 
   async function round(): Promise<void> {
     const due = await journal.due(runtime.now(), DUE_MAX);
-    const idle = due.filter((row) => !settings.isBusy(row.id));
     await Promise.all(
-      idle.map(async (row) => {
+      due.map(async (row) => {
         const payout = await engine.load(row.id);
-        if (payout === null || settings.isBusy(row.id)) return;
-        const fact = factFor(payout, runtime.now());
+        if (payout === null) return;
+        const nowMs = runtime.now();
+        if (settings.isBusy(row.id) && !missedItsTurn(payout, nowMs)) return;
+        const fact = factFor(payout, nowMs);
         if (fact !== null) await engine.tell(row.id, fact);
       }),
     );
@@ -90,6 +91,11 @@ export function createScheduler(settings: SchedulerSettings): Scheduler {
 
 function hasSendUnderWay(payout: Payout): boolean {
   return payout.attempts.some(({ state }) => state === 'INTENT' || state === 'SENT');
+}
+
+/** A payout that waits in memory for a place is left alone, but its deadline waits for nobody. */
+function missedItsTurn({ state, request }: Payout, nowMs: number): boolean {
+  return state === 'QUEUED' && request.deadlineAtMs !== null && request.deadlineAtMs <= nowMs;
 }
 
 /** What a due payout that nobody here works on is to be told. */
