@@ -11,6 +11,7 @@ import { openSqliteJournal } from './journal/sqlite/sqlite-journal.ts';
 import { createBus } from './observe/bus.ts';
 import type { Logger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
+import { journalGauges } from './journal-gauges.ts';
 import { openPartnerDesks } from './partner-desks.ts';
 import type { WebhookEndpoint } from './payouts/notify/webhook.ts';
 import { openPayouts } from './payouts/open-payouts.ts';
@@ -46,7 +47,6 @@ export interface GatewaySettings {
 }
 
 const WEBHOOK_TIMEOUT_MS = 20_000;
-const MS_PER_SECOND = 1_000;
 
 /** Puts the whole gateway together: the only place that knows every part. */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
@@ -57,16 +57,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   let stopping = false;
 
   const journal = await openSqliteJournal({ folder: config.dataDir, runtime, emit });
-  const metrics = createMetrics({
-    async inDoubt() {
-      const census = await journal.census(['IN_DOUBT']);
-      return census.map(({ partner, count, oldestUpdatedAtMs }) => ({
-        partner: partner ?? 'none',
-        count,
-        oldestAgeSeconds: Math.max(0, runtime.now() - oldestUpdatedAtMs) / MS_PER_SECOND,
-      }));
-    },
-  });
+  const metrics = createMetrics(journalGauges(journal, runtime));
   bus.listen(metrics.listen);
   emit({ kind: 'process.started', version: VERSION, node: process.version });
 

@@ -57,6 +57,8 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       keepAliveMs: KEEP_ALIVE_MS,
       bodyBytesMax: BODY_BYTES_MAX,
+      // A stale keep-alive socket fails like a bank that died after paying: doubt for nothing.
+      freshSocketPerRequest: true,
     });
     const lanes = createPartnerLanes({
       partner,

@@ -107,6 +107,16 @@ export const METRICS = {
     help: 'Since the oldest doubt last changed.',
     labels: ['partner'],
   },
+  breakwater_outbox_depth: {
+    type: 'gauge',
+    help: 'Webhooks not delivered yet, counted up to 1000.',
+    labels: ['queue'],
+  },
+  breakwater_outbox_oldest_age_seconds: {
+    type: 'gauge',
+    help: 'Since the oldest of them was written.',
+    labels: ['queue'],
+  },
   breakwater_callbacks_total: {
     type: 'counter',
     help: 'Callbacks of partners.',

@@ -13,13 +13,14 @@ export interface Metrics {
 
 /** What only the journal knows, asked at scrape time. */
 export interface GaugeSources {
-  inDoubt(): Promise<
-    readonly {
-      readonly partner: string;
-      readonly count: number;
-      readonly oldestAgeSeconds: number;
-    }[]
-  >;
+  inDoubt(): Promise<readonly DoubtGauge[]>;
+  outbox(): Promise<{ readonly depth: number; readonly oldestAgeSeconds: number }>;
+}
+
+export interface DoubtGauge {
+  readonly partner: string;
+  readonly count: number;
+  readonly oldestAgeSeconds: number;
 }
 
 /** The promises whose breach is counted, there from the first scrape with 0. */
@@ -50,6 +51,9 @@ async function readGauges(gauges: GaugeSources, meter: Meter): Promise<void> {
     meter.set('breakwater_payouts_in_doubt', { partner }, count);
     meter.set('breakwater_payouts_in_doubt_oldest_age_seconds', { partner }, oldestAgeSeconds);
   }
+  const { depth, oldestAgeSeconds } = await gauges.outbox();
+  meter.set('breakwater_outbox_depth', { queue: 'webhooks' }, depth);
+  meter.set('breakwater_outbox_oldest_age_seconds', { queue: 'webhooks' }, oldestAgeSeconds);
 }
 
 function createMeter(registry: Registry): Meter {

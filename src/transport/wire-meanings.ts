@@ -112,6 +112,7 @@ const CAUSES: ReadonlyMap<string, WireCause> = new Map<string, WireCause>([
 
   // No code: not the network but our own program failed, and it may have failed to notice bytes.
   ['UNKNOWN', 'ours'],
+  ['BUG', 'ours'],
   ['RESEND_REFUSED', 'ours'],
   ['UND_ERR_INVALID_ARG', 'ours'],
   ['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'ours'],

@@ -93,6 +93,7 @@ describe('metrics', () => {
 
     expect(body).toContain('breakwater_payouts_in_doubt{partner="wechat"} 7');
     expect(body).toContain('breakwater_payouts_in_doubt_oldest_age_seconds{partner="wechat"} 90');
+    expect(body).toContain('breakwater_outbox_depth{queue="webhooks"} 3');
   });
 
   it('never grows beyond its bound of series, whatever the labels', async () => {
@@ -181,7 +182,10 @@ async function metricsOf(
   events: readonly GatewayEvent[],
   doubts: readonly { partner: string; count: number; oldestAgeSeconds: number }[] = [],
 ) {
-  const metrics = createMetrics({ inDoubt: () => Promise.resolve(doubts) });
+  const metrics = createMetrics({
+    inDoubt: () => Promise.resolve(doubts),
+    outbox: () => Promise.resolve({ depth: 3, oldestAgeSeconds: 4 }),
+  });
   for (const event of events) metrics.listen(event);
   return await metrics.scrape();
 }

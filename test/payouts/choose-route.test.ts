@@ -102,10 +102,9 @@ describe('among eligible partners', () => {
     expect(choice).toMatchObject({ kind: 'wait', partner: 'a' });
   });
 
-  it('does not wait for a busy partner when another one, tried less, has room', () => {
+  it('waits for a busy partner that was never tried rather than repeat one that failed', () => {
     const choice = chooseRoute(afterDeathsAt('b'), [candidate('a', busy), candidate('b')], NOW_MS);
 
-    // Fewest deaths come first: a busy partner that was never tried is worth a short wait.
     expect(choice).toMatchObject({ kind: 'wait', partner: 'a' });
   });
 });
@@ -138,12 +137,12 @@ describe('a partner is passed over for ever', () => {
   });
 
   it('after it refused this payout for good, and the failure names its refusal', () => {
-    const failure = { code: 'partner.limit', detail: 'd', partnerCode: 'X' } as const;
-    const payout = { ...payoutOf(), excludedPartners: ['a'], failure } as unknown as Payout;
+    const failure = { code: 'eligibility.account.closed', detail: 'd', partnerCode: 'X' } as const;
+    const payout: Payout = { ...payoutOf(), excludedPartners: ['a'], failure };
 
     const choice = chooseRoute(payout, [candidate('a')], NOW_MS);
 
-    expect(choice).toMatchObject({ ...never, failure: { code: 'partner.limit' } });
+    expect(choice).toMatchObject({ ...never, failure: { code: 'eligibility.account.closed' } });
     expect(reasons(choice)).toEqual([['a', 'refused it for good']]);
   });
 

@@ -63,6 +63,7 @@ test.each([
   ['unsent', 'CLOSED', 'neverSent', 'never_sent', false, false],
   ['unsent', 'ERR_INVALID_CHAR', 'unknown', 'client_error', false, false],
   ['unsent', 'UNKNOWN', 'unknown', 'client_error', false, false],
+  ['unsent', 'BUG', 'unknown', 'client_error', false, false],
   ['sent', 'ECONNRESET', 'unknown', 'reset', true, false],
   ['sent', 'UND_ERR_DESTROYED', 'unknown', 'reset', false, false],
   ['sent', 'ABORTED', 'unknown', 'timeout', true, true],

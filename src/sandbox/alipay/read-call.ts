@@ -34,6 +34,9 @@ const MANDATORY = [
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
+/** The real gateway ends each refusal with a link, its slashes escaped (probed, SOURCES.md). */
+const HELP = '网关拒绝，解决方案：https://open.alipay.com/api/errCheck?source=openapi';
+
 /** The methods that this gateway serves; a method outside is refused before its content is read. */
 export const METHODS = [
   'alipay.fund.trans.uni.transfer',
@@ -52,7 +55,7 @@ export function readCall(keys: AlipayKeys, request: SandboxRequest): CallReading
   const fault = (subCode: string, signed = true): CallReading => ({
     kind: 'fault',
     method,
-    error: alipayError(subCode, '网关拒绝'),
+    error: alipayError(subCode, HELP),
     signed,
   });
 

@@ -35,6 +35,12 @@ function signedOver(form: URLSearchParams, names: (name: string) => boolean): st
   return form.toString();
 }
 
+/** A genuine signature over far too many fields. */
+function signedFlood(): string {
+  const extra = Array.from({ length: 64 }, (_, index) => [`field${index}`, '1'] as const);
+  return message({ ...Object.fromEntries(extra), biz_content: PAID });
+}
+
 describe('a message of Alipay', () => {
   it('brings news of the order it names', () => {
     expect(read(GOOD)).toEqual({
@@ -119,6 +125,9 @@ describe('a message that decides nothing', () => {
     ['another id', changed('notify_id', 'x')],
     ['one field more', `${GOOD}&note=hello`],
     ['a repeated field', `${GOOD}&biz_content=%7B%7D`],
+    // The last one verifies; a reader that takes the first one would believe the forgery.
+    ['a forged field before the signed one', `biz_content=%7B%7D&${GOOD}`],
+    ['more fields than any message has, all of them signed', signedFlood()],
     ['no sign_type', without('sign_type')],
     ['the weak RSA', message({ biz_content: PAID, sign_type: 'RSA' })],
     ['another charset', message({ biz_content: PAID, charset: 'GBK' })],

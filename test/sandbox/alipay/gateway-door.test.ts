@@ -127,6 +127,16 @@ describe('the envelope', () => {
     expect(node).toMatchObject({ code: '40002', sub_code: 'isv.illegal-json' });
   });
 
+  it('is answered with slashes escaped, so that a node written anew no longer verifies', async () => {
+    const { request } = adapter.submit(INSTRUCTION, STAMP);
+    const path = request.path.replace('RSA2', 'RSA');
+
+    const { body } = asReply(await sandbox.handle({ ...request, path, body: request.body ?? '' }));
+
+    expect(body).toContain(String.raw`https:\/\/open.alipay.com\/api`);
+    expect(JSON.stringify(JSON.parse(body))).not.toBe(body);
+  });
+
   it('at another path is a page of HTML', async () => {
     const reply = asReply(
       await sandbox.handle({ method: 'POST', path: '/gateway', headers: {}, body: '' }),

@@ -1,0 +1,87 @@
+/**
+ * Goal: when the disk takes no more, a POST is answered 503 with `moneyMoved: "no"`, readiness
+ * turns red, and everything that was accepted before is still there.
+ * Method: the gateway as a process whose files may not grow beyond a limit of the kernel's
+ * (`ulimit -f`), so that the journal meets a real failing write; payouts until it refuses.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+import { newFolder, openSandboxWorld, payoutBody, until } from '../support/world.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/breakwater.mjs', import.meta.url));
+const HEADERS = { authorization: 'Bearer demo', 'content-type': 'application/json' };
+/** In blocks of 512 bytes, as POSIX counts them: 8 MiB. */
+const FILE_BLOCKS_MAX = 16_384;
+const POSTS_MAX = 5_000;
+
+it('refuses what it cannot store, says that no money moved, and keeps what it accepted', async () => {
+  const banks = await openSandboxWorld();
+  const dataDir = newFolder();
+  const child = spawn(
+    'sh',
+    ['-c', `ulimit -f ${FILE_BLOCKS_MAX}; exec "$0" "$1" serve --demo`, process.execPath, BIN],
+    {
+      env: {
+        ...process.env,
+        NODE_ENV: '',
+        SANDBOX_URL: banks.sandbox.url,
+        DATA_DIR: dataDir,
+        PORT: '0',
+        CHAOS_PORT: '0',
+      },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+  const url = await urlOf(child);
+
+  const accepted: string[] = [];
+  let refusal: Response | undefined;
+  for (let index = 0; index < POSTS_MAX && refusal === undefined; index += 50) {
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, (_, offset) => post(url, `full-${index + offset}`)),
+    );
+    for (const reply of replies) {
+      if (reply.status === 202) accepted.push(((await reply.json()) as { id: string }).id);
+      else refusal = reply;
+    }
+  }
+  const problem = (await refusal?.json()) as Record<string, unknown>;
+  const ready = await fetch(`${url}/readyz`);
+  const known = await Promise.all(
+    accepted.map(
+      async (id) => (await fetch(`${url}/v1/payouts/${id}`, { headers: HEADERS })).status,
+    ),
+  );
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await banks.close();
+  rmSync(dataDir, { recursive: true, force: true });
+
+  expect(refusal?.status).toBe(503);
+  expect(refusal?.headers.get('retry-after')).not.toBeNull();
+  expect(problem).toMatchObject({ moneyMoved: 'no', status: 503 });
+  expect(ready.status).toBe(503);
+  expect(accepted.length).toBeGreaterThan(100);
+  expect(new Set(known)).toEqual(new Set([200]));
+});
+
+async function post(url: string, key: string): Promise<Response> {
+  return await fetch(`${url}/v1/payouts`, {
+    method: 'POST',
+    headers: { ...HEADERS, 'idempotency-key': key },
+    body: JSON.stringify({ ...payoutBody('alipay', key), metadata: { note: 'x'.repeat(400) } }),
+  });
+}
+
+async function urlOf(child: ChildProcess): Promise<string> {
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return await until(
+    () => Promise.resolve(/API\s+(http:\/\/[\d.]+:\d+)\/v1/.exec(output)?.[1] ?? ''),
+    (found) => found !== '',
+  );
+}
