@@ -36,8 +36,6 @@ export const GATEWAY_CODES: ReadonlyMap<string, CodeMeaning> = new Map<string, C
   ['40001 isv.missing-app-id', AUTH],
   ['40001 isv.missing-timestamp', AUTH],
   ['40001 isv.missing-version', AUTH],
-  ['40001 isv.missing-app-cert-sn', AUTH],
-  ['40001 isv.missing-alipay-root-cert-sn', AUTH],
 
   // Something in the envelope is wrong: a key was replaced, a certificate ended, a clock is off.
   ['40002 isv.invalid-signature', AUTH],
@@ -47,6 +45,9 @@ export const GATEWAY_CODES: ReadonlyMap<string, CodeMeaning> = new Map<string, C
   ['40002 isv.invalid-charset', AUTH],
   ['40002 isv.invalid-format', AUTH],
   ['40002 isv.invalid-method', AUTH],
+  // Of certificate mode. The pages name them beside 40002, the missing ones too.
+  ['40002 isv.missing-app-cert-sn', AUTH],
+  ['40002 isv.missing-alipay-root-cert-sn', AUTH],
   ['40002 isv.invalid-alipay-root-cert-sn', AUTH],
   ['40002 isv.app-cert-expired', AUTH],
   ['40002 app-cert-expired', AUTH],

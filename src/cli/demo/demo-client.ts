@@ -38,6 +38,8 @@ export interface DemoClient {
   breakerOf(partner: string, lane: string): Promise<string>;
   arm(fault: object): Promise<string>;
   disarm(id: string): Promise<void>;
+  /** Makes a simulated partner lose its callbacks for a while. */
+  loseCallbacks(partner: string, ttlMs: number): Promise<void>;
   books(): Promise<readonly BookLine[]>;
 }
 
@@ -71,6 +73,10 @@ export function createDemoClient({ gateway, chaos, sandbox }: DemoUrls): DemoCli
     },
     async disarm(id) {
       await call(`${chaos}/chaos/v1/faults/${id}`, { method: 'DELETE' });
+    },
+    async loseCallbacks(partner, ttlMs) {
+      const body = { partner, name: 'callbackLost', rate: 1, ttlMs };
+      await expectOk(await call(`${sandbox}/admin/behaviours`, { method: 'POST', body }), 201);
     },
     async books() {
       const page = await expectOk(await call(`${sandbox}/books`), 200);

@@ -101,7 +101,7 @@ function headline(phase: Phase): string {
     case 'before':
       return 'before   all partners are well';
     case 'during':
-      return `during   ${FAULTY_PARTNER} answers 13-18 s late and loses 30 % of its answers`;
+      return `during   ${FAULTY_PARTNER} answers 13-18 s late, loses 30 % of its answers, and its callbacks`;
     case 'after':
       return 'after    the fault is over';
   }
@@ -110,6 +110,8 @@ function headline(phase: Phase): string {
 async function breakBank(client: DemoClient, seed: number): Promise<readonly string[]> {
   const on = { partner: FAULTY_PARTNER, op: 'submit' };
   const ttl = '60s';
+  // Or its callbacks would tell what its answers do not, and nobody would see doubt.
+  await client.loseCallbacks(FAULTY_PARTNER, PHASE_MS.during);
   return [
     await client.arm({ fault: 'commit.lost_answer', as: 'rst', rate: 0.3, on, ttl, seed }),
     await client.arm({ fault: 'delay', dist: { uniform: [13_000, 18_000] }, on, ttl, seed }),

@@ -34,10 +34,9 @@ export function orderNotice(options: NoticeOptions): SandboxCallback {
     sign_type: 'RSA2',
     charset: 'UTF-8',
   });
-  const text = [...form]
-    .map(([name, value]) => `${name}=${value}`)
-    .toSorted()
-    .join('&');
+  // By name and not by line: `a=` comes before `a1=`, although `=` comes after `1`.
+  const names = [...form.keys()].toSorted();
+  const text = names.map((name) => `${name}=${form.get(name) ?? ''}`).join('&');
   if (signing.manner !== 'none') {
     const signedAs = signing.manner === 'wrong' ? `${text} ` : text;
     form.set('sign', signatureOf(signedAs, signing.key.privateKey));

@@ -88,6 +88,12 @@ describe('a message of Alipay', () => {
     expect(read(body).kind).toBe('news');
   });
 
+  it('is signed in the order of its names, of which one may begin another', () => {
+    const fields = { biz_content: PAID, note: '1', note1: '2' };
+
+    expect(read(message(fields)).kind).toBe('news');
+  });
+
   it('whose status is not catalogued is news in doubt', () => {
     const reading = read(message({ biz_content: orderMessage({ status: 'WAIT_PAY' }) }));
 

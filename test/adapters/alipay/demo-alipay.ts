@@ -106,8 +106,8 @@ export function message(
     sign_type: 'RSA2',
     ...fields,
   });
-  const lines = [...form].map(([name, value]) => `${name}=${value}`);
-  form.set('sign', signAs(key, lines.toSorted().join('&')));
+  const lines = [...form.keys()].toSorted().map((name) => `${name}=${form.get(name) ?? ''}`);
+  form.set('sign', signAs(key, lines.join('&')));
   return form.toString();
 }
 
