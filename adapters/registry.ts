@@ -8,9 +8,9 @@ import { createWechat } from './wechat/adapter.ts';
  * folder and one line here.
  */
 export const ADAPTERS = {
+  isobank: createIsobank,
   alipay: createAlipay,
   wechat: createWechat,
-  isobank: createIsobank,
 } as const satisfies Record<string, AdapterFactory>;
 
 export type PartnerName = keyof typeof ADAPTERS;

@@ -4,7 +4,7 @@ const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What Alipay promises of transfers to Alipay accounts, as PARTNERS.md 1 and 2 give it. */
+/** What Alipay promises of transfers to accounts and bank cards, as PARTNERS.md 1 and 2 give it. */
 export const ALIPAY_CAPABILITIES: Capabilities = {
   dedupe: 'byKey',
   keyField: 'out_biz_no',
@@ -31,8 +31,8 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
   // Redeliveries of the message service end after 24 h 22 min.
   latenessMsMax: 25 * HOUR_MS,
   cancel: 'none',
-  // REFUND exists for bank cards only; if one comes all the same it is read as returned.
-  returnsWithinMs: 0,
+  // REFUND exists for bank cards; how late is not published (judgement).
+  returnsWithinMs: 30 * DAY_MS,
   callbackOrder: 'none',
   finalOn: 'SUCCESS',
   harmlessProbe: 'alipay.fund.account.query',
@@ -45,7 +45,7 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
     // 0.10 to 100 000 000 yuan for TRANS_ACCOUNT_NO_PWD (PARTNERS.md 2.2).
     amountMinorMin: 10n,
     amountMinorMax: 10_000_000_000n,
-    accountTypes: ['alipay_user_id', 'alipay_logon_id'],
+    accountTypes: ['alipay_user_id', 'alipay_logon_id', 'cn_bank_account'],
     countries: ['CN'],
     cutOffs: [],
     calendar: 'always',

@@ -4,7 +4,7 @@ import type { Echo, Verdict } from '../../src/contract/verdict.ts';
 import { amountIn } from './amounts.ts';
 import { TRANSFER_CODES } from './codes.ts';
 import { ORDER_STATUSES } from './status.ts';
-import { BIZ_SCENE, PRODUCT_CODE } from './transfer-content.ts';
+import { BIZ_SCENE, PRODUCT_CODES } from './transfer-content.ts';
 import { unreadable } from './unreadable.ts';
 
 const REFERENCE = /^[0-9A-Za-z_-]{1,64}$/;
@@ -81,9 +81,10 @@ function readReturn(fields: JsonObject, echo: Echo, sent: Money | null): Verdict
 
 /** Messages name product and scene; an order under our number in another product is not ours. */
 function isOurProduct(fields: JsonObject): boolean {
-  const product = stringField(fields, 'product_code') ?? PRODUCT_CODE;
+  const product = stringField(fields, 'product_code');
   const scene = stringField(fields, 'biz_scene') ?? BIZ_SCENE;
-  return product === PRODUCT_CODE && scene === BIZ_SCENE;
+  const isOurs = product === undefined || PRODUCT_CODES.has(product);
+  return isOurs && scene === BIZ_SCENE;
 }
 
 function referenceOf(fields: JsonObject): { readonly partnerReference?: string } {

@@ -3,17 +3,31 @@ import type { AccountType } from '../../src/contract/capabilities.ts';
 import { toYuan } from './amounts.ts';
 import type { AlipaySettings } from './settings.ts';
 
-/** Transfer to an Alipay account without a password: the one product this adapter sells. */
-export const PRODUCT_CODE = 'TRANS_ACCOUNT_NO_PWD';
-
 /** The scene of merchant transfers; an inquiry must name the same (PARTNERS.md 2.6). */
 export const BIZ_SCENE = 'DIRECT_TRANSFER';
 
-/** Alipay's word for each way to name the payee (PARTNERS.md 2.2). */
-export const IDENTITY_TYPES = new Map([
-  ['alipay_user_id', 'ALIPAY_USER_ID'],
-  ['alipay_logon_id', 'ALIPAY_LOGON_ID'],
-] as const satisfies readonly (readonly [AccountType, string])[]);
+/** To an Alipay account, and to a bank card (PARTNERS.md 2.2): the two products this adapter sells. */
+const TO_ACCOUNT = 'TRANS_ACCOUNT_NO_PWD';
+const TO_BANK_CARD = 'TRANS_BANKCARD_NO_PWD';
+
+/** The product codes of orders that may be ours. */
+export const PRODUCT_CODES: ReadonlySet<string> = new Set([TO_ACCOUNT, TO_BANK_CARD]);
+
+interface Product {
+  readonly productCode: string;
+  /** Alipay's word for this way to name the payee. */
+  readonly identityType: string;
+}
+
+/** How each kind of account is paid (PARTNERS.md 2.2). */
+export const PRODUCTS: ReadonlyMap<AccountType, Product> = new Map([
+  ['alipay_user_id', { productCode: TO_ACCOUNT, identityType: 'ALIPAY_USER_ID' }],
+  ['alipay_logon_id', { productCode: TO_ACCOUNT, identityType: 'ALIPAY_LOGON_ID' }],
+  ['cn_bank_account', { productCode: TO_BANK_CARD, identityType: 'BANKCARD_ACCOUNT' }],
+]);
+
+/** `bankcard_ext_info.account_type` of a private person; 1 is a company (PARTNERS.md 2.2). */
+const PRIVATE_ACCOUNT = '2';
 
 /** Shown in the payee's bill where the payout brings no text. From 50 000 yuan on, one must stand. */
 const DEFAULT_TEXT = '借款放款';
@@ -30,17 +44,19 @@ const TITLE_LENGTH_MAX = 128;
  */
 export function transferContent(settings: AlipaySettings, instruction: Instruction): string {
   const { partnerKey, amount, creditor, remittance } = instruction;
+  const { productCode, identityType } = productFor(instruction);
   const text = remittance.trim() === '' ? DEFAULT_TEXT : remittance;
   return JSON.stringify({
     out_biz_no: partnerKey,
     trans_amount: toYuan(amount),
-    product_code: PRODUCT_CODE,
+    product_code: productCode,
     biz_scene: BIZ_SCENE,
     order_title: Array.from(text).slice(0, TITLE_LENGTH_MAX).join(''),
     payee_info: {
       identity: creditor.account.value,
-      identity_type: identityTypeOf(creditor.account.type),
+      identity_type: identityType,
       name: creditor.name,
+      ...cardOf(creditor),
     },
     remark: text,
     ...sceneOf(settings),
@@ -48,10 +64,10 @@ export function transferContent(settings: AlipaySettings, instruction: Instructi
 }
 
 /** The `biz_content` of an inquiry by our number, which must repeat product and scene. */
-export function inquiryContent({ partnerKey }: Instruction): string {
+export function inquiryContent(instruction: Instruction): string {
   return JSON.stringify({
-    out_biz_no: partnerKey,
-    product_code: PRODUCT_CODE,
+    out_biz_no: instruction.partnerKey,
+    product_code: productFor(instruction).productCode,
     biz_scene: BIZ_SCENE,
   });
 }
@@ -65,9 +81,16 @@ export function balanceContent({ payerUserId }: AlipaySettings): string {
  * The capability record admits only the types of the map. Another one is a defect of ours: the word
  * below is none of Alipay's, so the transfer is refused there and not guessed here.
  */
-function identityTypeOf(type: AccountType): string {
-  const known: ReadonlyMap<string, string> = IDENTITY_TYPES;
-  return known.get(type) ?? 'UNSUPPORTED';
+function productFor({ creditor }: Instruction): Product {
+  return (
+    PRODUCTS.get(creditor.account.type) ?? { productCode: TO_ACCOUNT, identityType: 'UNSUPPORTED' }
+  );
+}
+
+/** A card needs to say whose it is, and which bank's (a CNAPS number). */
+function cardOf({ account }: Instruction['creditor']): object {
+  if (account.type !== 'cn_bank_account') return {};
+  return { bankcard_ext_info: { account_type: PRIVATE_ACCOUNT, bank_code: account.bank ?? '' } };
 }
 
 function sceneOf({ scene }: AlipaySettings): object {

@@ -2,6 +2,7 @@ import type { Emit } from '../contract/events.ts';
 import { type Journal, JournalError } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Acceptor } from './accept/acceptor.ts';
+import { storedInWords } from './accept/stored-in-words.ts';
 import type { ReceiveCallback } from './callbacks.ts';
 import { decide } from './decide/decide.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
@@ -67,7 +68,7 @@ export function createPayoutService(parts: ServiceParts): PayoutService {
       return {
         kind: 'notAccepted',
         failure: 'technical.overload.gateway',
-        detail: `not stored: ${error.code}`,
+        detail: storedInWords(error),
         retryAfterMs: RETRY_AFTER_MS,
       };
     }

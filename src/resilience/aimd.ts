@@ -15,6 +15,7 @@ export interface LoadSample {
   readonly inFlight: number;
 }
 
+/** The limit of calls in flight that the partner seems able to serve, learnt from finished calls. */
 export interface AdaptiveLimit {
   /** Calls that may be in flight over all lanes of the partner: a whole number, at least 1. */
   current(): number;

@@ -6,6 +6,7 @@ import type { PartnerPolicy } from './policy.ts';
 import { readEnd, readReply, timeoutResult, type ReadSettings } from './read-end.ts';
 import type { Step, Try, TryResult } from './try-result.ts';
 
+/** What one try on the wire needs. */
 export interface AttemptSettings extends ReadSettings {
   readonly policy: () => PartnerPolicy;
   /** With every tap around it. */

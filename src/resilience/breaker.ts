@@ -9,6 +9,7 @@ import { refusal } from './refusals.ts';
 import { createTripPolicy, type WindowCounts } from './trip-policy.ts';
 import type { TryResult } from './try-result.ts';
 
+/** What one lane’s breaker needs. The callbacks must not throw. */
 export interface BreakerSettings {
   readonly name: string;
   readonly lane: Lane;
@@ -21,6 +22,7 @@ export interface BreakerSettings {
   readonly counted: (ok: boolean) => void;
 }
 
+/** One change of state, with the rule or probe that caused it. */
 export interface BreakerMove {
   readonly from: BreakerState;
   readonly to: BreakerState;
@@ -30,6 +32,7 @@ export interface BreakerMove {
 /** `half_open`: still shut for payouts, but a probe has been answered. */
 export type BreakerState = 'closed' | 'open' | 'half_open';
 
+/** One lane’s breaker, as its guards see it. */
 export interface Breaker {
   /** The refusal that a call would get now, without asking opossum; `null` when it may pass. */
   refuses(): TryResult | null;
@@ -39,6 +42,7 @@ export interface Breaker {
   stop(): void;
 }
 
+/** What a breaker knows of itself, for operators. */
 export interface BreakerStatus {
   readonly state: BreakerState;
   /** Unix ms. */

@@ -8,6 +8,7 @@ import type { Ramp } from './ramp.ts';
 /** How a wait for a slot ended. */
 export type SlotAnswer = 'granted' | 'full' | 'expired' | 'closed';
 
+/** The slots of one partner. Every entry is paired with exactly one `leave`. */
 export interface Bulkhead {
   /** Takes a slot at once; false when there is none, or when others of the lane wait already. */
   tryEnter(lane: Lane): boolean;
@@ -32,7 +33,7 @@ interface Waiter {
   readonly stopTimer: () => void;
 }
 
-/** A released slot goes to these in order; an inquiry below its guaranteed share comes first. */
+/** A freed slot goes to these in order; an inquiry below its guaranteed share never waits. */
 const SERVICE_ORDER = ['cancel', 'submit', 'inquire'] as const satisfies readonly Lane[];
 
 /**
@@ -68,11 +69,7 @@ export function createBulkhead(
     return total() < adaptive.current() && inFlight.submit + inFlight.cancel < shares().moneyMax;
   };
 
-  const nextLane = (): Lane | undefined => {
-    const ready = (lane: Lane) => lines[lane].size > 0 && hasRoom(lane);
-    if (ready('inquire') && guaranteed()) return 'inquire';
-    return SERVICE_ORDER.find(ready);
-  };
+  const nextLane = () => SERVICE_ORDER.find((lane) => lines[lane].size > 0 && hasRoom(lane));
 
   const serve = () => {
     for (let lane = nextLane(); lane !== undefined; lane = nextLane()) {

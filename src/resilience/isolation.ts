@@ -9,6 +9,7 @@ import type { Runtime } from '../runtime/runtime.ts';
  */
 export const ISOLATED_LANES = ['submit', 'cancel'] as const satisfies readonly Lane[];
 
+/** At most one hold at a time. */
 export interface Hold {
   /** The hold in force now, or `null`. */
   current(): Isolation | null;

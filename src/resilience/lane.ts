@@ -18,6 +18,7 @@ import { createRetryBudget } from './retry-budget.ts';
 import { retryGuard } from './retry.ts';
 import type { Guard, Step, TryResult } from './try-result.ts';
 
+/** What one lane needs of its own, and what it shares with the partner’s other lanes. */
 export interface LaneSettings extends AttemptSettings {
   readonly lane: Lane;
   readonly policy: () => PartnerPolicy;

@@ -5,6 +5,7 @@ export interface Underway {
   readonly startedAtMs: number;
 }
 
+/** Watches the calls of one lane; each `begin` is paired with one `end`. */
 export interface OverdueWatch<Call extends Underway> {
   begin(call: Call): void;
   end(call: Call): void;

@@ -18,6 +18,7 @@ import { createYield } from './starvation.ts';
 import type { TryResult } from './try-result.ts';
 import type { ClassifyWire } from './wire-error.ts';
 
+/** What one partner’s guards are built from. */
 export interface PartnerLanesSettings {
   readonly partner: string;
   readonly capabilities: Capabilities;

@@ -6,6 +6,7 @@ import type { Emit } from '../contract/events.ts';
 import { type PartnerPolicy } from './policy.ts';
 import { PolicyFileError, readPolicies } from './policy-yaml.ts';
 
+/** Where the policies come from, and who hears of a reload. */
 export interface PolicySourceSettings {
   readonly path: string;
   /** Every partner the file may name, with its contract. */
@@ -15,6 +16,7 @@ export interface PolicySourceSettings {
   readonly emit: Emit;
 }
 
+/** The policies in force, and the way to replace them while calls run. */
 export interface PolicySource {
   /** The policy in force. Throws for a partner that was not named at the start: a bug. */
   current(partner: string): PartnerPolicy;

@@ -109,11 +109,17 @@ export const policyOverridesSchema = z.strictObject({
   retry: retryRules.partial().optional(),
 });
 
+/** How one lane is guarded. */
 export type LaneRules = Readonly<z.infer<typeof laneRules>>;
+/** The bounds and the temper of the adaptive limit. */
 export type LimiterRules = Readonly<z.infer<typeof limiterRules>>;
+/** When a lane opens. */
 export type BreakerRules = Readonly<z.infer<typeof breakerRules>>;
+/** How a lane that opened comes back. */
 export type ProbeRules = Readonly<z.infer<typeof probeRules>>;
+/** Back-off and budget of in-call retries, per lane. */
 export type RetryRules = Readonly<z.infer<typeof retryRules>>;
+/** What a file said about one partner, checked but not completed. */
 export type PolicyOverrides = z.infer<typeof policyOverridesSchema>;
 type LaneOverrides = NonNullable<NonNullable<PolicyOverrides['lanes']>[Lane]>;
 

@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { openLine } from './line.ts';
 import type { Probe } from './prober.ts';
 
+/** What a probe of one lane needs. */
 export interface ProbeSettings {
   readonly partner: string;
   readonly lane: Lane;

@@ -5,6 +5,7 @@ import type { ProbeRules } from './policy.ts';
 /** Asks the partner something harmless. Must settle by itself; a rejection counts as dead. */
 export type Probe = () => Promise<boolean>;
 
+/** Runs probes while a lane is open. */
 export interface Prober {
   /** Probes until `recovered` is told; `step` is how many doublings the first wait begins with. */
   start(step: number): void;
@@ -13,6 +14,7 @@ export interface Prober {
   nextAtMs(): number | null;
 }
 
+/** What a prober tells its breaker. None of them may throw. */
 export interface ProberEvents {
   /** The first of the required answers in a row has come. */
   readonly firstAnswer: () => void;

@@ -4,6 +4,7 @@ export interface RampRules {
   readonly rampStepMs: number;
 }
 
+/** The bound on a lane that has just closed. */
 export interface Ramp {
   /** Begins again at the bottom. */
   start(): void;

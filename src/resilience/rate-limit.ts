@@ -11,6 +11,7 @@ export type RateAnswer =
   | { readonly kind: 'granted'; readonly waitMs: number }
   | { readonly kind: 'refused'; readonly retryAfterMs: number };
 
+/** The partner’s quota of calls per second in one lane. */
 export interface RateLimit {
   /**
    * Books the next free moment of the partner's quota when it comes within `waitMsMax`.

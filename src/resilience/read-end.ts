@@ -9,6 +9,7 @@ import type { LineEnd } from './line.ts';
 import type { TryResult } from './try-result.ts';
 import type { ClassifyWire, WireReading } from './wire-error.ts';
 
+/** What it takes to read the end of an exchange. */
 export interface ReadSettings {
   readonly partner: string;
   readonly classifyWire: ClassifyWire;

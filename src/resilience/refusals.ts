@@ -19,6 +19,7 @@ export const REFUSALS = {
   { readonly failure: FailureCode; readonly outcome: ExchangeOutcome }
 >;
 
+/** Which guard refused. */
 export type RefusalReason = keyof typeof REFUSALS;
 
 /**

@@ -7,6 +7,7 @@ export interface BudgetRules {
   readonly reserveMax: number;
 }
 
+/** What one lane may still spend on retries. */
 export interface RetryBudget {
   /** A first try pays a little in. */
   earn(): void;

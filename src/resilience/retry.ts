@@ -7,6 +7,7 @@ import type { PartnerPolicy } from './policy.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Guard, TryResult } from './try-result.ts';
 
+/** What the retry guard of one lane needs. */
 export interface RetrySettings {
   readonly partner: string;
   readonly lane: Lane;

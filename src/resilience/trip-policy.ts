@@ -11,6 +11,7 @@ export type Health =
   /** It answers, but does not accept who we are. */
   | 'credential';
 
+/** One completed call, as the trip policy counts it. */
 export interface Completion {
   readonly health: Health;
   readonly slow: boolean;
@@ -26,6 +27,7 @@ export interface WindowCounts {
   readonly consecutiveFailures: number;
 }
 
+/** The statistics of one lane, and the rules over them. */
 export interface TripPolicy {
   /** Counts one completed call; a text names the rule that says "open now", `null` means go on. */
   completed(completion: Completion, nowMs: number): string | null;

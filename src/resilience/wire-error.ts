@@ -6,6 +6,7 @@ import type { Verdict } from '../contract/verdict.ts';
 /** What the transport makes of a broken exchange; lives there, because it knows the codes. */
 export type ClassifyWire = (error: WireError) => WireReading;
 
+/** What a broken exchange means: for the money (`verdict`) and for the guards (the rest). */
 export interface WireReading {
   readonly verdict: Verdict;
   readonly outcome: ExchangeOutcome;

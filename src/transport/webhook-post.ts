@@ -1,3 +1,4 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 
@@ -23,7 +24,11 @@ export interface WebhookPostSettings {
   readonly privateHostsAllowed: ReadonlySet<string>;
 }
 
-/** Private, loopback, link-local, shared, documentation and multicast ranges (RFC 6890). */
+/**
+ * Private, loopback, link-local, shared, documentation and multicast ranges (RFC 6890), and every
+ * IPv6 range that carries an IPv4 address inside: compatible, NAT64, Teredo and 6to4. Mapped
+ * addresses (`::ffff:0:0/96`) are judged by their IPv4 part.
+ */
 const PRIVATE_RANGES = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -38,12 +43,16 @@ const PRIVATE_RANGES = [
   ['198.51.100.0', 24, 'ipv4'],
   ['203.0.113.0', 24, 'ipv4'],
   ['224.0.0.0', 3, 'ipv4'],
-  ['::', 127, 'ipv6'],
+  ['::', 96, 'ipv6'],
   ['64:ff9b::', 96, 'ipv6'],
+  ['64:ff9b:1::', 48, 'ipv6'],
   ['100::', 64, 'ipv6'],
+  ['2001::', 23, 'ipv6'],
   ['2001:db8::', 32, 'ipv6'],
+  ['2002::', 16, 'ipv6'],
   ['fc00::', 7, 'ipv6'],
   ['fe80::', 10, 'ipv6'],
+  ['fec0::', 10, 'ipv6'],
   ['ff00::', 8, 'ipv6'],
 ] as const;
 
@@ -51,7 +60,7 @@ const SECOND_MS = 1_000;
 
 /**
  * The SSRF guard: resolves the host once, refuses when any address is not public, and connects to
- * the very address that was checked, so that a second answer of the DNS cannot change it.
+ * the very addresses that were checked, so that a second answer of the DNS cannot change it.
  * Follows no redirect and honours no proxy.
  */
 export function createWebhookPost(settings: WebhookPostSettings): WebhookPost {
@@ -72,11 +81,11 @@ export function createWebhookPost(settings: WebhookPostSettings): WebhookPost {
       return { kind: 'refused', detail: 'plain http is only for allowed hosts' };
     }
     try {
-      const { address, family } = await lookup(host);
-      if (!allowed && isPrivate(address)) {
+      const addresses = await lookup(host, { all: true });
+      if (!allowed && addresses.some(({ address }) => isPrivate(address))) {
         return { kind: 'refused', detail: 'the host has a private address' };
       }
-      return await post(parsed, headers, body, { address, family }, settings.timeoutMs);
+      return await post(parsed, headers, body, addresses, settings.timeoutMs);
     } catch (error) {
       return { kind: 'unreachable', detail: codeOf(error) };
     }
@@ -87,13 +96,13 @@ async function post(
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: string,
-  pinned: { readonly address: string; readonly family: number },
+  pinned: readonly LookupAddress[],
   timeoutMs: number,
 ): Promise<WebhookPostOutcome> {
   const agent = new Agent({
     connect: {
       timeout: timeoutMs,
-      lookup: (_host, _options, callback) => callback(null, [pinned]),
+      lookup: (_host, _options, callback) => callback(null, [...pinned]),
     },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,

@@ -128,6 +128,47 @@ describe('when the answers of one bank are lost', () => {
   });
 });
 
+describe('when one bank cannot be reached', () => {
+  it('another one pays, over the proof that nothing was ever sent to the first', async () => {
+    await arm({ fault: 'connect.refused', on: { partner: 'isobank', op: 'submit' }, ttl: '5m' });
+
+    const ids = await Promise.all([create('isobank', 'card-1'), create('isobank', 'card-2')]);
+    const told = await settled(ids);
+
+    expect(sums(ids, told)).toMatchObject({ paid: 2, holds: true });
+    for (const { attempts } of told) {
+      expect(attempts[0]).toMatchObject({ partner: 'isobank', proof: 'P1_NEVER_SENT' });
+      expect(attempts.at(-1)).toMatchObject({ partner: 'alipay', state: 'EXECUTED' });
+    }
+  });
+
+  it('no other one is tried while the first may have paid', async () => {
+    await arm({
+      fault: 'commit.lost_answer',
+      as: 'rst',
+      on: { partner: 'isobank', op: 'submit' },
+      ttl: '5m',
+    });
+    await arm({ fault: 'connect.refused', on: { partner: 'isobank', op: 'inquire' }, ttl: '5m' });
+    banks.arm('isobank', 'callbackLost');
+
+    const id = await create('isobank', 'doubt');
+    const told = await until(
+      () => view(id),
+      ({ state }) => state === 'IN_DOUBT',
+    );
+    const asked = await until(
+      () => timeline(id),
+      (lines) => lines.filter(({ kind }) => kind === 'inquired').length >= 2,
+    );
+
+    expect(told).toMatchObject({ moneyMoved: 'unknown', safeToResubmit: false });
+    expect(asked.filter(({ kind }) => kind === 'attemptStarted')).toHaveLength(1);
+    expect((await view(id)).state).toBe('IN_DOUBT');
+    expect(banks.books().map(({ partner }) => partner)).toEqual(['isobank']);
+  });
+});
+
 describe('the API', () => {
   it('makes one payout of fifty parallel POSTs with one key, and gives one answer', async () => {
     const body = payoutBody('wechat', 'parallel');

@@ -8,10 +8,19 @@
 import { describe, expect, it } from 'vitest';
 
 import { WireError, type Tap } from '../../src/contract/exchange.ts';
+import type { Verdict } from '../../src/contract/verdict.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import type { VirtualRuntime } from '../support/virtual-runtime.ts';
-import { answersAfter, breaksAfter, createHarness, hangs, ofKind } from './harness.ts';
+import {
+  answersAfter,
+  breaksAfter,
+  classifyByPhase,
+  createHarness,
+  hangs,
+  ofKind,
+} from './harness.ts';
 
+const NEVER_SENT = { kind: 'neverSent', failure: 'technical.latency.connect', detail: '' } as const;
 /** The default attempt timeout of a partner that promises an answer within a second. */
 const TIMEOUT_MS = 1_200;
 
@@ -37,6 +46,36 @@ describe('a try that is answered in time', () => {
     expect(verdict).toMatchObject({ kind: 'unknown', failure: 'technical.thirdparty.contract' });
     expect(ofKind(harness.events, 'bug')).toHaveLength(1);
     expect(JSON.stringify(harness.events)).not.toContain('6222');
+  });
+});
+
+describe('a word that cannot be true', () => {
+  it('"never sent" of an answered request is doubt', async () => {
+    const harness = createHarness();
+    const order = harness.order('submit');
+    const read = () =>
+      ({ kind: 'neverSent', failure: 'technical.latency.connect', detail: 'a bug' }) as const;
+    let verdict: Verdict | null = null;
+
+    void harness.lanes
+      .send({ ...order, call: { ...order.call, read } })
+      .then((settled) => (verdict = settled));
+    await harness.runtime.advance(10);
+
+    expect(verdict).toMatchObject({ kind: 'unknown' });
+    expect(ofKind(harness.events, 'bug')).toHaveLength(1);
+  });
+
+  it('"never sent" of a classifier is doubt once a byte has left', async () => {
+    const harness = createHarness({
+      classifyWire: (error) => ({ ...classifyByPhase(error), verdict: NEVER_SENT }),
+    });
+    harness.partner = breaksAfter(1, 'headers', 'ECONNRESET');
+
+    const verdict = await harness.sendAndWait('submit', 1);
+
+    expect(verdict).toMatchObject({ kind: 'unknown', failure: 'technical.connection.lost' });
+    expect(harness.seen).toHaveLength(1);
   });
 });
 
@@ -161,6 +200,18 @@ describe('time up after the first byte', () => {
   });
 });
 
+describe('a deadline shorter than a slow answer', () => {
+  it('makes a timeout that is not held against the partner', async () => {
+    const harness = createHarness();
+    harness.partner = hangs('sent');
+
+    const verdict = await harness.sendAndWait('submit', 400, 400);
+
+    expect(verdict).toMatchObject({ kind: 'unknown', failure: 'technical.latency.response' });
+    expect(harness.lanes.status()[0]?.window).toMatchObject({ failed: 0, consecutiveFailures: 0 });
+  });
+});
+
 describe('an event loop that was stuck', () => {
   /** A clock that stands still for whoever waits: the timer of the try fires this much late. */
   const stuckFor =
@@ -178,6 +229,26 @@ describe('an event loop that was stuck', () => {
     const verdict = await harness.sendAndWait('submit', TIMEOUT_MS + 700);
 
     expect(verdict).toMatchObject({ kind: 'executed' });
+  });
+
+  it('does not call anybody slow whose answer we could not read', async () => {
+    const slowMs = 600;
+    const late =
+      (lateMs: number) =>
+      (virtual: VirtualRuntime): Runtime => ({
+        ...virtual,
+        schedule: (delayMs, callback) =>
+          virtual.schedule(delayMs === slowMs ? delayMs + lateMs : delayMs, callback),
+      });
+    const windowAfter = async (lateMs: number) => {
+      const harness = createHarness({ runtime: late(lateMs) });
+      harness.partner = answersAfter(slowMs + 350, 'executed');
+      await harness.sendAndWait('submit', slowMs + 349);
+      return harness.lanes.status()[0]?.window;
+    };
+
+    expect(await windowAfter(0)).toMatchObject({ slow: 1 });
+    expect(await windowAfter(300)).toMatchObject({ slow: 0 });
   });
 
   it('does not count the timeout against the partner', async () => {

@@ -281,6 +281,7 @@ describe('a hold by a person', () => {
     harness.lanes.isolate(hold(harness, 3_600_000));
     await harness.runtime.advance(600_000);
 
+    expect(ofKind(harness.events, 'breaker.moved').at(-1)).toMatchObject({ to: 'isolated' });
     expect(harness.state('submit')).toBe('isolated');
     expect(harness.lanes.status()[0]?.isolation).toMatchObject({ owner: 'mei.lin' });
   });
@@ -291,12 +292,13 @@ describe('a hold by a person', () => {
 
     await harness.runtime.advance(60_000);
 
-    expect(harness.state('submit')).toBe('closed');
-    expect(harness.lanes.status()[0]?.limit).toBe(2);
+    // Told without being asked: reading the status would end the hold by itself.
     expect(ofKind(harness.events, 'breaker.moved').at(-1)).toMatchObject({
       from: 'isolated',
       to: 'closed',
     });
+    expect(harness.state('submit')).toBe('closed');
+    expect(harness.lanes.status()[0]?.limit).toBe(2);
   });
 
   it('ends when it is restored, to whatever state was underneath', async () => {
@@ -333,6 +335,34 @@ describe('a hold by a person', () => {
 });
 
 describe('closing the gateway', () => {
+  it('is final for a probe under way: its answer closes nothing', async () => {
+    const harness = createHarness({ policy: { probe: { successesMin: 1 } } });
+    await openLane(harness);
+    harness.probed = answersAfter(1_000, 'alive');
+    while (!harness.seen.some(({ probe }) => probe)) await harness.runtime.advance(10);
+    const moves = ofKind(harness.events, 'breaker.moved').length;
+
+    harness.lanes.close();
+    await harness.runtime.advance(60_000);
+
+    expect(harness.seen.filter(({ probe }) => probe)).toHaveLength(1);
+    expect(ofKind(harness.events, 'breaker.moved')).toHaveLength(moves);
+  });
+
+  it('counts no more: calls that fail afterwards start no probes', async () => {
+    const harness = createHarness();
+    harness.partner = breaksAfter(100, 'sent', 'ECONNRESET');
+    for (let call = 0; call < 10; call += 1) void harness.send('submit');
+    await harness.runtime.advance(10);
+
+    harness.lanes.close();
+    await harness.runtime.advance(60_000);
+
+    expect(ofKind(harness.events, 'exchange.ended')).toHaveLength(10);
+    expect(ofKind(harness.events, 'breaker.moved')).toHaveLength(0);
+    expect(harness.runtime.pendingTimers()).toBe(0);
+  });
+
   it('refuses new calls as never sent, stops probing, and lets running calls end', async () => {
     const harness = createHarness();
     harness.partner = answersAfter(100, 'executed');

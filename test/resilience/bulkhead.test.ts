@@ -17,13 +17,14 @@ import { CAPABILITIES } from './harness.ts';
 
 function build(overrides: PolicyOverrides = {}) {
   const runtime = virtualRuntime(1);
-  const policy = resolvePolicy(CAPABILITIES, overrides);
+  let policy = resolvePolicy(CAPABILITIES, overrides);
+  const reload = (next: PolicyOverrides) => (policy = resolvePolicy(CAPABILITIES, next));
   const ramp = () => createRamp(() => policy.probe);
   const ramps = { submit: ramp(), inquire: ramp(), cancel: ramp() };
   const bulkhead = createBulkhead(() => policy, ramps, runtime);
   const enter = (lane: Lane, times: number) =>
     Array.from({ length: times }, () => bulkhead.tryEnter(lane)).filter(Boolean).length;
-  return { runtime, bulkhead, enter };
+  return { runtime, bulkhead, enter, reload };
 }
 
 describe('the partition', () => {
@@ -46,22 +47,20 @@ describe('the partition', () => {
     expect(enter('submit', 10) + enter('cancel', 100)).toBe(16);
   });
 
-  it('gives a freed slot to an inquiry below its share before any submit', async () => {
+  it('gives a freed slot to a cancel before a submit, and an inquiry its own at once', async () => {
     const { bulkhead, enter, runtime } = build({ limiter: { limitMax: 5, limitStart: 5 } });
-    enter('inquire', 1);
     enter('submit', 4);
-    bulkhead.leave('inquire');
-    enter('inquire', 1);
+    const inquiry = bulkhead.tryEnter('inquire');
     const order: string[] = [];
-    for (const lane of ['submit', 'inquire', 'cancel'] as const) {
+    for (const lane of ['submit', 'cancel'] as const) {
       void bulkhead.wait(lane, 1_000).then((answer) => order.push(`${lane} ${answer}`));
     }
 
     bulkhead.leave('submit');
-    bulkhead.leave('inquire');
     await runtime.advance(0);
 
-    expect(order).toEqual(['cancel granted', 'inquire granted']);
+    expect(inquiry).toBe(true);
+    expect(order).toEqual(['cancel granted']);
   });
 
   it('never splits into less than one, and never beyond the whole (any limit)', () => {
@@ -97,6 +96,17 @@ describe('waiting', () => {
 
     expect(order).toEqual([1, 2]);
     expect(bulkhead.tryEnter('submit')).toBe(false);
+  });
+
+  it('is not overtaken by a newcomer when a reload makes room', () => {
+    const { bulkhead, enter, reload } = build({ limiter: { inquirePercentMin: 50 } });
+    enter('submit', 10);
+    void bulkhead.wait('submit', 1_000);
+
+    reload({ limiter: { inquirePercentMin: 20 } });
+
+    expect(bulkhead.tryEnter('submit')).toBe(false);
+    expect(bulkhead.tryEnter('cancel')).toBe(true);
   });
 
   it('ends at its deadline without taking a slot later', async () => {

@@ -7,7 +7,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { sliceDeadline } from '../../src/resilience/deadline.ts';
-import { defaultPolicy } from '../../src/resilience/policy.ts';
+import { defaultPolicy, resolvePolicy } from '../../src/resilience/policy.ts';
 import { createRateLimit } from '../../src/resilience/rate-limit.ts';
 import { createRetryBudget } from '../../src/resilience/retry-budget.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
@@ -168,6 +168,22 @@ describe('the deadline', () => {
     expect(harness.seen).toHaveLength(1);
   });
 
+  it('is checked once more when a slot comes free: rules may have changed meanwhile', async () => {
+    const harness = createHarness({ policy: { limiter: { limitMax: 2, limitStart: 2 } } });
+    harness.partner = answersAfter(20, 'executed');
+    void harness.send('submit');
+    let second: unknown;
+    void harness.send('submit', 5_000).then((verdict) => (second = verdict));
+
+    harness.policy = resolvePolicy(CAPABILITIES, {
+      lanes: { submit: { attemptTimeoutMs: 8_000, usefulMsMin: 8_000 } },
+    });
+    await harness.runtime.advance(20);
+
+    expect(second).toMatchObject({ kind: 'neverSent', failure: 'technical.overload.gateway' });
+    expect(harness.lanes.status()[0]).toMatchObject({ inFlight: 0, queued: 0 });
+  });
+
   it('gives at most a twentieth of what is left to waiting, and the rest to the try', () => {
     expect(sliceDeadline(10_000, rules)).toEqual({ queueMs: 500, attemptMs: 1_200 });
     expect(sliceDeadline(1_000, rules)).toEqual({ queueMs: 50, attemptMs: 1_000 });
@@ -180,9 +196,11 @@ describe('the deadline', () => {
     const harness = createHarness();
     harness.partner = breaksAfter(100, 'unsent', 'ECONNREFUSED');
 
-    await harness.sendAndWait('submit', 1_000, rules.usefulMsMin + 99);
+    const verdict = await harness.sendAndWait('submit', 1_000, rules.usefulMsMin + 99);
 
+    expect(verdict).toMatchObject({ kind: 'neverSent', failure: 'technical.latency.connect' });
     expect(harness.seen).toHaveLength(1);
+    expect(ofKind(harness.events, 'call.retried')).toHaveLength(0);
   });
 });
 
@@ -217,6 +235,23 @@ describe('the rate', () => {
     rate.giveBack();
 
     expect(rate.take(0)).toEqual({ kind: 'granted', waitMs: 0 });
+  });
+
+  it('is not used up by calls that found no slot', async () => {
+    const harness = createHarness({
+      policy: {
+        lanes: { submit: { perSecondMax: 1, burstMax: 2, queueMax: 0 } },
+        limiter: { limitMax: 2, limitStart: 2 },
+      },
+    });
+    const first = harness.send('submit');
+    const second = await harness.sendAndWait('submit', 10);
+
+    const third = await harness.sendAndWait('submit', 10);
+
+    expect(await first).toMatchObject({ kind: 'executed' });
+    expect(second).toMatchObject({ kind: 'neverSent' });
+    expect(third).toMatchObject({ kind: 'executed' });
   });
 
   it('is silent for as long as the partner asked, and no longer than a minute', async () => {

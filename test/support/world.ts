@@ -133,7 +133,7 @@ export const CREDITORS = {
   isobank: { type: 'cn_bank_account', value: '6225880212345678', bank: '308584000013' },
 } as const;
 
-/** A request that one partner alone can pay. */
+/** A request that this partner is preferred for; cards can be paid by Alipay as well. */
 export function payoutBody(partner: keyof typeof CREDITORS, obligation: string, value = 25_000) {
   return {
     obligation,

@@ -101,7 +101,7 @@ function headline(phase: Phase): string {
     case 'before':
       return 'before   all partners are well';
     case 'during':
-      return `during   ${FAULTY_PARTNER} answers 13-18 s late, loses 30 % of its answers, and its callbacks`;
+      return `during   ${FAULTY_PARTNER} refuses connections, loses 30 % of its answers, gives the rest 13-18 s late`;
     case 'after':
       return 'after    the fault is over';
   }
@@ -113,6 +113,7 @@ async function breakBank(client: DemoClient, seed: number): Promise<readonly str
   // Or its callbacks would tell what its answers do not, and nobody would see doubt.
   await client.loseCallbacks(FAULTY_PARTNER, PHASE_MS.during);
   return [
+    await client.arm({ fault: 'connect.refused', rate: 0.2, on, ttl, seed }),
     await client.arm({ fault: 'commit.lost_answer', as: 'rst', rate: 0.3, on, ttl, seed }),
     await client.arm({ fault: 'delay', dist: { uniform: [13_000, 18_000] }, on, ttl, seed }),
   ];

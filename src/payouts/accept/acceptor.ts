@@ -9,6 +9,7 @@ import type { Payout, PayoutRequest } from '../payout.ts';
 import type { AcceptOrder, AcceptOutcome, FieldError } from '../service.ts';
 import type { PayoutView } from '../view.ts';
 import { newPayoutId } from './payout-id.ts';
+import { storedInWords } from './stored-in-words.ts';
 
 /** Takes payouts in: once per key, once per obligation, durable before the answer (W1). */
 export interface Acceptor {
@@ -109,7 +110,7 @@ function notAccepted(error: unknown): AcceptOutcome {
   return {
     kind: 'notAccepted',
     failure: 'technical.overload.gateway',
-    detail: `not stored: ${error.code}`,
+    detail: storedInWords(error),
     retryAfterMs: RETRY_AFTER_MS,
   };
 }

@@ -28,7 +28,7 @@ export function orderNotice(options: NoticeOptions): SandboxCallback {
     version: '1.1',
     biz_content: JSON.stringify({
       ...showOrder(instruction),
-      product_code: 'TRANS_ACCOUNT_NO_PWD',
+      product_code: isCard(instruction) ? 'TRANS_BANKCARD_NO_PWD' : 'TRANS_ACCOUNT_NO_PWD',
       biz_scene: 'DIRECT_TRANSFER',
     }),
     sign_type: 'RSA2',
@@ -53,4 +53,9 @@ function notifyIdOf({ bankReference, status, changedAtMs }: BankInstruction): st
   const key = JSON.stringify([bankReference, status, changedAtMs]);
   const day = new Date(changedAtMs).toISOString().slice(0, 10).replaceAll('-', '');
   return `${day}${createHash('sha256').update(key).digest('hex').slice(0, 26)}`;
+}
+
+/** Card numbers are digits and never begin like an Alipay account or a mobile number. */
+function isCard({ creditorAccount }: BankInstruction): boolean {
+  return /^\d{8,32}$/.test(creditorAccount) && !/^(?:2088\d{12}|1\d{10})$/.test(creditorAccount);
 }

@@ -16,7 +16,13 @@ const TEXT_LENGTH_MAX = 200;
 const IDENTITIES: ReadonlyMap<string, RegExp> = new Map([
   ['ALIPAY_USER_ID', /^2088\d{12}$/],
   ['ALIPAY_LOGON_ID', /^(?:1\d{10}|[^\s@]{1,64}@[^\s@]{1,64})$/],
+  ['BANKCARD_ACCOUNT', /^\d{8,32}$/],
 ]);
+
+/** Which product pays to a payee of this type. */
+export function productOf(identityType: string): string {
+  return identityType === 'BANKCARD_ACCOUNT' ? 'TRANS_BANKCARD_NO_PWD' : 'TRANS_ACCOUNT_NO_PWD';
+}
 
 /**
  * Reads the `biz_content` of a transfer into an order of the bank, or says why Alipay would not
@@ -34,13 +40,13 @@ export function readTransfer(fields: Fields): BankOrder | AlipayError {
 
   if (!/^[0-9A-Za-z_-]{1,64}$/.test(reference)) return invalid('out_biz_no');
   if (amountFen === null) return invalid('trans_amount');
-  if (text('product_code') !== 'TRANS_ACCOUNT_NO_PWD') return alipayError('PRODUCT_NOT_SIGN');
+  if (text('product_code') !== productOf(identityType)) return alipayError('PRODUCT_NOT_SIGN');
   if (text('biz_scene') !== 'DIRECT_TRANSFER') return invalid('biz_scene');
   if (text('order_title') === '') return invalid('order_title');
   if (remark.length > TEXT_LENGTH_MAX) return invalid('remark');
   const pattern = IDENTITIES.get(identityType);
   if (pattern === undefined) return invalid('payee_info.identity_type');
-  if (identityType === 'ALIPAY_LOGON_ID' && name === '') return invalid('payee_info.name');
+  if (identityType !== 'ALIPAY_USER_ID' && name === '') return invalid('payee_info.name');
   if (!pattern.test(identity)) return alipayError('PAYEE_NOT_EXIST', '收款用户不存在');
   if (amountFen < AMOUNT_FEN_MIN) return alipayError('EXCEED_LIMIT_SM_MIN_AMOUNT');
   if (amountFen > AMOUNT_FEN_MAX) return alipayError('EXCEED_LIMIT_SM_AMOUNT');

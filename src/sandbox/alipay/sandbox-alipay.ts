@@ -162,7 +162,7 @@ function query(desk: Desk, fields: Fields): SandboxReply {
 function namesProduct(fields: Fields): boolean {
   return (
     textOf(fields, 'out_biz_no') !== '' &&
-    textOf(fields, 'product_code') === 'TRANS_ACCOUNT_NO_PWD' &&
+    ['TRANS_ACCOUNT_NO_PWD', 'TRANS_BANKCARD_NO_PWD'].includes(textOf(fields, 'product_code')) &&
     textOf(fields, 'biz_scene') === 'DIRECT_TRANSFER'
   );
 }

@@ -7,7 +7,7 @@ import { verify, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { beijingTime } from '../../../adapters/alipay/gateway-request.ts';
-import { IDENTITY_TYPES } from '../../../adapters/alipay/transfer-content.ts';
+import { PRODUCTS } from '../../../adapters/alipay/transfer-content.ts';
 import type { Instruction } from '../../../src/contract/adapter.ts';
 import {
   blankCapabilities,
@@ -213,7 +213,7 @@ describe('the capability record', () => {
 
     expect(blankCapabilities(capabilities)).toEqual([]);
     expect(contradictoryCapabilities(capabilities)).toBeNull();
-    expect(capabilities.limits.accountTypes).toEqual([...IDENTITY_TYPES.keys()]);
+    expect(capabilities.limits.accountTypes).toEqual([...PRODUCTS.keys()]);
     expect(capabilities.limits.currencies).toEqual(['CNY']);
     expect(capabilities.limits.amountMinorMin).toBe(10n);
     expect(capabilities.limits.amountMinorMax).toBe(10_000_000_000n);

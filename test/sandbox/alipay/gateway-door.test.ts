@@ -168,7 +168,7 @@ describe('the content of a transfer', () => {
       { payee_info: { identity: 'nobody', identity_type: 'ALIPAY_LOGON_ID', name: 'A' } },
       'PAYEE_NOT_EXIST',
     ],
-    [{ payee_info: { identity: '6222', identity_type: 'BANKCARD_ACCOUNT' } }, 'INVALID_PARAMETER'],
+    [{ payee_info: { identity: '6222', identity_type: 'BANKCARD_ACCOUNT' } }, 'PRODUCT_NOT_SIGN'],
   ])('%j is refused as %s', async (changes, subCode) => {
     const fresh = openAlipay().sandbox;
 
