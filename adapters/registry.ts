@@ -12,5 +12,3 @@ export const ADAPTERS = {
   alipay: createAlipay,
   wechat: createWechat,
 } as const satisfies Record<string, AdapterFactory>;
-
-export type PartnerName = keyof typeof ADAPTERS;

@@ -33,9 +33,7 @@ describe('a capability record', () => {
   it.each(Object.keys(GOOD.limits))('without limits.%s is named as blank', (field) => {
     const limits = { ...GOOD.limits, [field]: undefined };
 
-    expect(blankCapabilities({ ...GOOD, limits } as Partial<Capabilities>)).toEqual([
-      `limits.${field}`,
-    ]);
+    expect(blankCapabilities({ ...GOOD, limits })).toEqual([`limits.${field}`]);
   });
 
   it.each([
