@@ -109,8 +109,10 @@ function countAnswer(event: GatewayEvent & { kind: 'http.answered' }, meter: Met
 function countPayout(event: GatewayEvent & { kind: 'payout.changed' }, meter: Meter): void {
   const partner = event.partner ?? 'none';
   const status = event.to.toLowerCase();
+  // A payment that became more final is still one payment.
+  if (event.from === event.to) return;
   meter.add('breakwater_payouts_total', { partner, currency: event.currency, status });
-  if (FINAL.has(event.to) && event.from !== event.to) {
+  if (FINAL.has(event.to)) {
     const seconds = event.ageMs / MS_PER_SECOND;
     meter.observe('breakwater_payout_duration_seconds', { partner, status }, seconds);
   }

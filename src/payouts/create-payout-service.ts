@@ -1,8 +1,7 @@
 import type { Emit } from '../contract/events.ts';
-import { type Journal, JournalError } from '../journal/port.ts';
+import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Acceptor } from './accept/acceptor.ts';
-import { storedInWords } from './accept/stored-in-words.ts';
 import type { ReceiveCallback } from './callbacks.ts';
 import { decide } from './decide/decide.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
@@ -13,6 +12,7 @@ import { showPayout } from './feedback/show-payout.ts';
 import { showTimelineEntry } from './feedback/show-timeline.ts';
 import type { Fact } from './facts.ts';
 import type { Holds } from './holds.ts';
+import { notAccepted } from './not-accepted.ts';
 import type { Notifier } from './notify/notifier.ts';
 import { applyEvent } from './apply-event.ts';
 import { decodePayout } from './codec.ts';
@@ -32,8 +32,6 @@ export interface ServiceParts {
   readonly receiveCallback: ReceiveCallback;
   readonly readiness: () => Readiness;
 }
-
-const RETRY_AFTER_MS = 1_000;
 
 /** Joins the parts of the engine into the one door that HTTP and the command line use. */
 export function createPayoutService(parts: ServiceParts): PayoutService {
@@ -64,13 +62,7 @@ export function createPayoutService(parts: ServiceParts): PayoutService {
       if (told.changed) return { kind: 'done', payout };
       return { kind: 'refused', detail: refusal(told.payout), payout };
     } catch (error) {
-      if (!(error instanceof JournalError)) throw error;
-      return {
-        kind: 'notAccepted',
-        failure: 'technical.overload.gateway',
-        detail: storedInWords(error),
-        retryAfterMs: RETRY_AFTER_MS,
-      };
+      return notAccepted(error);
     }
   }
 

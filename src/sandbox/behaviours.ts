@@ -1,6 +1,6 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Behaviour, BehaviourName, Behaviours } from './bank.ts';
-import { keyedDraw } from './keyed-draw.ts';
+import { keyedDraw } from '../runtime/keyed-draw.ts';
 import { type MagicReading, mistakeIn, readMagic } from './magic-values.ts';
 
 /** The behaviours of one bank, with what the ledger and the wire need beyond the common type. */

@@ -18,7 +18,7 @@ export type WebhookPostOutcome =
   | { readonly kind: 'unreachable'; readonly detail: string };
 
 export interface WebhookPostSettings {
-  /** The whole delivery's budget; Standard Webhooks asks for 15 to 30 s. */
+  /** From the resolved host to the end of the answer; Standard Webhooks asks for 15 to 30 s. */
   readonly timeoutMs: number;
   /** Hosts that may be private all the same, such as `127.0.0.1` in the demo. */
   readonly privateHostsAllowed: ReadonlySet<string>;

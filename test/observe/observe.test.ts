@@ -88,6 +88,13 @@ describe('metrics', () => {
     expect(body).toContain(line);
   });
 
+  it('counts a payment once, however final it becomes', async () => {
+    const { body } = await metricsOf([CHANGED, { ...CHANGED, from: 'PAID' }]);
+    expect(body).toContain(
+      'breakwater_payouts_total{partner="alipay",currency="CNY",status="paid"} 1',
+    );
+  });
+
   it('shows doubt by partner as it stands at the scrape', async () => {
     const { body } = await metricsOf([], [{ partner: 'wechat', count: 7, oldestAgeSeconds: 90 }]);
 

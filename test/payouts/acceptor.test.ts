@@ -70,8 +70,10 @@ describe('the idempotency key', () => {
     const world = await payoutsWorld({ partners: [fakePartner()] });
     const order = { idempotencyKey: 'k', fingerprint: 'body', request: REQUEST };
 
-    const ours = await world.service.accept({ ...order, caller: 'lender' });
-    const theirs = await world.service.accept({ ...order, caller: 'other' });
+    const [ours, theirs] = await Promise.all([
+      world.service.accept({ ...order, caller: 'lender' }),
+      world.service.accept({ ...order, caller: 'other' }),
+    ]);
 
     expect([ours.kind, theirs.kind]).toEqual(['accepted', 'accepted']);
     expect(viewOf(ours).id).not.toBe(viewOf(theirs).id);

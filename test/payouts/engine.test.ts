@@ -270,10 +270,11 @@ describe('the memory of payouts', () => {
     const slow = engine.load('po_1'); // Somebody looks at the payout while it is dispatched.
     await engine.tell('po_1', routed('bank-a'));
     reading.open();
-    await slow;
+    const seen = [await slow, await engine.load('po_1')];
 
     const told = await engine.tell('po_1', evidence(EXECUTED));
 
+    expect(seen.map((payout) => payout?.state)).toEqual(['DISPATCHING', 'DISPATCHING']);
     expect(told).toMatchObject({ changed: true, payout: { state: 'PAID' } });
   });
 });

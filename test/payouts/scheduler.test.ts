@@ -15,6 +15,7 @@ import { virtualRuntime } from '../support/virtual-runtime.ts';
 import { type EngineWorld, engineWorld } from './engine-world.ts';
 import { fakePartner } from './fake-partner.ts';
 import { payoutsWorld } from './payouts-world.ts';
+import { gate } from './scripted-journal.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -231,15 +232,22 @@ describe('the end of scheduling', () => {
   it('leaves nothing scheduled, even when it comes in the middle of a round', async () => {
     const world = engineWorld();
     await world.queued();
+    await world.engine.tell('po_1', routed('bank-a'));
+    await world.engine.tell('po_1', evidence(LOST));
+    const writing = gate();
+    world.journal.onWrite(1, async (pass) => {
+      await writing.opened;
+      return pass();
+    });
     const scheduler = schedulerOf(world);
     scheduler.start();
-    await world.runtime.advance(250);
-    const performed = world.performed.length;
+    await world.runtime.advance(3 * SECOND_MS); // The first question is being written down.
 
     scheduler.stop();
+    writing.open();
     await world.runtime.advance(MINUTE_MS);
 
-    expect(world.performed).toHaveLength(performed);
+    expect(world.kinds().filter((kind) => kind === 'inquire')).toHaveLength(1);
     expect(world.runtime.pendingTimers()).toBe(0);
   });
 });

@@ -5,11 +5,11 @@ import { misfit, type Misfit } from '../dispatch/serves.ts';
 import type { PartnerDesks } from '../dispatch/partner-desk.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Holds } from '../holds.ts';
+import { notAccepted } from '../not-accepted.ts';
 import type { Payout, PayoutRequest } from '../payout.ts';
 import type { AcceptOrder, AcceptOutcome, FieldError } from '../service.ts';
 import type { PayoutView } from '../view.ts';
 import { newPayoutId } from './payout-id.ts';
-import { storedInWords } from './stored-in-words.ts';
 
 /** Takes payouts in: once per key, once per obligation, durable before the answer (W1). */
 export interface Acceptor {
@@ -28,8 +28,6 @@ export interface AcceptorSettings {
   readonly policy: Policy;
   readonly show: (payout: Payout) => PayoutView;
 }
-
-const RETRY_AFTER_MS = 1_000;
 
 export function createAcceptor(settings: AcceptorSettings): Acceptor {
   const { journal, runtime, engine, desks, holds, policy } = settings;
@@ -103,16 +101,6 @@ function replay(
   if (claim.fingerprint !== fingerprint) return { kind: 'keyReused', payoutId: claim.payoutId };
   // Our own JSON, written by `answer` above.
   return { kind: 'replayed', payout: JSON.parse(claim.answer) as PayoutView };
-}
-
-function notAccepted(error: unknown): AcceptOutcome {
-  if (!(error instanceof JournalError)) throw error;
-  return {
-    kind: 'notAccepted',
-    failure: 'technical.overload.gateway',
-    detail: storedInWords(error),
-    retryAfterMs: RETRY_AFTER_MS,
-  };
 }
 
 /** When every partner misfits: the complaint about the field on which they come closest. */

@@ -1,6 +1,5 @@
 import type { Fact } from '../facts.ts';
 import { type Attempt, liveAttempt, type Payout } from '../payout.ts';
-import { inquiryDelayMs } from '../schedule.ts';
 import {
   attemptOf,
   type Decision,
@@ -12,6 +11,7 @@ import {
   perform,
   record,
 } from './decision.ts';
+import { nextInquiry } from './next-inquiry.ts';
 
 /** No copy is sent in the last tenth of the key window: clocks differ, queues delay. */
 const KEY_WINDOW_SHARE = 0.9;
@@ -151,10 +151,4 @@ function mayResend(attempt: Attempt, nowMs: number): boolean {
     nowMs < lastCallMs &&
     attempt.epoch < EPOCHS_MAX
   );
-}
-
-function nextInquiry(attempt: Attempt, nowMs: number) {
-  const { inquiryNotBeforeMs } = attempt.terms;
-  const delayMs = inquiryDelayMs(attempt.inquiries, inquiryNotBeforeMs, attempt.partnerKey);
-  return { what: 'inquire', atMs: nowMs + delayMs } as const;
 }

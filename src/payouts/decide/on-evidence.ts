@@ -1,7 +1,6 @@
 import type { Verdict } from '../../contract/verdict.ts';
 import type { EvidenceFact } from '../facts.ts';
 import { type Attempt, type Failure, isFinal, type Payout } from '../payout.ts';
-import { inquiryDelayMs } from '../schedule.ts';
 import { afterDeath, reviewLater } from './after-death.ts';
 import { checkEcho } from './check-echo.ts';
 import {
@@ -16,6 +15,7 @@ import {
   record,
 } from './decision.ts';
 import { type Judgement, judgeAttempt } from './judge-attempt.ts';
+import { nextInquiry } from './next-inquiry.ts';
 
 /** Rows 5-9, 11-13, 16, 17: what one piece of evidence means for its payout. */
 export function onEvidence(payout: Payout, fact: EvidenceFact, nowMs: number): Decision {
@@ -107,7 +107,7 @@ function rise(
     case 'RETURNED':
       return verdict.kind === 'returned' ? giveBack(moved, verdict, why) : moved;
     case 'ACCEPTED':
-      return move(moved, 'PROCESSING', { next: nextInquiry(draft, attempt), why });
+      return move(moved, 'PROCESSING', { next: nextInquiry(attempt, draft.nowMs), why });
   }
 }
 
@@ -134,7 +134,7 @@ function doubt(draft: Draft, attempt: Attempt, failure: Failure | null, why: str
         partnerReference: null,
       });
   if (isSettled(draft.payout) || draft.payout.state === 'IN_DOUBT') return moved;
-  return move(moved, 'IN_DOUBT', { failure, next: nextInquiry(draft, attempt), why });
+  return move(moved, 'IN_DOUBT', { failure, next: nextInquiry(attempt, draft.nowMs), why });
 }
 
 /** Row 17: page, freeze, and tell the caller the worst that is known: money moved. */
@@ -192,12 +192,6 @@ function noteNeverSent(draft: Draft, fact: EvidenceFact): Draft {
   const attempt = attemptOf(draft.payout, fact.attemptNo);
   if (attempt?.neverSentEpochs.includes(fact.epoch) === true) return draft;
   return record(draft, { kind: 'neverSent', attemptNo: fact.attemptNo, epoch: fact.epoch });
-}
-
-function nextInquiry(draft: Draft, attempt: Attempt) {
-  const { inquiryNotBeforeMs } = attempt.terms;
-  const delayMs = inquiryDelayMs(attempt.inquiries, inquiryNotBeforeMs, attempt.partnerKey);
-  return { what: 'inquire', atMs: draft.nowMs + delayMs } as const;
 }
 
 /** States that a death or a doubt can no longer change. */

@@ -61,7 +61,9 @@ export function createNotifier(settings: NotifierSettings): Notifier {
   const endpoints = new Map(settings.endpoints.map((endpoint) => [endpoint.caller, endpoint]));
   let cancel: (() => void) | null = null;
   let stopped = true;
-  let delivering: Promise<void> = Promise.resolve();
+  let looking: Promise<void> = Promise.resolve();
+  const underWay = new Map<string, Promise<unknown>>();
+  const askedAgain = new Set<string>();
 
   async function deliver(entry: OutboxEntry): Promise<void> {
     // Our own JSON, written by `webhookEntry`.
@@ -107,26 +109,40 @@ export function createNotifier(settings: NotifierSettings): Notifier {
     outcome: 'delivered' | 'retry' | 'disabled' | 'refused' | 'exhausted',
     detail: string,
   ): Promise<void> {
-    await journal.write({ outbox: [{ ...entry, dueAtMs, attempts: entry.attempts + 1 }] });
+    // Asked for again while it was under way: what came of this delivery does not end it.
+    const again = askedAgain.delete(entry.id);
+    const next = again
+      ? { dueAtMs: runtime.now(), attempts: 0 }
+      : { dueAtMs, attempts: entry.attempts + 1 };
+    await journal.write({ outbox: [{ ...entry, ...next }] });
     const { id: webhookId, payoutId } = entry;
     emit({ kind: 'webhook.delivered', outcome, webhookId, payoutId, detail });
   }
 
+  /** Starts what is due and free; a receiver that hangs holds up its own deliveries only. */
   async function round(): Promise<void> {
+    const places = DELIVERIES_AT_ONCE - underWay.size;
+    if (places <= 0) return;
     const due = await journal.outboxDue(runtime.now(), DELIVERIES_AT_ONCE);
-    await Promise.all(due.map(deliver));
+    for (const entry of due.filter(({ id }) => !underWay.has(id)).slice(0, places)) {
+      const delivery = deliver(entry)
+        .catch(report)
+        .finally(() => underWay.delete(entry.id));
+      underWay.set(entry.id, delivery);
+    }
   }
 
   function again(): void {
     if (stopped) return;
     cancel = runtime.schedule(PAUSE_MS, () => {
-      delivering = round()
-        .catch((error: unknown) => {
-          if (error instanceof JournalError) return;
-          emit({ kind: 'bug', where: 'notifier', detail: String(error) });
-        })
-        .then(again);
+      looking = round().catch(report).then(again);
     });
+  }
+
+  function report(error: unknown): void {
+    // A journal that cannot write brings the webhook back at its due time.
+    if (error instanceof JournalError) return;
+    emit({ kind: 'bug', where: 'notifier', detail: String(error) });
   }
 
   return {
@@ -137,11 +153,16 @@ export function createNotifier(settings: NotifierSettings): Notifier {
     async stop() {
       stopped = true;
       cancel?.();
-      await delivering;
+      await looking;
+      await Promise.all(underWay.values());
     },
     async redeliver(webhookId) {
       const entry = await journal.outboxGet(webhookId);
       if (entry === null) return false;
+      if (underWay.has(webhookId)) {
+        askedAgain.add(webhookId);
+        return true;
+      }
       await journal.write({ outbox: [{ ...entry, dueAtMs: runtime.now(), attempts: 0 }] });
       return true;
     },

@@ -1,0 +1,9 @@
+import type { Attempt, NextAction } from '../payout.ts';
+import { inquiryDelayMs } from '../schedule.ts';
+
+/** When the partner is asked again what became of the attempt (PAYOUTS.md 1.6). */
+export function nextInquiry(attempt: Attempt, nowMs: number): NextAction {
+  const { inquiries, partnerKey, terms } = attempt;
+  const delayMs = inquiryDelayMs(inquiries, terms.inquiryNotBeforeMs, partnerKey);
+  return { what: 'inquire', atMs: nowMs + delayMs };
+}
