@@ -108,6 +108,28 @@ describe('a submit', () => {
     expect(first.sentOn('submit')).toHaveLength(1);
   });
 
+  it('whose content a broken adapter cannot write is put aside, not tried every moment', async () => {
+    const bank = fakePartner();
+    const content = () => {
+      throw new TypeError('no such field');
+    };
+    const broken = {
+      ...bank,
+      desk: { ...bank.desk, adapter: { ...bank.desk.adapter, content } },
+    };
+    const world = await payoutsWorld({ partners: [broken] });
+    const id = await world.postAndSettle('a');
+
+    await world.runtime.advance(3 * MINUTE_MS);
+
+    expect(await world.stored(id)).toMatchObject({
+      state: 'QUEUED',
+      attempts: [],
+      failure: { code: 'technical.internal' },
+    });
+    expect(world.emitted.filter(({ kind }) => kind === 'bug').length).toBeLessThanOrEqual(4);
+  });
+
   it('that a broken adapter cannot even build is doubt, and is asked about', async () => {
     const bank = fakePartner();
     const { adapter } = bank.desk;

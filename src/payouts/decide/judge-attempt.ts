@@ -33,7 +33,12 @@ const RANK = {
  * Weighs one verdict against what is known of the attempt (PAYOUTS.md 1.3). Pure, total, and the
  * heart of the gateway: a wrong line here pays twice.
  */
-export function judgeAttempt(attempt: Attempt, fact: EvidenceFact, verdict: Verdict): Judgement {
+export function judgeAttempt(
+  attempt: Attempt,
+  fact: EvidenceFact,
+  verdict: Verdict,
+  nowMs: number,
+): Judgement {
   switch (verdict.kind) {
     case 'executed':
       if (attempt.state === 'DEAD') return contradict('paid after it was declared dead');
@@ -52,7 +57,7 @@ export function judgeAttempt(attempt: Attempt, fact: EvidenceFact, verdict: Verd
     case 'cancelled':
       return recordedEnd(attempt, 'cancelled');
     case 'absent':
-      return absent(attempt, fact);
+      return absent(attempt, fact, nowMs);
     case 'neverSent':
       return neverSent(attempt, fact);
     case 'duplicate':
@@ -92,14 +97,20 @@ function unrecorded(attempt: Attempt, fact: EvidenceFact): Judgement {
   return rise(attempt, 'UNKNOWN', 'one copy was refused, another may be under way');
 }
 
-/** P3: "not found" needs the drain time (R2) and must belong to the current epoch (R3). */
-function absent(attempt: Attempt, fact: EvidenceFact): Judgement {
+/**
+ * P3: "not found" needs the drain time (R2) and must belong to the current epoch (R3). Past the
+ * inquiry horizon the partner no longer finds what it paid either, so there it proves nothing.
+ */
+function absent(attempt: Attempt, fact: EvidenceFact, nowMs: number): Judgement {
   if (attempt.state !== 'UNKNOWN') return ignore('it is known to the partner or still awaited');
   if (fact.source !== 'inquiry') return ignore('only an inquiry can find nothing');
-  const { notFoundIsProofAfterMs } = attempt.terms;
+  const { notFoundIsProofAfterMs, inquiryHorizonMs } = attempt.terms;
   if (notFoundIsProofAfterMs === null) return ignore('"not found" proves nothing at this partner');
   if (fact.epoch !== attempt.epoch) return ignore('it was asked before the last copy was sent');
   if (fact.quietMs < notFoundIsProofAfterMs) return ignore('it was asked before the drain time');
+  if (inquiryHorizonMs !== null && nowMs >= attempt.intentAtMs + inquiryHorizonMs) {
+    return ignore('it was asked after the partner may have forgotten');
+  }
   return { kind: 'die', proof: 'P3_ABSENT', why: 'not found after the drain time' };
 }
 

@@ -22,7 +22,7 @@ export function onEvidence(payout: Payout, fact: EvidenceFact, nowMs: number): D
   const attempt = attemptOf(payout, fact.attemptNo);
   if (attempt === undefined) return NOTHING;
   const verdict = checkEcho(fact.verdict, attempt, payout.request);
-  const judgement = judgeAttempt(attempt, fact, verdict);
+  const judgement = judgeAttempt(attempt, fact, verdict, nowMs);
   const counted = judgement.kind !== 'ignore';
   if (!counted && isIdleTalk(verdict)) return NOTHING;
 

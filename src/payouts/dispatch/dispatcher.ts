@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Emit } from '../../contract/events.ts';
+import { JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { attemptOf } from '../decide/decision.ts';
 import type { Effect } from '../effects.ts';
@@ -34,6 +35,9 @@ export interface DispatcherSettings {
 
 /** Payouts that wait in memory for a place at one partner; more are postponed durably. */
 const WAITING_MAX = 500;
+
+/** How long a payout that met a mistake of ours is left alone. */
+const BUG_PAUSE_MS = 60_000;
 
 /** How often waiting payouts look for a place that fell free by itself. */
 const LOOK_AROUND_MS = 100;
@@ -81,7 +85,9 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     const choice = preview(payout);
     switch (choice.kind) {
       case 'chosen':
-        return await start(payout, choice.partner, choice.reason);
+        return await start(payout, choice.partner, choice.reason).catch((error: unknown) =>
+          putAside(payout, choice.partner, error),
+        );
       case 'wait':
         if (waiting.enter(choice.partner, payout.id)) {
           lookAround();
@@ -99,6 +105,21 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
       case 'none':
         return await postpone(payout, choice);
     }
+  }
+
+  /** A payout that an adapter cannot even write down must not come back every moment. */
+  async function putAside(payout: Payout, partner: string, error: unknown): Promise<void> {
+    if (error instanceof JournalError) throw error;
+    emit({ kind: 'bug', where: `instruction for ${partner}`, detail: nameOf(error) });
+    await postpone(payout, {
+      permanent: false,
+      retryAtMs: runtime.now() + BUG_PAUSE_MS,
+      failure: {
+        code: 'technical.internal',
+        detail: `the instruction for ${partner} could not be written`,
+        partnerCode: null,
+      },
+    });
   }
 
   async function postpone(

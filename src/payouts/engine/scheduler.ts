@@ -31,6 +31,9 @@ const PAUSE_AFTER_ERROR_MS = 1_000;
 const DUE_MAX = 4_000;
 const RECOVER_PAGE = 500;
 
+/** The states in which a send may have been under way when the process died. */
+const UNFINISHED = ['DISPATCHING', 'IN_DOUBT', 'CONFLICT'] as const;
+
 export function createScheduler(settings: SchedulerSettings): Scheduler {
   const { journal, engine, runtime, emit } = settings;
   let cancel: (() => void) | null = null;
@@ -69,7 +72,7 @@ export function createScheduler(settings: SchedulerSettings): Scheduler {
     async recover() {
       let recovered = 0;
       for (let afterId = ''; ;) {
-        const rows = await journal.inStates(['DISPATCHING', 'IN_DOUBT'], afterId, RECOVER_PAGE);
+        const rows = await journal.inStates(UNFINISHED, afterId, RECOVER_PAGE);
         const last = rows.at(-1);
         if (last === undefined) return recovered;
         const unfinished = rows.filter((row) => hasSendUnderWay(decodePayout(row.document)));
