@@ -3,8 +3,8 @@ import {
   FAILURES,
   type FailureCategory,
   type FailureCode,
-  type FailureMeaning,
 } from '../src/contract/failure.ts';
+import type { FailureMeaning } from '../src/contract/failure-meaning.ts';
 
 /** What each group is about, in the order of the page. */
 const GROUPS: ReadonlyMap<FailureCategory, string> = new Map([

@@ -1,4 +1,5 @@
-import { type FailureCategory, type Owner } from '../contract/failure.ts';
+import { type FailureCategory } from '../contract/failure.ts';
+import type { Owner } from '../contract/failure-meaning.ts';
 import type { NextAction, PayoutState } from './payout.ts';
 
 /** What a caller is told about a payout. JSON-ready: amounts are numbers of minor units. */

@@ -9,12 +9,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { failuresPage } from '../../scripts/failures-page.ts';
-import {
-  categoryOf,
-  FAILURES,
-  isFailureCode,
-  type FailureMeaning,
-} from '../../src/contract/failure.ts';
+import { categoryOf, FAILURES, isFailureCode } from '../../src/contract/failure.ts';
+import type { FailureMeaning } from '../../src/contract/failure-meaning.ts';
 import { CUSTOMER_TEXTS } from '../../src/contract/failures/customer-texts.ts';
 
 const ROWS: readonly (readonly [string, FailureMeaning])[] = Object.entries(FAILURES);

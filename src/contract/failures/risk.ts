@@ -1,4 +1,4 @@
-import type { FailureMeaning } from '../failure.ts';
+import type { FailureMeaning } from '../failure-meaning.ts';
 import { CUSTOMER_TEXTS } from './customer-texts.ts';
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-import { type FailureCategory, isFailureCode, type Owner } from '../../contract/failure.ts';
+import { type FailureCategory, isFailureCode } from '../../contract/failure.ts';
+import type { Owner } from '../../contract/failure-meaning.ts';
 import { PAYOUT_STATES } from '../../payouts/payout.ts';
 import type { DryRunView } from '../../payouts/service.ts';
 import type {

@@ -48,7 +48,8 @@ export function judgeAttempt(
       if (attempt.state === 'DEAD') return contradict('returned after it was declared dead');
       return rise(attempt, 'RETURNED', 'the money came back');
     case 'accepted':
-      if (attempt.state === 'DEAD' && attempt.proof !== 'P2_REFUSED') {
+      // A refusal, or the operators' word that it was never executed, may follow an acceptance.
+      if (attempt.proof === 'P1_NEVER_SENT' || attempt.proof === 'P3_ABSENT') {
         return contradict('accepted although it was declared never taken');
       }
       return rise(attempt, 'ACCEPTED', 'the partner accepted it');
