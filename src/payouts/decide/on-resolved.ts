@@ -7,7 +7,8 @@ import { attemptOf, type Decision, decided, draftOf, move, NOTHING, record } fro
  * Row 18: two operators with written evidence end a doubt that no machine can.
  *
  * The first one proposes; a second, different one must say the same of the same attempt. A
- * different opinion replaces the proposal and decides nothing.
+ * different opinion replaces the proposal and decides nothing. Like "not found" (R3), a word given
+ * before the last copy was sent says nothing about that copy.
  */
 export function onResolved(
   payout: Payout,
@@ -22,6 +23,7 @@ export function onResolved(
   const agreed =
     first !== null &&
     first.by !== proposal.by &&
+    first.atMs > attempt.lastSendAtMs &&
     first.attemptNo === proposal.attemptNo &&
     first.verdict === proposal.verdict;
   if (!agreed) return decided(record(draft, { kind: 'proposed', proposal }));
