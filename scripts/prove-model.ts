@@ -1,0 +1,77 @@
+/**
+ * Proves by exhaustion what `npm test` proves in small: `npm run prove:model --
+ * [--crash=1 --sends=2 --callbacks=1 --returns=1 --limit=6000000]`. The options set the last,
+ * largest bound. Exits with 1 when a promise breaks or a mutation is not caught.
+ */
+import { parseArgs } from 'node:util';
+
+import { type Bounds, FULL, MIDDLE, SMALL } from '../test/model/bounds.ts';
+import { check, type Report } from '../test/model/check.ts';
+import { withMutant } from '../test/model/mutate.ts';
+import { MUTATIONS } from '../test/model/mutations.ts';
+import { PRODUCT } from '../test/model/product.ts';
+
+const { values } = parseArgs({
+  options: {
+    crash: { type: 'string', default: '1' },
+    sends: { type: 'string', default: '2' },
+    callbacks: { type: 'string', default: '1' },
+    returns: { type: 'string', default: '1' },
+    limit: { type: 'string', default: String(FULL.limit) },
+  },
+});
+
+const full: Bounds = {
+  ...FULL,
+  crashes: within('crash', values.crash, 0, 9),
+  sends: within('sends', values.sends, 1, 3),
+  callbacks: within('callbacks', values.callbacks, 0, 2),
+  returns: within('returns', values.returns, 0, 9),
+  limit: within('limit', values.limit, 1, 50_000_000),
+};
+
+let failures = 0;
+for (const [name, bounds] of [...SMALL, ...MIDDLE, ['the full bound', full] as const]) {
+  const startedMs = performance.now();
+  const report = check(PRODUCT, bounds);
+  print(name, report, performance.now() - startedMs);
+  if (report.violation !== null || report.stuck !== (report.exhausted ? 0 : null)) failures += 1;
+}
+
+let caught = 0;
+for (const mutation of MUTATIONS) {
+  const { violation } = await withMutant(mutation, (mutant) =>
+    check(mutant, mutation.bounds, mutation.promise),
+  );
+  console.log(`\n${mutation.rule} removed (${mutation.name})`);
+  console.log(violation === null ? '  NOT CAUGHT' : `  ${violation.promise}`);
+  for (const step of violation?.trace ?? []) console.log(`    ${step}`);
+  if (violation === null) failures += 1;
+  else caught += 1;
+}
+console.log(`\nmutations caught: ${caught} of ${MUTATIONS.length}`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+function print(name: string, report: Report, tookMs: number): void {
+  const { states, transitions, depth, payouts, decisions, exhausted, violation, stuck } = report;
+  const figures = [
+    `${states.toLocaleString('en')} states${exhausted ? ' (exhausted)' : ' (cut off)'}`,
+    `${transitions.toLocaleString('en')} transitions`,
+    `depth ${depth}`,
+    `${payouts.toLocaleString('en')} payouts`,
+    `${decisions.toLocaleString('en')} decisions`,
+    `${(tookMs / 1_000).toFixed(1)} s`,
+  ];
+  console.log(`${name}: ${figures.join(', ')}`);
+  console.log(`  ${violation === null ? 'no violation' : `VIOLATION: ${violation.promise}`}`);
+  for (const step of violation?.trace ?? []) console.log(`    ${step}`);
+  if (violation === null) {
+    console.log(`  states without a way to an end: ${stuck ?? 'not decidable at the cut'}`);
+  }
+}
+
+function within(option: string, text: string, min: number, max: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= min && number <= max) return number;
+  throw new RangeError(`--${option} takes a whole number from ${min} to ${max}`);
+}

@@ -1,0 +1,76 @@
+import { attemptNoOf } from './layout.ts';
+import { factText } from './questions.ts';
+import { MEANING } from './words.ts';
+
+/** Kinds of steps of the world; a step of the gateway is the fact that it was told. */
+export const STEP = {
+  fact: 0,
+  leaves: 1,
+  lostCopy: 2,
+  lostReply: 3,
+  lostCallback: 4,
+  lostInquiry: 5,
+  lostCancel: 6,
+  bankDecides: 7,
+  bankKnows: 8,
+  bankAnswersInquiry: 9,
+  bankAnswersCancel: 10,
+  bankSettles: 11,
+  bankReturns: 12,
+  bankForgets: 13,
+  callback: 14,
+  drain: 15,
+  window: 16,
+  deadline: 17,
+  crash: 18,
+  sentUnwritten: 19,
+  lie: 20,
+  staleWriter: 21,
+} as const;
+
+/** A step as one number: its kind, and what it was about. */
+export function step(kind: number, detail: number): number {
+  return kind * 65_536 + detail;
+}
+
+/** Slot and word, as the detail of a step. */
+export function about(slot: number, word: number): number {
+  return slot * 16 + word;
+}
+
+type Text = (who: string, said: string, detail: number) => string;
+
+const TEXTS: ReadonlyMap<number, Text> = new Map<number, Text>([
+  [STEP.fact, (_who, _said, detail) => factText(detail)],
+  [STEP.leaves, (who) => `a copy of ${who} leaves`],
+  [STEP.lostCopy, (who) => `a copy of ${who} is lost`],
+  [STEP.lostReply, (who) => `a reply to ${who} is lost`],
+  [STEP.lostCallback, (who, said) => `the callback on ${who} (${said}) is lost`],
+  [STEP.lostInquiry, (who) => `the inquiry on ${who} is lost`],
+  [STEP.lostCancel, (who) => `the cancel request for ${who} is lost`],
+  [STEP.bankDecides, (who, said) => `the bank receives ${who}: ${said}`],
+  [STEP.bankKnows, (who, said) => `the bank receives ${who} again and repeats: ${said}`],
+  [STEP.bankAnswersInquiry, (who, said) => `the bank answers the inquiry on ${who}: ${said}`],
+  [STEP.bankAnswersCancel, (who, said) => `the bank answers the cancel of ${who}: ${said}`],
+  [STEP.bankSettles, (who, said) => `the bank settles ${who}: ${said}`],
+  [STEP.bankReturns, (who) => `the money of ${who} comes back`],
+  [STEP.bankForgets, (who) => `the bank forgets the key of ${who}`],
+  [STEP.callback, (who, said) => `the bank sends a callback on ${who}: ${said}`],
+  [STEP.drain, (who) => `the drain time of ${who} elapses`],
+  [STEP.window, (who) => `the key window of ${who} closes`],
+  [STEP.deadline, () => `the caller's deadline passes`],
+  [STEP.crash, () => 'CRASH and restart'],
+  [STEP.sentUnwritten, (who) => `${who} is sent, then CRASH before it was written`],
+  [STEP.lie, (who, said) => `the bank falsely reports ${who}: ${said}`],
+  [STEP.staleWriter, (_who, _said, detail) => `a second writer, unaware: ${factText(detail)}`],
+]);
+
+/** A step in plain words. */
+export function stepText(code: number): string {
+  const detail = code % 65_536;
+  const slot = detail >> 4;
+  const partner = slot % 2 === 0 ? 'A' : 'B';
+  const who = `attempt ${attemptNoOf(slot)} at ${partner}`;
+  const said = MEANING.get(detail % 16)?.text ?? '';
+  return TEXTS.get(Math.floor(code / 65_536))?.(who, said, detail) ?? `step ${code}`;
+}
