@@ -15,7 +15,12 @@ import { parseArgs } from 'node:util';
 
 import { systemRuntime } from '../src/runtime/system-runtime.ts';
 import { CRASH_POINT_NAMES } from '../test/crash/crash-points.ts';
-import { type Kill, type LifeReport, liveThrough } from '../test/crash/crash-life.ts';
+import {
+  type Kill,
+  type KillReport,
+  type LifeReport,
+  liveThrough,
+} from '../test/crash/crash-life.ts';
 import { watchFsync } from '../test/crash/watch-fsync.ts';
 import { drawKill, planKills } from '../test/crash/plan-kills.ts';
 
@@ -80,7 +85,12 @@ async function liveAll(kills: readonly Kill[], name: string): Promise<LifeReport
 }
 
 function hitsOf(lives: readonly LifeReport[], point: string): number {
-  return killsOf(lives, point).filter(({ hit }) => hit).length;
+  return killsOf(lives, point).filter(isHit).length;
+}
+
+/** A random kill strikes wherever it comes; a named one only where its fuse lay. */
+function isHit({ point, died }: KillReport): boolean {
+  return point === 'random' || died === 'at';
 }
 
 function killsOf(lives: readonly LifeReport[], point: string) {
@@ -99,7 +109,7 @@ function printReport(lives: readonly LifeReport[], seed: string, seconds: number
       name.padEnd(13),
       ...[
         kills.length,
-        kills.filter(({ hit }) => hit).length,
+        kills.filter(isHit).length,
         sum(kills.map(({ recovered }) => recovered)),
         ...columns.map((column) => sum(kills.map(({ tally }) => tally[column]))),
       ].map((count) => String(count).padStart(9)),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ADAPTERS } from '../adapters/registry.ts';
 import type { Config } from './config.ts';
 import type { AdapterFactory, SecretSource } from './contract/adapter.ts';
+import type { Tap } from './contract/exchange.ts';
 import type { Chaos } from './chaos/control.ts';
 import type { KeyRing } from './http/api-keys.ts';
 import { createHttpApp } from './http/http-app.ts';
@@ -44,6 +45,10 @@ export interface GatewaySettings {
   readonly secretsOf: (partner: string) => SecretSource;
   /** Where each partner lives, in order of preference. */
   readonly baseUrlsOf: (partner: string) => readonly string[];
+  /** Opens the journal of `config.dataDir`; SQLite unless a crash test stands in front of it. */
+  readonly openJournal?: typeof openSqliteJournal;
+  /** A tap closest to the wire, for a crash test that must see bytes leave; normally none. */
+  readonly wireTap?: Tap;
 }
 
 const WEBHOOK_TIMEOUT_MS = 20_000;
@@ -56,7 +61,8 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const { emit } = bus;
   let stopping = false;
 
-  const journal = await openSqliteJournal({ folder: config.dataDir, runtime, emit });
+  const openJournal = settings.openJournal ?? openSqliteJournal;
+  const journal = await openJournal({ folder: config.dataDir, runtime, emit });
   const metrics = createMetrics(journalGauges(journal, runtime));
   bus.listen(metrics.listen);
   emit({ kind: 'process.started', version: VERSION, node: process.version });
@@ -68,7 +74,10 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     policyFile: config.policyFile,
     secretsOf: settings.secretsOf,
     baseUrlsOf: settings.baseUrlsOf,
-    tapsOf: (partner) => (chaos === null ? [] : [chaos.tap(partner)]),
+    tapsOf: (partner) => [
+      ...(chaos === null ? [] : [chaos.tap(partner)]),
+      ...(settings.wireTap === undefined ? [] : [settings.wireTap]),
+    ],
     wasInjected: (tags) => chaos?.wasInjected(tags) ?? false,
     runtime,
     emit,

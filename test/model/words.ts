@@ -26,8 +26,6 @@ export const WORD = {
   blocked: 11,
 } as const;
 
-type Word = (typeof WORD)[keyof typeof WORD];
-
 /** A word in the product's vocabulary, and in a trace. */
 export const MEANING: ReadonlyMap<number, { readonly verdict: Verdict; readonly text: string }> =
   new Map([

@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url';
+
+/** The demo secrets of the simulated partners. */
+export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+/** The guards' policy as shipped. */
+export const POLICY_FILE = fileURLToPath(new URL('../../deploy/breakwater.yaml', import.meta.url));
+
+/** Signs the webhooks of these tests; known to the world. */
+export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
