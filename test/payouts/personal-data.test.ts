@@ -38,7 +38,12 @@ import { CAPABILITIES } from './fake-partner.ts';
 
 /** Facts of every kind that can follow the first one, with echoes that repeat the payee. */
 function facts(account: string): readonly Fact[] {
-  const proposal = { attemptNo: 1, verdict: 'executed', evidence: 'line 7', atMs: 0 } as const;
+  const proposal = {
+    attemptNo: 1,
+    verdict: 'executed',
+    evidence: 'line 7',
+    atMs: Date.UTC(2036, 0, 1),
+  } as const;
   return [
     routed('bank-a'),
     routed('bank-b'),
