@@ -6,7 +6,10 @@ const MS_PER_SECOND = 1_000;
 const OUTBOX_COUNTED_MAX = 1_000;
 
 /** The gauges that a scrape reads from the journal: doubt by partner, webhooks under way. */
-export function journalGauges(journal: Journal, runtime: Runtime): GaugeSources {
+export function journalGauges(
+  journal: Journal,
+  runtime: Runtime,
+): Pick<GaugeSources, 'inDoubt' | 'outbox'> {
   const ageSeconds = (sinceMs: number) => Math.max(0, runtime.now() - sinceMs) / MS_PER_SECOND;
 
   return {

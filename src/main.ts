@@ -13,7 +13,7 @@ import { createBus } from './observe/bus.ts';
 import type { Logger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { journalGauges } from './journal-gauges.ts';
-import { openPartnerDesks } from './partner-desks.ts';
+import { certificatesEnd, openPartnerDesks } from './partner-desks.ts';
 import type { WebhookEndpoint } from './payouts/notify/webhook.ts';
 import { openPayouts } from './payouts/open-payouts.ts';
 import type { Readiness } from './payouts/service.ts';
@@ -63,7 +63,10 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
 
   const openJournal = settings.openJournal ?? openSqliteJournal;
   const journal = await openJournal({ folder: config.dataDir, runtime, emit });
-  const metrics = createMetrics(journalGauges(journal, runtime));
+  const metrics = createMetrics({
+    ...journalGauges(journal, runtime),
+    certificatesEnd: () => certificatesEnd(desks.desks),
+  });
   bus.listen(metrics.listen);
   emit({ kind: 'process.started', version: VERSION, node: process.version });
 

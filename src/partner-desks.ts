@@ -83,6 +83,17 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
   };
 }
 
+/** When the first certificate of each partner ends, for the partners that use any. */
+export function certificatesEnd(desks: OpenDesks['desks']) {
+  return [...desks].flatMap(([partner, { adapter }]) =>
+    adapter.certificatesEndAtMs === undefined
+      ? []
+      : [{ partner, atSeconds: adapter.certificatesEndAtMs / MS_PER_SECOND }],
+  );
+}
+
+const MS_PER_SECOND = 1_000;
+
 function admit(adapter: PartnerAdapter): PartnerAdapter {
   const { partner, capabilities } = adapter;
   const blanks = blankCapabilities(capabilities);

@@ -49,6 +49,7 @@ export const createAlipay: AdapterFactory = (secret): PartnerAdapter => {
     partner: 'alipay',
     version: 'alipay-v2-transfer-1',
     capabilities: ALIPAY_CAPABILITIES,
+    certificatesEndAtMs: settings.certificatesEndAtMs,
     content: (instruction) => transferContent(settings, instruction),
 
     submit(instruction, stamp) {

@@ -33,6 +33,8 @@ export interface AlipaySettings {
   /** The merchant's Alipay account, sixteen digits: whose balance the probe asks for. */
   readonly payerUserId: string;
   readonly scene: TransferScene | null;
+  /** When the app's certificate, or the last of Alipay's, ends, whichever is first; Unix ms. */
+  readonly certificatesEndAtMs: number;
 }
 
 /**
@@ -66,7 +68,16 @@ export function readSettings(secret: SecretSource): AlipaySettings {
     alipayKeys: readAlipayKeys(secret('ALIPAY_PUBLIC_CERT'), roots),
     payerUserId: matching(secret, 'PAYER_USER_ID', /^2088[0-9]{12}$/, 'must be 2088 and 12 digits'),
     scene: readScene(secret('TRANSFER_SCENE')),
+    certificatesEndAtMs: Math.min(
+      lastEndMs(readBundle('APP_CERT', secret('APP_CERT'))),
+      lastEndMs(readBundle('ALIPAY_PUBLIC_CERT', secret('ALIPAY_PUBLIC_CERT'))),
+    ),
   };
+}
+
+/** A bundle holds an old and a new certificate while one replaces the other: the last one counts. */
+function lastEndMs(certificates: readonly X509Certificate[]): number {
+  return Math.max(...certificates.map(({ validTo }) => Date.parse(validTo)));
 }
 
 function matching(secret: SecretSource, name: string, pattern: RegExp, rule: string): string {

@@ -89,6 +89,8 @@ export interface PartnerAdapter {
   /** Written into each intent, so that an old attempt is read by its own rules. */
   readonly version: string;
   readonly capabilities: Capabilities;
+  /** When the first of its certificates ends, Unix ms; absent where it uses bare keys. */
+  readonly certificatesEndAtMs?: number;
   /**
    * The business content of an instruction: equal for equal instructions, whatever the envelope.
    * Its digest is written before the first send; a resend whose content differs is refused.

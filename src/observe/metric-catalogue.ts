@@ -117,6 +117,11 @@ export const METRICS = {
     help: 'Since the oldest of them was written.',
     labels: ['queue'],
   },
+  breakwater_partner_certificate_expiry_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the first certificate used with a partner ends, in Unix seconds.',
+    labels: ['partner'],
+  },
   breakwater_callbacks_total: {
     type: 'counter',
     help: 'Callbacks of partners.',

@@ -15,6 +15,8 @@ export interface Metrics {
 export interface GaugeSources {
   inDoubt(): Promise<readonly DoubtGauge[]>;
   outbox(): Promise<{ readonly depth: number; readonly oldestAgeSeconds: number }>;
+  /** When the first certificate of each partner ends; partners without one are left out. */
+  certificatesEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
 }
 
 export interface DoubtGauge {
@@ -54,6 +56,9 @@ async function readGauges(gauges: GaugeSources, meter: Meter): Promise<void> {
   const { depth, oldestAgeSeconds } = await gauges.outbox();
   meter.set('breakwater_outbox_depth', { queue: 'webhooks' }, depth);
   meter.set('breakwater_outbox_oldest_age_seconds', { queue: 'webhooks' }, oldestAgeSeconds);
+  for (const { partner, atSeconds } of gauges.certificatesEnd()) {
+    meter.set('breakwater_partner_certificate_expiry_timestamp_seconds', { partner }, atSeconds);
+  }
 }
 
 function createMeter(registry: Registry): Meter {

@@ -101,6 +101,9 @@ describe('metrics', () => {
     expect(body).toContain('breakwater_payouts_in_doubt{partner="wechat"} 7');
     expect(body).toContain('breakwater_payouts_in_doubt_oldest_age_seconds{partner="wechat"} 90');
     expect(body).toContain('breakwater_outbox_depth{queue="webhooks"} 3');
+    expect(body).toContain(
+      'breakwater_partner_certificate_expiry_timestamp_seconds{partner="alipay"} 1900000000',
+    );
   });
 
   it('never grows beyond its bound of series, whatever the labels', async () => {
@@ -192,6 +195,7 @@ async function metricsOf(
   const metrics = createMetrics({
     inDoubt: () => Promise.resolve(doubts),
     outbox: () => Promise.resolve({ depth: 3, oldestAgeSeconds: 4 }),
+    certificatesEnd: () => [{ partner: 'alipay', atSeconds: 1_900_000_000 }],
   });
   for (const event of events) metrics.listen(event);
   return await metrics.scrape();

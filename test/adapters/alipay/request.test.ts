@@ -207,6 +207,11 @@ describe('the other requests', () => {
   });
 });
 
+it('knows when the first of its certificates ends, so that somebody is told before', () => {
+  // The demo certificates were made in 2026 for a hundred years.
+  expect(new Date(adapter.certificatesEndAtMs ?? 0).getUTCFullYear()).toBe(2126);
+});
+
 describe('the capability record', () => {
   it('is complete, consistent, and serves what the adapter can write', () => {
     const { capabilities } = adapter;
