@@ -1,4 +1,3 @@
-import type { Emit } from '../contract/events.ts';
 import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Acceptor } from './accept/acceptor.ts';
@@ -22,7 +21,6 @@ import type { ActionOutcome, PayoutService, Readiness, Scope } from './service.t
 export interface ServiceParts {
   readonly journal: Journal;
   readonly runtime: Runtime;
-  readonly emit: Emit;
   readonly engine: Engine;
   readonly desks: PartnerDesks;
   readonly dispatcher: Dispatcher;

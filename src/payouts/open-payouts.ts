@@ -89,7 +89,6 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
   const service = createPayoutService({
     journal,
     runtime,
-    emit,
     engine,
     desks,
     dispatcher,

@@ -4,13 +4,14 @@
  * Method: the gateway as a process whose files may not grow beyond a limit of the kernel's
  * (`ulimit -f`), so that the journal meets a real failing write; payouts until it refuses.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-import { newFolder, openSandboxWorld, payoutBody, until } from '../support/world.ts';
+import { servedUrl } from '../support/served-url.ts';
+import { newFolder, openSandboxWorld, payoutBody } from '../support/world.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/breakwater.mjs', import.meta.url));
 const HEADERS = { authorization: 'Bearer demo', 'content-type': 'application/json' };
@@ -36,7 +37,7 @@ it('refuses what it cannot store, says that no money moved, and keeps what it ac
       stdio: ['ignore', 'pipe', 'ignore'],
     },
   );
-  const url = await urlOf(child);
+  const url = await servedUrl(child);
 
   const accepted: string[] = [];
   let refusal: Response | undefined;
@@ -75,13 +76,4 @@ async function post(url: string, key: string): Promise<Response> {
     headers: { ...HEADERS, 'idempotency-key': key },
     body: JSON.stringify({ ...payoutBody('alipay', key), metadata: { note: 'x'.repeat(400) } }),
   });
-}
-
-async function urlOf(child: ChildProcess): Promise<string> {
-  let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return await until(
-    () => Promise.resolve(/API\s+(http:\/\/[\d.]+:\d+)\/v1/.exec(output)?.[1] ?? ''),
-    (found) => found !== '',
-  );
 }

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 import { tally, type ToldPayout } from '../../src/cli/demo/tally.ts';
+import { servedUrl } from '../support/served-url.ts';
 import { newFolder, openSandboxWorld, payoutBody, until } from '../support/world.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/breakwater.mjs', import.meta.url));
@@ -73,12 +74,7 @@ async function startProcess(env: Readonly<Record<string, string>>) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const url = await until(
-    () => Promise.resolve(/API\s+(http:\/\/[\d.]+:\d+)\/v1/.exec(output)?.[1] ?? ''),
-    (found) => found !== '',
-  );
+  const url = await servedUrl(child);
   return { child, url };
 }
 
