@@ -20,7 +20,10 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
   // PAYMENT_INFO_INCONSISTENCY.
   sameKeyOtherContent: 'refuses',
   // Nothing is published; as long as we rely on the number (judgement).
+  keyAfterRefusal: 'new',
+  batchSizeMax: 1,
   inquiryHorizonMs: 30 * DAY_MS,
+  inquiryBy: 'key',
   inquiryNotBeforeMs: 2 * SECOND_MS,
   // ORDER_NOT_EXIST "may be an order still in processing": never a proof. The guide says to send the
   // same request again, which is what the resolver does under `dedupe: byKey`.

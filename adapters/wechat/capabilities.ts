@@ -25,7 +25,10 @@ export function wechatCapabilities(settings: WechatSettings): Capabilities {
     savesErrors: false,
     duplicateSignal: 'originalAnswer',
     sameKeyOtherContent: 'refuses',
+    keyAfterRefusal: 'new',
+    batchSizeMax: 1,
     inquiryHorizonMs: 30 * DAY_MS,
+    inquiryBy: 'key',
     // WX-DOC: "at least one minute after the submit". 60000 in production; a demo may be quicker.
     inquiryNotBeforeMs: settings.inquiryNotBeforeMs,
     // "Not found" may be a bill still being accepted, without any promised bound.

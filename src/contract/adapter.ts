@@ -26,6 +26,17 @@ export interface Instruction {
   readonly remittance: string;
   /** When the intent was written, Unix ms; any date inside the message comes from here. */
   readonly intentAtMs: number;
+  /**
+   * What the partner called this attempt, once it said so (an acceptance, a duplicate); `null`
+   * before. Never part of the content: a resend knows more than the first copy did.
+   */
+  readonly partnerReference: string | null;
+  /**
+   * The partner's references of earlier attempts under this very key that it recorded as refused:
+   * a record with one of these is not about this attempt. Empty unless the capability record says
+   * `keyAfterRefusal: 'same'`.
+   */
+  readonly supersededReferences: readonly string[];
 }
 
 /** Time and chance for one request's envelope (timestamps, nonces); never part of its content. */
@@ -83,6 +94,55 @@ export type CallbackReading =
   | { readonly kind: 'probe'; readonly detail: string }
   | { readonly kind: 'rejected'; readonly detail: string };
 
+/** A credential with an end that the partner hands out (RFC 6749 section 5.1). */
+export type SessionReading =
+  | { readonly kind: 'granted'; readonly token: string; readonly endsAtMs: number }
+  | { readonly kind: 'refused'; readonly detail: string };
+
+/**
+ * How a partner hands out the credential that its calls carry (OAuth 2.0 client credentials,
+ * RFC 6749 section 4.4). Who keeps it, and asks for it once however many calls wait, is the
+ * transport's side; an adapter only knows the words.
+ */
+export interface SessionRules {
+  request(stamp: Stamp): PartnerRequest;
+  read(reply: PartnerReply, nowMs: number): SessionReading;
+  /**
+   * True only where the partner's documented code says that this call's token was not accepted,
+   * and hence that nothing was done: the one refusal after which the same call goes out again
+   * with a fresh token. By the code, never by the HTTP status alone.
+   */
+  isTokenRefusal(reply: PartnerReply): boolean;
+  authorize(request: PartnerRequest, token: string): PartnerRequest;
+}
+
+/** Attempts that travel in one message, in an order that never changes. */
+export interface Batch {
+  /** The partner key of its first member: unique for ever, equal in every resend. */
+  readonly key: string;
+  readonly members: readonly Instruction[];
+}
+
+/** What one reply says of each member, by partner key. */
+export interface BatchReading {
+  /** What the message as a whole came to; what guards judge, and who is not named gets. */
+  readonly whole: Verdict;
+  readonly items: ReadonlyMap<string, Verdict>;
+}
+
+export interface BatchCall {
+  readonly request: PartnerRequest;
+  /** Total, like {@link Call.read}. A member must not be in `items` unless the reply names it. */
+  read(reply: PartnerReply, nowMs: number): BatchReading;
+}
+
+/** A partner that takes several instructions in one message; each keeps its own truth. */
+export interface BatchRules {
+  submit(batch: Batch, stamp: Stamp): BatchCall;
+  /** Asks for the whole batch by the partner's reference, which every member then carries. */
+  inquire(batch: Batch, partnerReference: string, stamp: Stamp): BatchCall;
+}
+
 /** Translates between us and one partner. Holds no state, opens no sockets, starts no timers. */
 export interface PartnerAdapter {
   readonly partner: string;
@@ -91,6 +151,10 @@ export interface PartnerAdapter {
   readonly capabilities: Capabilities;
   /** When the first of its certificates ends, Unix ms; absent where it uses bare keys. */
   readonly certificatesEndAtMs?: number;
+  /** Absent where each request proves itself by a signature or a key. */
+  readonly session?: SessionRules;
+  /** Present where the capability record says `batchSizeMax` above 1. */
+  readonly batch?: BatchRules;
   /**
    * The business content of an instruction: equal for equal instructions, whatever the envelope.
    * Its digest is written before the first send; a resend whose content differs is refused.

@@ -34,8 +34,20 @@ export interface Capabilities {
   readonly duplicateSignal: 'originalAnswer' | 'code' | 'none';
   /** What the partner says to the same key with other content. */
   readonly sameKeyOtherContent: 'refuses' | 'ignores' | 'unknown';
-  /** How far back an inquiry by our key reaches; `null` when there is no such inquiry. */
+  /**
+   * The key of the next attempt at this partner after a recorded refusal: `same` where it wants a
+   * failed reference re-used and tells its records apart by a number of its own.
+   */
+  readonly keyAfterRefusal: 'new' | 'same';
+  /** Instructions that fit into one message; 1: each travels alone. */
+  readonly batchSizeMax: number;
+  /** How far back an inquiry reaches; `null` when there is no inquiry. */
   readonly inquiryHorizonMs: number | null;
+  /**
+   * What an inquiry needs: our key, or the partner's own reference. Where that reference was lost
+   * with the answer, only the partner's deduplication of a resend can tell.
+   */
+  readonly inquiryBy: 'key' | 'reference';
   /** How soon after a send the first inquiry makes sense. */
   readonly inquiryNotBeforeMs: number;
   /** The drain time after which "not found" proves absence (P3); `null`: it never does. */
@@ -98,6 +110,12 @@ export function contradictoryCapabilities(record: Capabilities): string | null {
   if (record.notFoundIsProofAfterMs !== null && record.inquiryHorizonMs === null) {
     return 'notFoundIsProofAfterMs needs an inquiry by our key';
   }
+  if (record.inquiryBy === 'reference' && record.notFoundIsProofAfterMs !== null) {
+    return 'notFoundIsProofAfterMs needs inquiryBy: "key"';
+  }
+  if (record.inquiryBy === 'reference' && record.dedupe === 'none') {
+    return 'inquiryBy "reference" needs dedupe "byKey": a lost answer leaves only a resend';
+  }
   if (
     record.keyLengthMax < 32 ||
     !new RegExp(record.keyPattern).test('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')
@@ -117,7 +135,10 @@ const CAPABILITY_FIELDS = [
   'savesErrors',
   'duplicateSignal',
   'sameKeyOtherContent',
+  'keyAfterRefusal',
+  'batchSizeMax',
   'inquiryHorizonMs',
+  'inquiryBy',
   'inquiryNotBeforeMs',
   'notFoundIsProofAfterMs',
   'expiryEnforced',

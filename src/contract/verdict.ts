@@ -39,7 +39,12 @@ export type Verdict =
   /** An inquiry by our key found nothing. Proof P3 only after the drain time, if at all. */
   | { readonly kind: 'absent' }
   /** The partner holds an earlier copy under our key: a reason to inquire, never a refusal. */
-  | { readonly kind: 'duplicate'; readonly partnerCode: string }
+  | {
+      readonly kind: 'duplicate';
+      readonly partnerCode: string;
+      /** What the partner calls the earlier copy, where it says so. */
+      readonly partnerReference?: string;
+    }
   /** The money went out and came back, in whole or in part. */
   | {
       readonly kind: 'returned';

@@ -143,7 +143,13 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     try {
       const intentAtMs = runtime.now();
       const key = partnerKey(payout.id, payout.attempts.length + 1);
-      const content = desk.adapter.content(instructionOf(payout, { partnerKey: key, intentAtMs }));
+      const content = desk.adapter.content(
+        instructionOf(payout, {
+          partnerKey: key,
+          intentAtMs,
+          partnerReference: null,
+        }),
+      );
       const told = await settings.engine().tell(payout.id, {
         kind: 'routed',
         partner,

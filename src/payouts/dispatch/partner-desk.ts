@@ -16,11 +16,19 @@ export type PartnerDesks = ReadonlyMap<string, PartnerDesk>;
 /** The instruction of an attempt: recomputed from what is durable, equal in every send. */
 export function instructionOf(
   payout: Payout,
-  attempt: Pick<Attempt, 'partnerKey' | 'intentAtMs'>,
+  attempt: Pick<Attempt, 'partnerKey' | 'intentAtMs' | 'partnerReference'>,
 ): Instruction {
   const { amount, creditor, remittance } = payout.request;
-  const { partnerKey, intentAtMs } = attempt;
-  return { partnerKey, amount, creditor, remittance, intentAtMs };
+  const { partnerKey, intentAtMs, partnerReference } = attempt;
+  return {
+    partnerKey,
+    amount,
+    creditor,
+    remittance,
+    intentAtMs,
+    partnerReference,
+    supersededReferences: [],
+  };
 }
 
 /** The promises that an attempt lives under, frozen when its intent is written. */

@@ -23,6 +23,8 @@ const CARD: Instruction = {
   },
   remittance: '借款到账',
   intentAtMs: 0,
+  partnerReference: null,
+  supersededReferences: [],
 };
 
 describe('a payout to a bank card', () => {

@@ -22,6 +22,8 @@ export const INSTRUCTION: Instruction = {
   },
   remittance: '借款到账',
   intentAtMs: AT_MS,
+  partnerReference: null,
+  supersededReferences: [],
 };
 
 export const STAMP = { nowMs: AT_MS, nonce: '0'.repeat(32) } as const;

@@ -71,4 +71,6 @@ export const arbitraryInstruction: fc.Arbitrary<Instruction> = fc.record({
   }),
   remittance: hostileText,
   intentAtMs: fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2030, 0, 1) }),
+  partnerReference: fc.constant(null),
+  supersededReferences: fc.constant([]),
 });

@@ -33,6 +33,8 @@ export const INSTRUCTION: Instruction = {
   },
   remittance: 'loan 42',
   intentAtMs: NOW_MS,
+  partnerReference: null,
+  supersededReferences: [],
 };
 
 /** A submit and an inquiry of that instruction. */

@@ -21,6 +21,8 @@ export const INSTRUCTION: Instruction = {
   },
   remittance: '借款到账',
   intentAtMs: NOW_MS,
+  partnerReference: null,
+  supersededReferences: [],
 };
 
 export const STAMP: Stamp = { nowMs: NOW_MS, nonce: '0123456789abcdef0123456789abcdef' };

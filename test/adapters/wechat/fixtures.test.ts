@@ -27,6 +27,8 @@ const INSTRUCTION: Instruction = {
   ...instruction,
   amount: { currency: 'CNY', minor: 12_345n },
   intentAtMs: atMs,
+  partnerReference: null,
+  supersededReferences: [],
 };
 
 describe('fixtures/wechat', () => {

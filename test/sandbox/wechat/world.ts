@@ -19,6 +19,8 @@ export function order(changes: Partial<Instruction> = {}): Instruction {
     creditor: { name: '演示用户', account: { type: 'wechat_openid', value: OPENID } },
     remittance: '借款到账',
     intentAtMs: 0,
+    partnerReference: null,
+    supersededReferences: [],
     ...changes,
   };
 }
