@@ -11,6 +11,7 @@ import { createPolicySource } from './resilience/policy-file.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { classifyWire } from './transport/classify.ts';
 import { createHttpExchange } from './transport/http-exchange.ts';
+import { createSession } from './transport/session.ts';
 
 /** All partners behind their guards. */
 export interface OpenDesks {
@@ -65,7 +66,7 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
       capabilities: adapter.capabilities,
       policy: () => policies.current(partner),
       exchange: wire.exchange,
-      taps: settings.tapsOf(partner),
+      taps: [...sessionOf(adapter, runtime), ...settings.tapsOf(partner)],
       probe: () => adapter.probe({ nowMs: runtime.now(), nonce: runtime.randomHex(16) }),
       classifyWire,
       wasInjected: settings.wasInjected,
@@ -81,6 +82,11 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
       await Promise.all(opened.map(({ wire }) => wire.close()));
     },
   };
+}
+
+/** Outermost, so that every fault meets the call for a token too and no tape holds one. */
+function sessionOf({ partner, session }: PartnerAdapter, runtime: Runtime): readonly Tap[] {
+  return session === undefined ? [] : [createSession({ rules: session, partner, runtime })];
 }
 
 /** When the first certificate of each partner ends, for the partners that use any. */

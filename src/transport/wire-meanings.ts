@@ -2,12 +2,13 @@ import type { ExchangeOutcome } from '../contract/events.ts';
 import type { FailureCode } from '../contract/failure.ts';
 
 /**
- * Why an exchange broke, in six classes.
+ * Why an exchange broke, in seven classes.
  *
  * They decide what the breaker, the retry budget and the metrics make of it. None of them decides
  * about money: the phase alone does.
  */
-export type WireCause = 'stopped' | 'closing' | 'ours' | 'timeout' | 'lost' | 'garbled';
+export type WireCause =
+  'stopped' | 'closing' | 'ours' | 'unauthorized' | 'timeout' | 'lost' | 'garbled';
 
 /** What a broken exchange means, given its cause and whether a byte may have left. */
 export type WireMeaning = {
@@ -61,6 +62,17 @@ export const WIRE_MEANINGS = {
       failure: 'technical.connection.lost',
       outcome: 'reset',
       partnerAtFault: false,
+      timedOut: false,
+    },
+  },
+  // No token, no call. It counts: a lane whose credentials are refused must stop asking.
+  unauthorized: {
+    unsent: neverSent('technical.thirdparty.auth', { partnerAtFault: true, timedOut: false }),
+    afterSent: {
+      verdict: 'unknown',
+      failure: 'technical.connection.lost',
+      outcome: 'reset',
+      partnerAtFault: true,
       timedOut: false,
     },
   },
@@ -120,6 +132,8 @@ const CAUSES: ReadonlyMap<string, WireCause> = new Map<string, WireCause>([
   ['ERR_INVALID_HTTP_TOKEN', 'ours'],
   ['ERR_UNESCAPED_CHARACTERS', 'ours'],
   ['ERR_BAD_OPTION_VALUE', 'ours'],
+
+  ['TOKEN_REFUSED', 'unauthorized'],
 
   ['CONNECT_TIMEOUT', 'timeout'],
   ['EXCHANGE_LIMIT', 'timeout'],
