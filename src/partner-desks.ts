@@ -73,7 +73,10 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
       runtime,
       emit,
     });
-    return { partner, wire, desk: { adapter, lanes, endpoint: 'main' } };
+    // Without company to wait for there is nothing to collect.
+    const batching =
+      adapter.batch === undefined ? {} : { batching: () => policies.current(partner).batch };
+    return { partner, wire, desk: { adapter, lanes, endpoint: 'main', ...batching } };
   });
   return {
     desks: new Map(opened.map(({ partner, desk }) => [partner, desk])),
@@ -108,5 +111,8 @@ function admit(adapter: PartnerAdapter): PartnerAdapter {
   }
   const contradiction = contradictoryCapabilities(capabilities);
   if (contradiction !== null) throw new ConfigError([`${partner}: ${contradiction}`]);
+  if (capabilities.batchSizeMax > 1 !== (adapter.batch !== undefined)) {
+    throw new ConfigError([`${partner}: batchSizeMax above 1 and \`batch\` go together`]);
+  }
   return adapter;
 }

@@ -118,8 +118,9 @@ export interface SessionRules {
 
 /** Attempts that travel in one message, in an order that never changes. */
 export interface Batch {
-  /** The partner key of its first member: unique for ever, equal in every resend. */
+  /** Unique for ever, equal in every resend: 32 characters of A-Z2-7. */
   readonly key: string;
+  /** At least one. A resend may leave out members whose end is known, and keeps the order. */
   readonly members: readonly Instruction[];
 }
 

@@ -31,6 +31,8 @@ export type Verdict =
       readonly failure: FailureCode;
       readonly partnerCode: string;
       readonly echo: Echo;
+      /** What the partner calls the refused record, where it names it. */
+      readonly partnerReference?: string;
       /** The partner's wish from `Retry-After`, in milliseconds, already bounded by the reader. */
       readonly retryAfterMs?: number;
     }
@@ -53,6 +55,7 @@ export type Verdict =
       readonly failure: FailureCode;
       readonly partnerCode: string;
       readonly echo: Echo;
+      readonly partnerReference?: string;
     }
   /** Proof P1: no byte of any copy of this send can have left. */
   | {

@@ -1,5 +1,5 @@
 import type { EvidenceSource, Verdict } from '../contract/verdict.ts';
-import type { AttemptTerms, Failure, PayoutRequest, Proposal } from './payout.ts';
+import type { AttemptGroup, AttemptTerms, Failure, PayoutRequest, Proposal } from './payout.ts';
 
 /**
  * Everything that can happen to a payout. Callers, partners, timers and operators only produce
@@ -33,6 +33,8 @@ export type Fact =
       /** The date inside the message; the digest was made with it. */
       readonly intentAtMs: number;
       readonly reason: string;
+      /** The others that travel in the same message; their facts are told beside this one. */
+      readonly group?: AttemptGroup;
     }
   /** No partner can take it now (`permanent: false`) or ever. */
   | {

@@ -10,7 +10,19 @@ const KEY_LENGTH = 32;
  * Deterministic, so it can be recomputed after any loss; it fits every partner's key field.
  */
 export function partnerKey(payoutId: string, attemptNo: number): string {
-  const digest = createHash('sha256').update(`${payoutId}:${attemptNo}`).digest();
+  return keyOf(`${payoutId}:${attemptNo}`);
+}
+
+/**
+ * The key of a message that carries several attempts: of the same form, and never the same for
+ * other members or another moment.
+ */
+export function groupKey(partnerKeys: readonly string[], intentAtMs: number): string {
+  return keyOf(`${partnerKeys.join(',')}:${intentAtMs}`);
+}
+
+function keyOf(text: string): string {
+  const digest = createHash('sha256').update(text).digest();
   let bits = 0;
   let held = 0;
   let key = '';

@@ -131,6 +131,16 @@ export interface Attempt {
   readonly partnerReference: string | null;
   readonly inquiries: number;
   readonly cancelSentAtMs: number | null;
+  /** The message it travels in together with others; absent when it travels alone. */
+  readonly group?: AttemptGroup;
+}
+
+/** Attempts of several payouts in one message to the partner, as agreed before the first byte. */
+export interface AttemptGroup {
+  /** Unique for ever: the partner recognises a copy of the message by it. */
+  readonly key: string;
+  /** The payouts in it, in their order in the message. */
+  readonly payoutIds: readonly string[];
 }
 
 /** The part of the capability record that decides about an attempt, frozen with its intent. */
@@ -141,6 +151,10 @@ export interface AttemptTerms {
   readonly inquiry: boolean;
   readonly inquiryNotBeforeMs: number;
   readonly inquiryHorizonMs: number | null;
+  /** `reference`: only what the partner itself called the attempt can be asked for. */
+  readonly inquiryBy: 'key' | 'reference';
+  /** `same`: a refusal frees the key, so a copy that comes after it is a new instruction. */
+  readonly keyAfterRefusal: 'new' | 'same';
   readonly cancel: boolean;
 }
 

@@ -83,12 +83,20 @@ const retryRules = z.strictObject({
   reserveMax: z.number().min(0).max(100),
 });
 
+const batchRules = z.strictObject({
+  /** Payouts in one message at most; 1 sends each alone. Never more than the partner takes. */
+  sizeMax: z.int().min(1).max(10_000),
+  /** How long the first payout of a message waits for company. */
+  lingerMs: z.int().min(0).max(60_000),
+});
+
 const partnerPolicy = z.strictObject({
   lanes: z.strictObject({ submit: laneRules, inquire: laneRules, cancel: laneRules }),
   limiter: limiterRules,
   breaker: breakerRules,
   probe: probeRules,
   retry: retryRules,
+  batch: batchRules,
 });
 
 /**
@@ -107,6 +115,7 @@ export const policyOverridesSchema = z.strictObject({
   breaker: breakerRules.partial().optional(),
   probe: probeRules.partial().optional(),
   retry: retryRules.partial().optional(),
+  batch: batchRules.partial().optional(),
 });
 
 /** How one lane is guarded. */
@@ -119,6 +128,8 @@ export type BreakerRules = Readonly<z.infer<typeof breakerRules>>;
 export type ProbeRules = Readonly<z.infer<typeof probeRules>>;
 /** Back-off and budget of in-call retries, per lane. */
 export type RetryRules = Readonly<z.infer<typeof retryRules>>;
+/** How a message that carries several payouts is filled. */
+export type BatchPolicy = Readonly<z.infer<typeof batchRules>>;
 /** What a file said about one partner, checked but not completed. */
 export type PolicyOverrides = z.infer<typeof policyOverridesSchema>;
 type LaneOverrides = NonNullable<NonNullable<PolicyOverrides['lanes']>[Lane]>;
@@ -130,6 +141,7 @@ export interface PartnerPolicy {
   readonly breaker: BreakerRules;
   readonly probe: ProbeRules;
   readonly retry: RetryRules;
+  readonly batch: BatchPolicy;
 }
 
 /** The policy that follows from what the partner promises, with nothing said in a file. */
@@ -173,6 +185,7 @@ export function resolvePolicy(
     breaker: { ...breaker(2 * longestTimeoutMs(lanes)), ...overrides.breaker },
     probe: { ...probe(patienceMs), ...overrides.probe },
     retry: { ...RETRY, ...overrides.retry },
+    batch: { sizeMax: capabilities.batchSizeMax, lingerMs: LINGER_MS, ...overrides.batch },
   });
 }
 
@@ -240,6 +253,9 @@ const RETRY: RetryRules = {
   reserveMax: 3,
 };
 
+/** A payout that travels in company may be this much later for it. */
+const LINGER_MS = 200;
+
 function longestTimeoutMs(lanes: PartnerPolicy['lanes']): number {
   return Math.max(...Object.values(lanes).map((rules) => rules.attemptTimeoutMs));
 }
@@ -255,7 +271,7 @@ export function policyConflicts(
   policy: PartnerPolicy,
   capabilities: Capabilities,
 ): readonly PolicyConflict[] {
-  const { lanes, limiter, breaker, probe, retry } = policy;
+  const { lanes, limiter, breaker, probe, retry, batch } = policy;
   const { limits } = capabilities;
   const longestMs = longestTimeoutMs(lanes);
   const rules: readonly (readonly [path: string, holds: boolean, expected: string])[] = [
@@ -299,6 +315,11 @@ export function policyConflicts(
       'retry.backoffMsMax',
       retry.backoffMsMax >= retry.backoffMsBase,
       `at least backoffMsBase (${retry.backoffMsBase})`,
+    ],
+    [
+      'batch.sizeMax',
+      batch.sizeMax <= capabilities.batchSizeMax,
+      `at most ${capabilities.batchSizeMax}, the payouts in one message that the partner takes`,
     ],
   ];
   return rules

@@ -28,6 +28,8 @@ export const TERMS: AttemptTerms = {
   inquiry: true,
   inquiryNotBeforeMs: 0,
   inquiryHorizonMs: WINDOW_MS,
+  inquiryBy: 'key',
+  keyAfterRefusal: 'new',
   cancel: true,
 };
 

@@ -63,6 +63,9 @@ export function judgeAttempt(
       return neverSent(attempt, fact);
     case 'duplicate':
       // An earlier copy exists: a reason to inquire, never a refusal (R9).
+      if (learnsItsName(attempt, verdict)) {
+        return { kind: 'rise', to: 'UNKNOWN', why: 'the partner names the earlier copy' };
+      }
       return rise(attempt, 'UNKNOWN', 'the partner holds an earlier copy');
     case 'unknown':
       return rise(attempt, 'UNKNOWN', verdict.detail);
@@ -79,10 +82,23 @@ function rise(
   return higher || awaited ? { kind: 'rise', to, why } : ignore('it is below what is known');
 }
 
-/** P2, first half: a refusal that the partner recorded under our key is final at any epoch. */
+/** A doubt in which the partner's own reference is news: from here on it can be asked for. */
+function learnsItsName(attempt: Attempt, { partnerReference }: Verdict & { kind: 'duplicate' }) {
+  const nameless = attempt.state === 'UNKNOWN' && attempt.partnerReference === null;
+  return nameless && partnerReference !== undefined;
+}
+
+/**
+ * P2, first half: a refusal that the partner recorded under our key is final at any epoch. Unless
+ * the refusal frees the key: then a copy that is still on its way would open a new record, and the
+ * refusal of one of several copies proves nothing about the others.
+ */
 function recordedEnd(attempt: Attempt, word: string): Judgement {
   if (attempt.state === 'EXECUTED') return contradict(`${word} after it was reported paid`);
   if (RANK[attempt.state] >= RANK.DEAD) return ignore('it is below what is known');
+  if (attempt.terms.keyAfterRefusal === 'same' && attempt.epoch > 1) {
+    return rise(attempt, 'UNKNOWN', `${word}, but another copy may open the freed key again`);
+  }
   return { kind: 'die', proof: 'P2_REFUSED', why: `the partner recorded it as ${word}` };
 }
 

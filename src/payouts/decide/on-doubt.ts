@@ -53,8 +53,10 @@ export function onInquiryTick(payout: Payout, nowMs: number): Decision {
   const escalated = escalate(asked, attempt);
   const cancelled = askToCancel(escalated, attempt);
   const { no, epoch, terms } = attempt;
+  const nameless = terms.inquiryBy === 'reference' && attempt.partnerReference === null;
   // Where the partner cannot be asked, its own deduplication is the only question there is.
-  if (!terms.inquiry) return decided(perform(cancelled, { kind: 'resend', attemptNo: no }));
+  if (!terms.inquiry || nameless)
+    return decided(perform(cancelled, { kind: 'resend', attemptNo: no }));
   return decided(perform(cancelled, { kind: 'inquire', attemptNo: no, epoch }));
 }
 

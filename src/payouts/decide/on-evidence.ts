@@ -1,6 +1,7 @@
 import type { Verdict } from '../../contract/verdict.ts';
 import type { EvidenceFact } from '../facts.ts';
 import { type Attempt, type Failure, isFinal, type Payout } from '../payout.ts';
+import { addressee } from './addressee.ts';
 import { afterDeath, reviewLater } from './after-death.ts';
 import { checkEcho } from './check-echo.ts';
 import {
@@ -19,8 +20,18 @@ import { nextInquiry } from './next-inquiry.ts';
 
 /** Rows 5-9, 11-13, 16, 17: what one piece of evidence means for its payout. */
 export function onEvidence(payout: Payout, fact: EvidenceFact, nowMs: number): Decision {
-  const attempt = attemptOf(payout, fact.attemptNo);
-  if (attempt === undefined) return NOTHING;
+  const addressed = addressee(payout, fact);
+  if (addressed === null) return NOTHING;
+  const { attempt, fact: told } = addressed;
+  return onAddressed(payout, attempt, told, nowMs);
+}
+
+function onAddressed(
+  payout: Payout,
+  attempt: Attempt,
+  fact: EvidenceFact,
+  nowMs: number,
+): Decision {
   const verdict = checkEcho(fact.verdict, attempt, payout.request);
   const judgement = judgeAttempt(attempt, fact, verdict, nowMs);
   const counted = judgement.kind !== 'ignore';
@@ -62,7 +73,7 @@ function settle(
     case 'confirm':
       return confirm(draft, attempt, verdict, judgement.why);
     case 'notThisCopy':
-      return doubt(noteNeverSent(draft, fact), attempt, failure, judgement.why);
+      return doubt(noteNeverSent(draft, fact), attempt, verdict, judgement.why);
     case 'die': {
       const noted = judgement.proof === 'P1_NEVER_SENT' ? noteNeverSent(draft, fact) : draft;
       const reason = failure ?? attempt.failure ?? draft.payout.failure ?? ABSENT;
@@ -72,7 +83,7 @@ function settle(
         to: 'DEAD',
         proof: judgement.proof,
         failure: reason,
-        partnerReference: null,
+        partnerReference: referenceOf(verdict),
       });
       if (isSettled(draft.payout)) return dead;
       return afterDeath(dead, { ...attempt, proof: judgement.proof }, reason);
@@ -88,14 +99,14 @@ function rise(
   verdict: Verdict,
   { to, why }: Judgement & { kind: 'rise' },
 ): Draft {
-  if (to === 'UNKNOWN') return doubt(draft, attempt, failureOf(verdict), why);
+  if (to === 'UNKNOWN') return doubt(draft, attempt, verdict, why);
   const moved = record(draft, {
     kind: 'attemptMoved',
     attemptNo: attempt.no,
     to,
     proof: null,
     failure: failureOf(verdict),
-    partnerReference: ('partnerReference' in verdict ? verdict.partnerReference : null) ?? null,
+    partnerReference: referenceOf(verdict),
   });
   // A payout in conflict collects evidence, but only people move it.
   if (draft.payout.state === 'CONFLICT') return moved;
@@ -120,9 +131,11 @@ function giveBack(draft: Draft, verdict: Verdict & { kind: 'returned' }, why: st
 }
 
 /** Row 7. The default branch: bytes may have left and nobody knows what became of them. */
-function doubt(draft: Draft, attempt: Attempt, failure: Failure | null, why: string): Draft {
+function doubt(draft: Draft, attempt: Attempt, verdict: Verdict, why: string): Draft {
+  const failure = failureOf(verdict);
+  const partnerReference = verdict.kind === 'duplicate' ? referenceOf(verdict) : null;
   const current = attemptOf(draft.payout, attempt.no) ?? attempt;
-  const known = current.state === 'UNKNOWN';
+  const known = current.state === 'UNKNOWN' && partnerReference === null;
   const moved = known
     ? draft
     : record(draft, {
@@ -131,7 +144,7 @@ function doubt(draft: Draft, attempt: Attempt, failure: Failure | null, why: str
         to: 'UNKNOWN',
         proof: null,
         failure,
-        partnerReference: null,
+        partnerReference,
       });
   if (isSettled(draft.payout) || draft.payout.state === 'IN_DOUBT') return moved;
   return move(moved, 'IN_DOUBT', { failure, next: nextInquiry(attempt, draft.nowMs), why });
@@ -157,7 +170,7 @@ function reopen(draft: Draft, attempt: Attempt, verdict: Verdict): Draft {
     to: verdict.kind === 'executed' ? 'EXECUTED' : 'ACCEPTED',
     proof: null,
     failure: attempt.failure,
-    partnerReference: ('partnerReference' in verdict ? verdict.partnerReference : null) ?? null,
+    partnerReference: referenceOf(verdict),
   });
 }
 
@@ -204,6 +217,10 @@ const ABSENT: Failure = {
   detail: 'the partner never received it',
   partnerCode: null,
 };
+
+function referenceOf(verdict: Verdict): string | null {
+  return ('partnerReference' in verdict ? verdict.partnerReference : null) ?? null;
+}
 
 function failureOf(verdict: Verdict): Failure | null {
   if (!('failure' in verdict)) return null;

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts.ts';
-import { partnerKey } from '../partner-key.ts';
+import { nextPartnerKey } from '../next-partner-key.ts';
 import type { Attempt, Payout } from '../payout.ts';
 import { ANSWER_WATCH_MS, postponeDelayMs } from '../schedule.ts';
 import { missDeadline } from './after-death.ts';
@@ -69,7 +69,7 @@ function intent(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs: number):
     no,
     partner: fact.partner,
     endpoint: fact.endpoint,
-    partnerKey: partnerKey(payout.id, no),
+    partnerKey: nextPartnerKey(payout, fact),
     state: 'INTENT',
     epoch: 1,
     neverSentEpochs: [],
@@ -83,5 +83,6 @@ function intent(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs: number):
     partnerReference: null,
     inquiries: 0,
     cancelSentAtMs: null,
+    ...(fact.group === undefined ? {} : { group: fact.group }),
   };
 }

@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto';
-
 import type { Emit } from '../../contract/events.ts';
 import { JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { attemptOf } from '../decide/decision.ts';
 import type { Effect } from '../effects.ts';
 import type { Engine } from '../engine/engine.ts';
-import { partnerKey } from '../partner-key.ts';
 import type { Attempt, Payout } from '../payout.ts';
+import { createBatchCollector, type Passenger } from './batch-collector.ts';
 import { chooseRoute, type RouteCandidate, type RouteChoice } from './choose-route.ts';
-import { instructionOf, type PartnerDesk, type PartnerDesks, termsOf } from './partner-desk.ts';
+import { createGroupCalls } from './group-calls.ts';
+import { createGroups } from './groups.ts';
+import type { PartnerDesk, PartnerDesks } from './partner-desk.ts';
 import { createPartnerCalls } from './partner-calls.ts';
 import { createQuietClock } from './quiet-clock.ts';
 import { createWaitingRoom } from './waiting-room.ts';
+import { contentDigest, routedFact } from './written-intent.ts';
 
 /** Performs the effects that touch partners: routes, sends, asks. Everything ends in a fact. */
 export interface Dispatcher {
@@ -55,7 +56,15 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   const busy = new Map<string, number>();
   const running = new Set<Promise<void>>();
   let lookingAround = false;
-  const calls = createPartnerCalls({ desks, runtime, quiet, engine: settings.engine, launch });
+  const { engine } = settings;
+  const calls = createPartnerCalls({ desks, runtime, quiet, engine, launch });
+  const groups = createGroups({
+    engine,
+    calls: createGroupCalls({ runtime, quiet, engine, launch }),
+    runtime,
+    emit,
+  });
+  const batches = createBatchCollector(runtime, depart);
 
   function candidates(): readonly RouteCandidate[] {
     return [...desks].map(([partner, desk]) => ({
@@ -63,7 +72,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
       capabilities: desk.adapter.capabilities,
       advice: desk.lanes.advice('submit'),
       quarantined: settings.isQuarantined(partner),
-      hasRoom: hasRoom(partner, desk),
+      hasRoom: batches.isOpen(partner) || hasRoom(partner, desk),
     }));
   }
 
@@ -131,39 +140,39 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     }: Pick<RouteChoice & { kind: 'none' }, 'permanent' | 'failure' | 'retryAtMs'>,
   ): Promise<void> {
     const fact = { kind: 'unroutable', permanent, failure, retryAtMs } as const;
-    await settings.engine().tell(payout.id, fact);
+    await engine().tell(payout.id, fact);
   }
 
   /** W3: the intent is durable before the first byte; the `submit` effect follows the commit. */
   async function start(payout: Payout, partner: string, reason: string): Promise<void> {
     const desk = desks.get(partner);
     if (desk === undefined) return;
+    if (desk.batching !== undefined) {
+      // An instruction that cannot even be written must not hold up the others: it fails here.
+      routedFact(payout, desk, runtime.now(), reason);
+      if (!batches.isOpen(partner)) count(submitting, partner, 1);
+      await batches.join(partner, desk.batching(), { payoutId: payout.id, reason });
+      return;
+    }
     count(submitting, partner, 1);
     let started = false;
     try {
-      const intentAtMs = runtime.now();
-      const key = partnerKey(payout.id, payout.attempts.length + 1);
-      const content = desk.adapter.content(
-        instructionOf(payout, {
-          partnerKey: key,
-          intentAtMs,
-          partnerReference: null,
-        }),
-      );
-      const told = await settings.engine().tell(payout.id, {
-        kind: 'routed',
-        partner,
-        endpoint: desk.endpoint,
-        contentDigest: sha256(content),
-        adapterVersion: desk.adapter.version,
-        terms: termsOf(desk.adapter, intentAtMs),
-        intentAtMs,
-        reason,
-      });
+      const fact = routedFact(payout, desk, runtime.now(), reason);
+      const told = await engine().tell(payout.id, fact);
       // The place is handed on to the submit, which gives it back when the answer is in.
       started = told.kind === 'told' && told.payout.state === 'DISPATCHING' && told.changed;
     } finally {
       if (!started) leave(partner);
+    }
+  }
+
+  /** A message leaves; the place it took when it was opened is given back when it was answered. */
+  async function depart(partner: string, passengers: readonly Passenger[]): Promise<void> {
+    const desk = desks.get(partner);
+    try {
+      if (desk !== undefined) await groups.depart(desk, passengers);
+    } finally {
+      leave(partner);
     }
   }
 
@@ -178,21 +187,31 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   /** Row 10 needs an open submit lane and the very content of the first send. */
   async function resend(payout: Payout, attempt: Attempt): Promise<void> {
     const desk = desks.get(attempt.partner);
-    if (desk === undefined || !desk.lanes.advice('submit').open) return;
-    const contentDigest = sha256(desk.adapter.content(instructionOf(payout, attempt)));
-    if (contentDigest !== attempt.contentDigest) {
+    if (desk === undefined) return;
+    if (attempt.group !== undefined) return await groups.resend(desk, attempt.group);
+    if (!desk.lanes.advice('submit').open) return;
+    const digest = contentDigest(desk, payout, attempt);
+    if (digest !== attempt.contentDigest) {
       emit({ kind: 'bug', where: 'resend', detail: `content of ${payout.id} changed` });
       return;
     }
     count(submitting, attempt.partner, 1);
     let started = false;
     try {
-      const fact = { kind: 'resendReady', attemptNo: attempt.no, contentDigest } as const;
-      const told = await settings.engine().tell(payout.id, fact);
+      const fact = { kind: 'resendReady', attemptNo: attempt.no, contentDigest: digest } as const;
+      const told = await engine().tell(payout.id, fact);
       started = told.kind === 'told' && told.changed;
     } finally {
       if (!started) leave(attempt.partner);
     }
+  }
+
+  async function inquire(payout: Payout, attempt: Attempt, epoch: number): Promise<void> {
+    const { group, partner, partnerReference } = attempt;
+    const desk = desks.get(partner);
+    return group === undefined || desk?.adapter.batch === undefined || partnerReference === null
+      ? await calls.inquire(payout, attempt, epoch)
+      : await groups.inquire(desk, group, partnerReference);
   }
 
   /** Gives a place back and calls in whoever waited longest. */
@@ -204,9 +223,15 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   function callIn(partner: string): void {
     const desk = desks.get(partner);
     if (desk === undefined) return;
-    for (let calls = 0; calls < CALL_IN_MAX && hasRoom(partner, desk); calls++) {
+    // One place is one message, whoever fits into it.
+    const inOnePlace = desk.batching?.().sizeMax ?? 1;
+    for (let calls = 0; calls < CALL_IN_MAX * inOnePlace && hasRoom(partner, desk); calls++) {
       const payoutId = waiting.next(partner);
       if (payoutId === undefined) return;
+      if (inOnePlace > 1) {
+        launchRoute(payoutId);
+        continue;
+      }
       // One waiting payout per place: whoever found none would go to the end of the queue.
       count(promised, partner, 1);
       launchRoute(payoutId, () => count(promised, partner, -1));
@@ -240,7 +265,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
 
   function launchRoute(payoutId: string, arrived: () => void = () => undefined): void {
     launch(payoutId, async () => {
-      const payout = await settings.engine().load(payoutId).finally(arrived);
+      const payout = await engine().load(payoutId).finally(arrived);
       if (payout !== null) await route(payout);
     });
   }
@@ -266,9 +291,10 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     if (attempt === undefined) return null;
     switch (effect.kind) {
       case 'submit':
-        return () => submit(payout, attempt, effect.epoch);
+        // A group's message leaves when the last of its members is written, not with the first.
+        return attempt.group === undefined ? () => submit(payout, attempt, effect.epoch) : null;
       case 'inquire':
-        return () => calls.inquire(payout, attempt, effect.epoch);
+        return () => inquire(payout, attempt, effect.epoch);
       case 'cancel':
         return () => calls.cancel(payout, attempt, effect.epoch);
       case 'resend':
@@ -296,10 +322,6 @@ function count(counts: Map<string, number>, key: string, step: number): void {
   const sum = (counts.get(key) ?? 0) + step;
   if (sum === 0) counts.delete(key);
   else counts.set(key, sum);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function nameOf(error: unknown): string {

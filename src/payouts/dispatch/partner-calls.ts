@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-
-import type { Call } from '../../contract/adapter.ts';
 import type { Lane } from '../../contract/exchange.ts';
-import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
+import type { EvidenceSource } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Attempt, Payout } from '../payout.ts';
 import { instructionOf, type PartnerDesks } from './partner-desk.ts';
 import type { QuietClock } from './quiet-clock.ts';
+import { type Witnessed, witnessing } from './witness.ts';
 
 /** The three calls to a partner. Each ends in evidence about the attempt, whatever happens. */
 export interface PartnerCalls {
@@ -26,20 +24,15 @@ export interface PartnerCallsSettings {
 }
 
 /** How long a call may take with its queueing and its retries; lanes have shorter timers inside. */
-const CALL_BUDGET_MS = {
+export const CALL_BUDGET_MS = {
   submit: 60_000,
   inquire: 20_000,
   cancel: 30_000,
 } as const satisfies Record<Lane, number>;
 
-interface Witnessed {
-  readonly verdict: Verdict;
-  /** Digest of the raw reply; empty when none was read. */
-  readonly digest: string;
-}
-
 export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls {
   const { desks, runtime, quiet, launch } = settings;
+  const report = reportTo(settings.engine);
 
   async function send(
     payout: Payout,
@@ -70,26 +63,6 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
     return { verdict, digest: witness.digest() };
   }
 
-  function report(
-    payout: Payout,
-    attempt: Attempt,
-    source: EvidenceSource,
-    epoch: number,
-    { verdict, digest }: Witnessed,
-    quietMs = 0,
-  ): Promise<void> {
-    const { no: attemptNo } = attempt;
-    return settings.engine().tellSurely(payout.id, {
-      kind: 'evidence',
-      attemptNo,
-      source,
-      epoch,
-      verdict,
-      digest,
-      quietMs,
-    });
-  }
-
   return {
     async submit(payout, attempt, epoch) {
       quiet.touch(attempt.partnerKey);
@@ -118,18 +91,18 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
   };
 }
 
-/** Remembers the digest of the last raw reply that was read: the evidence's fingerprint. */
-function witnessing(call: Call): { readonly call: Call; digest(): string } {
-  let digest = '';
-  return {
-    call: {
-      request: call.request,
-      read(reply, nowMs) {
-        digest = createHash('sha256').update(reply.body).digest('hex');
-        return call.read(reply, nowMs);
-      },
-    },
-    digest: () => digest,
+/** Tells what was learned about an attempt, until the journal takes it. */
+export function reportTo(engine: () => Engine) {
+  return (
+    payout: Payout,
+    attempt: Attempt,
+    source: EvidenceSource,
+    epoch: number,
+    { verdict, digest }: Witnessed,
+    quietMs = 0,
+  ): Promise<void> => {
+    const fact = { kind: 'evidence', attemptNo: attempt.no, source, epoch } as const;
+    return engine().tellSurely(payout.id, { ...fact, verdict, digest, quietMs });
   };
 }
 

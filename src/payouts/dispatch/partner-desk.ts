@@ -1,5 +1,6 @@
 import type { Instruction, PartnerAdapter } from '../../contract/adapter.ts';
 import type { PartnerLanes } from '../../contract/send.ts';
+import { supersededReferences } from '../next-partner-key.ts';
 import type { Attempt, AttemptTerms, Payout } from '../payout.ts';
 
 /** Everything the engine needs to pay through one partner. */
@@ -8,6 +9,16 @@ export interface PartnerDesk {
   readonly lanes: PartnerLanes;
   /** The endpoint that new attempts go to. */
   readonly endpoint: string;
+  /** How messages are filled, read anew for each; absent where each payout travels alone. */
+  readonly batching?: () => Batching;
+}
+
+/** When a message to the partner is full. */
+export interface Batching {
+  /** Payouts in one message at most. */
+  readonly sizeMax: number;
+  /** How long the first one in it waits for company. */
+  readonly lingerMs: number;
 }
 
 /** The desks by partner name, in the order in which partners are preferred. */
@@ -16,7 +27,7 @@ export type PartnerDesks = ReadonlyMap<string, PartnerDesk>;
 /** The instruction of an attempt: recomputed from what is durable, equal in every send. */
 export function instructionOf(
   payout: Payout,
-  attempt: Pick<Attempt, 'partnerKey' | 'intentAtMs' | 'partnerReference'>,
+  attempt: Pick<Attempt, 'no' | 'partner' | 'partnerKey' | 'intentAtMs' | 'partnerReference'>,
 ): Instruction {
   const { amount, creditor, remittance } = payout.request;
   const { partnerKey, intentAtMs, partnerReference } = attempt;
@@ -27,7 +38,7 @@ export function instructionOf(
     remittance,
     intentAtMs,
     partnerReference,
-    supersededReferences: [],
+    supersededReferences: supersededReferences(payout, attempt),
   };
 }
 
@@ -40,6 +51,8 @@ export function termsOf({ capabilities }: PartnerAdapter, intentAtMs: number): A
     inquiry: capabilities.inquiryHorizonMs !== null,
     inquiryNotBeforeMs: capabilities.inquiryNotBeforeMs,
     inquiryHorizonMs: capabilities.inquiryHorizonMs,
+    inquiryBy: capabilities.inquiryBy,
+    keyAfterRefusal: capabilities.keyAfterRefusal,
     cancel: capabilities.cancel !== 'none',
   };
 }

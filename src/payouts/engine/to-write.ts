@@ -1,7 +1,7 @@
 import type { JournalWrite, PartnerKeyEntry, PayoutRow, StoredEvent } from '../../journal/port.ts';
 import { applyEvent } from '../apply-event.ts';
 import { encodeDocument } from '../codec.ts';
-import type { Payout } from '../payout.ts';
+import type { Attempt, Payout } from '../payout.ts';
 import type { PayoutEvent } from '../payout-event.ts';
 
 /** A decision as the journal stores it, and the payout as it will be. */
@@ -51,9 +51,10 @@ function toStored(event: PayoutEvent, seq: number): StoredEvent {
   return { seq, kind: event.kind, atMs: event.atMs, document: encodeDocument(event) };
 }
 
+/** Each key once: an attempt that re-uses one is found through the attempt that wrote it first. */
 function newPartnerKeys(payout: Payout, events: readonly PayoutEvent[]): PartnerKeyEntry[] {
   return events.flatMap((event) =>
-    event.kind === 'attemptStarted'
+    event.kind === 'attemptStarted' && isFirstOfItsKey(payout, event.attempt)
       ? [
           {
             partner: event.attempt.partner,
@@ -63,5 +64,11 @@ function newPartnerKeys(payout: Payout, events: readonly PayoutEvent[]): Partner
           },
         ]
       : [],
+  );
+}
+
+function isFirstOfItsKey({ attempts }: Payout, { no, partner, partnerKey }: Attempt): boolean {
+  return !attempts.some(
+    (other) => other.no < no && other.partner === partner && other.partnerKey === partnerKey,
   );
 }

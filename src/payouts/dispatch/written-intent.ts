@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+import type { Fact } from '../facts.ts';
+import { nextPartnerKey } from '../next-partner-key.ts';
+import type { Attempt, AttemptGroup, Payout } from '../payout.ts';
+import { instructionOf, type PartnerDesk, termsOf } from './partner-desk.ts';
+
+/** The intent to pay through a partner, as `decide()` is asked to write it down (row 4, W3). */
+export function routedFact(
+  payout: Payout,
+  { adapter, endpoint }: PartnerDesk,
+  intentAtMs: number,
+  reason: string,
+  group?: AttemptGroup,
+): Fact & { kind: 'routed' } {
+  const { partner } = adapter;
+  const terms = termsOf(adapter, intentAtMs);
+  const attempt = {
+    no: payout.attempts.length + 1,
+    partner,
+    partnerKey: nextPartnerKey(payout, { partner, endpoint, terms }),
+    intentAtMs,
+    partnerReference: null,
+  };
+  return {
+    kind: 'routed',
+    partner,
+    endpoint,
+    contentDigest: sha256(adapter.content(instructionOf(payout, attempt))),
+    adapterVersion: adapter.version,
+    terms,
+    intentAtMs,
+    reason,
+    ...(group === undefined ? {} : { group }),
+  };
+}
+
+/** The digest of what a resend would say now; equal to the attempt's, or it must not be sent. */
+export function contentDigest({ adapter }: PartnerDesk, payout: Payout, attempt: Attempt): string {
+  return sha256(adapter.content(instructionOf(payout, attempt)));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
