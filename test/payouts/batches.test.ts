@@ -155,7 +155,7 @@ describe('the answer to a message', () => {
       [members[1] ?? '', refused('eligibility.account.closed', true)],
     ]);
 
-    bank.answer(bank.sent[0], named(ACCEPTED, 'batch-7') as Verdict, items);
+    bank.answer(bank.sent[0], named(ACCEPTED, 'batch-7'), items);
     await world.runtime.advance(0);
 
     expect(await Promise.all(ids.map((id) => stateOf(world, id)))).toEqual([
