@@ -9,7 +9,7 @@ import type { PartnerDesk } from './payouts/dispatch/partner-desk.ts';
 import { createPartnerLanes } from './resilience/partner-lanes.ts';
 import { createPolicySource } from './resilience/policy-file.ts';
 import type { Runtime } from './runtime/runtime.ts';
-import { classifyWire } from './transport/classify.ts';
+import { classifyWire } from './transport/classify-wire.ts';
 import { createHttpExchange } from './transport/http-exchange.ts';
 import { createSession } from './transport/session.ts';
 

@@ -13,7 +13,7 @@ import {
   WireError,
 } from '../contract/exchange.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { classifyWire } from './classify.ts';
+import { classifyWire } from './classify-wire.ts';
 import { createFlight, type Flight } from './flight.ts';
 import { createHostChoice } from './host-choice.ts';
 import { openStockAgent, stockAdapter } from './stock-adapter.ts';

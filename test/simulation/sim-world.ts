@@ -13,7 +13,7 @@ import { createCallbackDispatcher } from '../../src/sandbox/callback-dispatcher.
 import type { Behaviour } from '../../src/sandbox/bank.ts';
 import { createSandboxPartners } from '../../src/sandbox/sandbox-partners.ts';
 import { demoSecret } from '../../src/sandbox/secret-files.ts';
-import { classifyWire } from '../../src/transport/classify.ts';
+import { classifyWire } from '../../src/transport/classify-wire.ts';
 import { FIXTURES, POLICY_FILE } from '../support/world.ts';
 import { simRuntime } from './sim-runtime.ts';
 import { simWire } from './sim-wire.ts';

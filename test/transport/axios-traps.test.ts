@@ -13,7 +13,7 @@ import type { Socket } from 'node:net';
 import axios from 'axios';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { classifyWire } from '../../src/transport/classify.ts';
+import { classifyWire } from '../../src/transport/classify-wire.ts';
 import { axiosFailure } from './axios-failure.ts';
 import { freePort, httpReply } from './counting-server.ts';
 import { nextTurn, openWire, plain, send, SUBMIT, urlOf } from './wire-fixture.ts';

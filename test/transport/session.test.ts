@@ -15,7 +15,7 @@ import {
   type Phase,
   WireError,
 } from '../../src/contract/exchange.ts';
-import { classifyWire } from '../../src/transport/classify.ts';
+import { classifyWire } from '../../src/transport/classify-wire.ts';
 import { createSession } from '../../src/transport/session.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 

@@ -13,7 +13,7 @@ import type { ExchangeOutcome } from '../../src/contract/events.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
 import { parseJsonObject, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { classify } from '../../src/transport/classify.ts';
+import { attribute } from '../../src/resilience/attribution.ts';
 import { httpReply } from './counting-server.ts';
 import { ADAPTERS, openWire, plain, send, urlOf } from './wire-fixture.ts';
 
@@ -140,13 +140,10 @@ describe.each(ADAPTERS)('over the %s adapter', (adapter) => {
 
     expect(ended.reply).toMatchObject(row.reply);
     expect(server.requests).toHaveLength(1);
-    const reading = classify(
-      'body',
-      { kind: 'reply', reply: ended.reply ?? { status: 0, headers: {}, body: '' } },
-      { read: readState },
-    );
-    expect(reading.verdict.kind).toBe(row.verdict);
-    expect(reading.outcome).toBe(row.outcome);
+    const reply = ended.reply ?? { status: 0, headers: {}, body: '' };
+    const verdict = readState(reply);
+    expect(verdict.kind).toBe(row.verdict);
+    expect(attribute(verdict, reply.status).outcome).toBe(row.outcome);
   });
 
   test('header names come in lower case, and repeated ones are joined', async () => {
