@@ -109,8 +109,9 @@ function explain(error: unknown): unknown {
 }
 
 function printWelcome(gateway: Gateway, sandboxUrl: string | null): void {
+  const partners = Object.keys(ADAPTERS).length;
   const lines = [
-    `Breakwater ${VERSION}  node ${process.version}  demo: three simulated partners on loopback`,
+    `Breakwater ${VERSION}  node ${process.version}  demo: ${partners} simulated partners on loopback`,
     '',
     `  API       ${gateway.url}/v1/payouts        (key "demo")`,
     `  OpenAPI   ${gateway.url}/openapi.json`,

@@ -1,20 +1,20 @@
-import { createSandboxAlipay } from './alipay/sandbox-alipay.ts';
-import { createSandboxIsobank } from './isobank/sandbox-isobank.ts';
+import { existsSync, readdirSync } from 'node:fs';
+
 import type { SandboxPartner, SandboxSettings } from './partner-server.ts';
 import { demoSecret } from './secret-files.ts';
-import { createSandboxWechat } from './wechat/sandbox-wechat.ts';
 
 type CreatePartner = (
   settings: SandboxSettings,
   secret: (name: string) => string,
 ) => SandboxPartner;
 
-/** Every simulated partner. Adding one is its folder and one line here. */
-const PARTNERS = {
-  alipay: createSandboxAlipay,
-  wechat: createSandboxWechat,
-  isobank: createSandboxIsobank,
-} as const satisfies Record<string, CreatePartner>;
+/**
+ * Every simulated partner: each folder beside this file with a `sandbox-<folder>.ts` in it, which
+ * exports one function `createSandbox…`. There is no list to keep: a partner is its folder.
+ */
+const PARTNERS: ReadonlyMap<string, CreatePartner> = new Map(
+  await Promise.all(partnerFolders().map(async (name) => [name, await load(name)] as const)),
+);
 
 /** What all simulated partners share; the callback URL is made per partner. */
 export type SandboxWorld = Omit<SandboxSettings, 'callbackUrl'> & {
@@ -25,11 +25,45 @@ export type SandboxWorld = Omit<SandboxSettings, 'callbackUrl'> & {
 
 /** Builds all simulated partners with their demo secrets; nothing listens yet. */
 export function createSandboxPartners(world: SandboxWorld): readonly SandboxPartner[] {
+  return [...PARTNERS.keys()].map((name) => createSandboxPartner(name, world));
+}
+
+/** Builds one simulated partner. Throws when there is none of that name, and says where it belongs. */
+export function createSandboxPartner(name: string, world: SandboxWorld): SandboxPartner {
+  const create = PARTNERS.get(name);
+  if (create === undefined) throw new TypeError(`${fileOf(name)} does not exist`);
   const { gatewayUrl, fixturesFolder, ...settings } = world;
-  return Object.entries<CreatePartner>(PARTNERS).map(([name, create]) =>
-    create(
-      { ...settings, callbackUrl: `${gatewayUrl}/callbacks/${name}` },
-      demoSecret(name, fixturesFolder),
-    ),
+  return create(
+    { ...settings, callbackUrl: `${gatewayUrl}/callbacks/${name}` },
+    demoSecret(name, fixturesFolder),
   );
+}
+
+function partnerFolders(): readonly string[] {
+  return readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(urlOf(entry.name)))
+    .map(({ name }) => name)
+    .toSorted();
+}
+
+async function load(name: string): Promise<CreatePartner> {
+  const exported: object = await import(urlOf(name).href);
+  const creators = Object.entries(exported).filter(
+    ([word, value]) => word.startsWith('createSandbox') && typeof value === 'function',
+  );
+  const [creator] = creators;
+  if (creator === undefined || creators.length > 1) {
+    throw new TypeError(`${fileOf(name)} must export one function createSandbox…`);
+  }
+  // That it is a function was checked; its parameters only the compiler could check, and every
+  // partner's folder is compiled against them.
+  return creator[1] as CreatePartner;
+}
+
+function urlOf(name: string): URL {
+  return new URL(`${name}/sandbox-${name}.ts`, import.meta.url);
+}
+
+function fileOf(name: string): string {
+  return `src/sandbox/${name}/sandbox-${name}.ts`;
 }
