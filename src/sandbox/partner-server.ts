@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Bank, BankInstruction } from './bank.ts';
+import type { PartnerVoice } from './partner-voice.ts';
 
 /** What a simulated partner sees of one HTTP request. Header names are in lower case. */
 export interface SandboxRequest {
@@ -47,6 +48,8 @@ export interface SandboxPartner {
   readonly callbackRetryMs: readonly number[];
   /** True when the receiver's answer counts as taken. */
   callbackTaken(status: number, body: string): boolean;
+  /** Says what the partner would never say by itself; every real partner's simulator has one. */
+  readonly voice?: PartnerVoice;
 }
 
 export interface SandboxCallback {

@@ -20,17 +20,32 @@ export interface NoticeOptions {
  */
 export function orderNotice(options: NoticeOptions): SandboxCallback {
   const { url, appId, instruction, nowMs, signing } = options;
+  const bizContent = JSON.stringify({
+    ...showOrder(instruction),
+    product_code: isCard(instruction) ? 'TRANS_BANKCARD_NO_PWD' : 'TRANS_ACCOUNT_NO_PWD',
+    biz_scene: 'DIRECT_TRANSFER',
+  });
+  const notifyId = notifyIdOf(instruction);
+  return { url, ...signedForm({ notifyId, appId, bizContent, nowMs }, signing) };
+}
+
+/** The form around a `biz_content`, whatever it says. */
+export function signedForm(
+  told: {
+    readonly notifyId: string;
+    readonly appId: string;
+    readonly bizContent: string;
+    readonly nowMs: number;
+  },
+  signing: Signing,
+): Omit<SandboxCallback, 'url'> {
   const form = new URLSearchParams({
-    notify_id: notifyIdOf(instruction),
-    utc_timestamp: String(nowMs),
+    notify_id: told.notifyId,
+    utc_timestamp: String(told.nowMs),
     msg_method: 'alipay.fund.trans.order.changed',
-    app_id: appId,
+    app_id: told.appId,
     version: '1.1',
-    biz_content: JSON.stringify({
-      ...showOrder(instruction),
-      product_code: isCard(instruction) ? 'TRANS_BANKCARD_NO_PWD' : 'TRANS_ACCOUNT_NO_PWD',
-      biz_scene: 'DIRECT_TRANSFER',
-    }),
+    biz_content: told.bizContent,
     sign_type: 'RSA2',
     charset: 'UTF-8',
   });
@@ -42,7 +57,6 @@ export function orderNotice(options: NoticeOptions): SandboxCallback {
     form.set('sign', signatureOf(signedAs, signing.key.privateKey));
   }
   return {
-    url,
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' },
     body: form.toString(),
   };

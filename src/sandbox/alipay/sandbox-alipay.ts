@@ -15,6 +15,7 @@ import { type Fields, readCall } from './read-call.ts';
 import { readTransfer } from './read-transfer.ts';
 import { numbersOf, reasonOf, showOrder, showTransfer } from './show-order.ts';
 import { type Signing, signedAnswer } from './sign-answer.ts';
+import { alipayVoice } from './voice-alipay.ts';
 import { yuanOf } from './yuan.ts';
 
 const TRANSFER = 'alipay.fund.trans.uni.transfer';
@@ -79,6 +80,7 @@ export function createSandboxAlipay(
     callback: (instruction) => noticeOf(desk, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status, body) => status === 200 && body === 'success',
+    voice: alipayVoice(keys),
   };
 }
 

@@ -21,23 +21,23 @@ const ANSWER_HEADERS = { 'content-type': 'text/html;charset=utf-8' } as const;
  * Slashes are escaped, as the real gateway does: whoever parses the node and writes it again has
  * another text in hand and cannot verify it.
  */
-export function signedAnswer(
-  nodeName: string,
-  node: object,
-  { key, manner }: Signing,
-): SandboxReply {
+export function signedAnswer(nodeName: string, node: object, signing: Signing): SandboxReply {
   const raw = JSON.stringify(node).replaceAll('/', String.raw`\/`);
+  return { kind: 'answer', status: 200, ...envelope(nodeName, raw, signing) };
+}
+
+/** The same around a node's exact text, whatever it says. */
+export function envelope(
+  nodeName: string,
+  raw: string,
+  { key, manner }: Signing,
+): { readonly headers: typeof ANSWER_HEADERS; readonly body: string } {
   const members = [`${JSON.stringify(nodeName)}:${raw}`];
   if (manner !== 'none') {
     const signature = signatureOf(manner === 'wrong' ? `${raw} ` : raw, key.privateKey);
     members.push(`"alipay_cert_sn":"${key.certSn}"`, `"sign":"${signature}"`);
   }
-  return {
-    kind: 'answer',
-    status: 200,
-    headers: ANSWER_HEADERS,
-    body: `{${members.join(',')}}`,
-  };
+  return { headers: ANSWER_HEADERS, body: `{${members.join(',')}}` };
 }
 
 /** RSA2: SHA-256 with RSA, base64. */

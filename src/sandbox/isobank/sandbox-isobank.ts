@@ -17,6 +17,7 @@ import type { PaymentView } from './payment-view.ts';
 import { readTransfer, type Transfer } from './read-transfer.ts';
 import { type Manner, signAnswer, signatureFault, signNotice } from './sign-message.ts';
 import { statusReport } from './status-report.ts';
+import { isobankVoice } from './voice-isobank.ts';
 
 const STATUS_PATH = /^\/iso20022\/status\/([A-Za-z0-9]{1,35})$/;
 const XML = 'application/xml; charset=utf-8';
@@ -77,6 +78,7 @@ export function createSandboxIsobank(
     callback: (instruction) => noticeOf(desk, instruction, bookings.has(instruction)),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status, body) => status === 200 && body.includes('TAKEN'),
+    voice: isobankVoice(keys),
   };
 }
 

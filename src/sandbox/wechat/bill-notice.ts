@@ -16,12 +16,23 @@ const ASSOCIATED_DATA = 'mch_payment';
 export function billNotice(keys: WechatKeys, instruction: BankInstruction, nonce: string): string {
   const { reference, status, changedAtMs } = instruction;
   const bill = JSON.stringify(showBill(keys, instruction, 'inquired'));
+  const told = { id: noticeId(`${reference} ${status}`), atMs: changedAtMs };
+  return sealedNotice(keys, bill, told, nonce);
+}
+
+/** Puts a bill's text, whatever it says, into a notice. */
+export function sealedNotice(
+  keys: WechatKeys,
+  bill: string,
+  told: { readonly id: string; readonly atMs: number },
+  nonce: string,
+): string {
   const cipher = createCipheriv('aes-256-gcm', keys.apiV3Key, Buffer.from(nonce, 'utf8'));
   cipher.setAAD(Buffer.from(ASSOCIATED_DATA, 'utf8'));
   const sealed = [cipher.update(bill, 'utf8'), cipher.final(), cipher.getAuthTag()];
   return JSON.stringify({
-    id: noticeId(`${reference} ${status}`),
-    create_time: beijingTime(changedAtMs),
+    id: told.id,
+    create_time: beijingTime(told.atMs),
     resource_type: 'encrypt-resource',
     event_type: 'MCHTRANSFER.BILL.FINISHED',
     summary: '商家转账单据终态通知',

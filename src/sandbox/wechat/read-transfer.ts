@@ -68,8 +68,11 @@ function faultsOf(fields: Fields): readonly string[] {
   return rules.filter(([, holds]) => !holds).map(([name]) => name);
 }
 
-/** OAEP with SHA-1, under the platform key that the request's `Wechatpay-Serial` names. */
-function openName(keys: WechatKeys, sealed: string, serial: string): string | null {
+/**
+ * Decrypts a payee's name: OAEP with SHA-1, under the platform key that the request's
+ * `Wechatpay-Serial` names; `null` when it cannot.
+ */
+export function openName(keys: WechatKeys, sealed: string, serial: string): string | null {
   const key = keys.platformKeys.find((candidate) => candidate.serial === serial);
   if (key === undefined) return null;
   try {

@@ -13,6 +13,7 @@ import { authorizationFault } from './check-authorization.ts';
 import { isWechatError, readTransfer } from './read-transfer.ts';
 import { showBill } from './show-bill.ts';
 import { type Signing, signatureHeaders } from './sign-message.ts';
+import { wechatVoice } from './voice-wechat.ts';
 import { type WechatError, refusalError, wechatError } from './wechat-errors.ts';
 import { readWechatKeys, type WechatKeys } from './wechat-keys.ts';
 
@@ -68,6 +69,7 @@ export function createSandboxWechat(
     callback: (instruction) => noticeOf(desk, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status === 200 || status === 204,
+    voice: wechatVoice(keys),
   };
 }
 
