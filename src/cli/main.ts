@@ -5,7 +5,7 @@ import { VERSION } from '../version.ts';
 import { EXIT } from './exit-codes.ts';
 
 /**
- * The command line: `breakwater serve | sandbox | demo | health`. Sets the process's exit code
+ * The command line: `breakwater serve | sandbox | demo | adapter | health`. Sets the process's exit code
  * and never calls `process.exit`, so that everything written is flushed.
  */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -51,6 +51,16 @@ function createProgram(): Command {
     .action(async (options: Record<string, string>) => {
       const { demo } = await import('./demo/demo.ts');
       process.exitCode = await demo(options);
+    });
+
+  program
+    .command('adapter')
+    .description('Work on the partners: "adapter check <partner>" runs the conformance kit.')
+    .command('check <partner>')
+    .description('Hold a partner against the conformance kit; exit 0, 1 or 2. No network needed.')
+    .action(async (partner: string) => {
+      const { adapterCheck } = await import('./adapter-check/adapter-check.ts');
+      process.exitCode = await adapterCheck(partner, (text) => process.stdout.write(text));
     });
 
   program

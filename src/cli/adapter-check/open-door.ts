@@ -1,0 +1,42 @@
+import type { SandboxDoor } from '../../conformance/subject.ts';
+import type { VirtualRuntime } from '../../runtime/virtual-runtime.ts';
+import type { BankInstruction } from '../../sandbox/bank.ts';
+import { isLedgerBank } from '../../sandbox/ledger-bank.ts';
+import type { SandboxPartner } from '../../sandbox/partner-server.ts';
+
+/** How any return is called; every simulator writes it in its own words. */
+const RETURN_REASON = 'AC04';
+
+/** Opens a simulated partner without a socket: its protocol, its books and its time. */
+export function openDoor(partner: SandboxPartner, runtime: VirtualRuntime): SandboxDoor {
+  const { bank } = partner;
+  if (!isLedgerBank(bank))
+    throw new TypeError(`the bank of ${partner.name} is not from createBank`);
+  const changes: BankInstruction[] = [];
+  bank.onChange((instruction) => changes.push(instruction));
+
+  return {
+    async handle(request) {
+      const reply = await partner.handle(request);
+      if (reply.kind === 'answer') return reply;
+      throw new Error(`the sandbox gave no answer to a plain request, but ${reply.kind}`);
+    },
+    books: () => bank.books(),
+    ledger: () => JSON.stringify([bank.totals(), bank.books()], plain),
+    callbacks: () =>
+      changes.flatMap((change) => {
+        const callback = partner.callback(change);
+        return callback === null ? [] : [{ headers: callback.headers, body: callback.body }];
+      }),
+    callbackTaken: (status, body) => partner.callbackTaken(status, body),
+    giveBackAll() {
+      for (const { reference } of bank.books()) bank.giveBack(reference, RETURN_REASON, 0n);
+    },
+    advance: (ms) => runtime.advance(ms),
+    nowMs: () => runtime.now(),
+  };
+}
+
+function plain(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { ADAPTERS } from '../../../adapters/registry.ts';
+import { scrubTranscript } from '../../capsule/scrub-transcript.ts';
+import { readCases } from '../../conformance/cases.ts';
+import { DescriptionError, readDescription } from '../../conformance/description.ts';
+import type { Subject, Voice } from '../../conformance/subject.ts';
+import type { AdapterFactory } from '../../contract/adapter.ts';
+import { redact } from '../../observe/redact.ts';
+import { createSandboxPartner, type SandboxWorld } from '../../sandbox/sandbox-partners.ts';
+import { demoSecret } from '../../sandbox/secret-files.ts';
+import { virtualRuntime } from '../../runtime/virtual-runtime.ts';
+import { judgeEvidence } from './judge-evidence.ts';
+import { openDoor } from './open-door.ts';
+import { partnerTables } from './partner-tables.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+
+/** A shorter line of a demo file is a word or a number that stands everywhere. */
+const SECRET_LENGTH_MIN = 16;
+
+const SEED = 1;
+
+const OPENING_MINOR = 100_000_000_000n;
+
+/**
+ * Brings a partner and everything the conformance kit may use of it together: adapter, fixtures,
+ * simulator, engine and the product's own redaction. Throws {@link DescriptionError} when a file of
+ * `fixtures/<partner>` is missing or wrong, and whatever adapter and simulator throw at their start.
+ */
+export async function openSubject(partner: string): Promise<Subject> {
+  const folder = `fixtures/${partner}`;
+  const files = readFolder(new URL(`${folder}/`, ROOT), folder);
+  const { atMs, instruction, cases } = readCases(files, folder);
+  const description = readDescription(files.get('kit.json') ?? '', `${folder}/kit.json`);
+  const tables = await partnerTables(new URL(`adapters/${partner}/`, ROOT));
+  const words = new Map([...tables].map(([name, table]) => [name, [...table.keys()]]));
+  const vocabulary = new Set([...words.values()].flat().flatMap((entry) => entry.split(' ')));
+  const secret = demoSecret(partner, new URL('fixtures/', ROOT));
+  const createAdapter = () => factoryOf(partner)(secret);
+  const adapter = createAdapter();
+
+  return {
+    partner,
+    createAdapter,
+    adapter,
+    atMs,
+    instruction,
+    cases,
+    files: [...files.keys()],
+    description,
+    voice: voiceOf(partner, atMs),
+    tables: words,
+    openSandbox() {
+      const runtime = virtualRuntime(SEED, atMs);
+      return openDoor(createSandboxPartner(partner, worldAt(runtime)), runtime);
+    },
+    judge: (told, other = adapter) => judgeEvidence(other, instruction, told),
+    scrub: (transcript) => scrubTranscript(transcript, vocabulary),
+    redact,
+    secrets: demoSecrets(new URL(`${folder}/demo/`, ROOT)),
+  };
+}
+
+function factoryOf(partner: string): AdapterFactory {
+  const factory = new Map<string, AdapterFactory>(Object.entries(ADAPTERS)).get(partner);
+  if (factory !== undefined) return factory;
+  throw new DescriptionError([`adapters/registry.ts: no partner "${partner}"`]);
+}
+
+function voiceOf(partner: string, atMs: number): Voice {
+  const { voice } = createSandboxPartner(partner, worldAt(virtualRuntime(SEED, atMs)));
+  if (voice !== undefined) return voice;
+  const file = `src/sandbox/${partner}/sandbox-${partner}.ts`;
+  throw new DescriptionError([`${file}: the simulated partner has no voice (PartnerVoice)`]);
+}
+
+/** Orders settle at once: a rule that waits says so. */
+function worldAt(runtime: SandboxWorld['runtime']): SandboxWorld {
+  return {
+    runtime,
+    seed: 'kit',
+    gatewayUrl: 'https://gateway.example',
+    fixturesFolder: new URL('fixtures/', ROOT),
+    settleMs: 0,
+    openingBalanceMinor: OPENING_MINOR,
+    log: () => undefined,
+  };
+}
+
+function readFolder(folder: URL, name: string): ReadonlyMap<string, string> {
+  try {
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    return new Map(
+      files.map((file) => [file.name, readFileSync(new URL(file.name, folder), 'utf8')]),
+    );
+  } catch {
+    throw new DescriptionError([`${name}: cannot be read`]);
+  }
+}
+
+/** The demo's keys, line by line: a PEM's lines are what would show in a recording. */
+function demoSecrets(folder: URL): readonly string[] {
+  return readdirSync(folder)
+    .flatMap((name) => readFileSync(new URL(name, folder), 'utf8').split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => line.length >= SECRET_LENGTH_MIN && !line.startsWith('-----'));
+}

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+
+import type { Instruction } from '../contract/adapter.ts';
+import { ACCOUNT_TYPES } from '../contract/capabilities.ts';
+import { isCurrency } from '../contract/currency.ts';
+import { DescriptionError, parseWith } from './description.ts';
+
+/** The places where a stored message may be read. */
+export const CASE_LANES = ['submit', 'inquire', 'cancel', 'probe', 'callback', 'session'] as const;
+
+export type CaseLane = (typeof CASE_LANES)[number];
+
+/** One message of a partner, and what it must be read as. */
+export interface StoredCase {
+  readonly file: string;
+  readonly lane: CaseLane;
+  readonly message: StoredMessage;
+  /** A subset of the reading; amounts as text. */
+  readonly expect: unknown;
+}
+
+/**
+ * How a message is stored: `whole`, exactly as it arrived, its seal included; or as its `document`
+ * alone, which the partner's voice seals anew for each request.
+ */
+export type StoredMessage =
+  | {
+      readonly kind: 'whole';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
+  | { readonly kind: 'document'; readonly status: number; readonly document: string };
+
+/** What `cases.json` says. */
+export interface StoredCases {
+  readonly atMs: number;
+  readonly instruction: Instruction;
+  readonly cases: readonly StoredCase[];
+}
+
+const text = z.string().min(1);
+
+const instruction = z.object({
+  partnerKey: text,
+  amount: z.object({
+    currency: text.refine(isCurrency, 'expected a currency of ISO 4217'),
+    minor: z.string().regex(/^\d{1,18}$/, 'expected minor units as text, such as "12345"'),
+  }),
+  creditor: z.object({
+    name: text,
+    account: z.object({
+      type: z.enum(ACCOUNT_TYPES),
+      value: text,
+      bank: text.optional(),
+    }),
+    region: text.optional(),
+  }),
+  remittance: z.string(),
+  partnerReference: text.nullable().optional(),
+  supersededReferences: z.array(text).optional(),
+});
+
+const file = z.object({
+  atMs: z.int().positive(),
+  instruction,
+  cases: z.array(
+    z.object({
+      reply: text,
+      lane: z.enum(CASE_LANES),
+      status: z.int().optional(),
+      expect: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+const whole = z.object({
+  status: z.int().optional(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+
+/**
+ * Reads `cases.json` and the messages it names out of a folder's files. Throws
+ * {@link DescriptionError} that says what is wrong where.
+ */
+export function readCases(files: ReadonlyMap<string, string>, folder: string): StoredCases {
+  const name = `${folder}/cases.json`;
+  const { atMs, instruction: said, cases } = parseWith(file, files.get('cases.json') ?? '', name);
+  const missing = cases.filter(({ reply }) => !files.has(reply));
+  if (missing.length > 0) {
+    throw new DescriptionError(missing.map(({ reply }) => `${name}: there is no ${reply}`));
+  }
+  return {
+    atMs,
+    instruction: {
+      ...said,
+      amount: { currency: said.amount.currency, minor: BigInt(said.amount.minor) },
+      intentAtMs: atMs,
+      partnerReference: said.partnerReference ?? null,
+      supersededReferences: said.supersededReferences ?? [],
+    },
+    cases: cases.map(({ reply, lane, status, expect }) => ({
+      file: reply,
+      lane,
+      message: readMessage(files.get(reply) ?? '', status ?? 200),
+      expect,
+    })),
+  };
+}
+
+function readMessage(content: string, status: number): StoredMessage {
+  const stored = whole.safeParse(jsonOf(content));
+  return stored.success
+    ? { kind: 'whole', ...stored.data, status: stored.data.status ?? status }
+    : { kind: 'document', status, document: content };
+}
+
+function jsonOf(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return null;
+  }
+}

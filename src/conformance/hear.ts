@@ -1,0 +1,147 @@
+import type { Call, CallbackReading, PartnerAdapter, Stamp } from '../contract/adapter.ts';
+import type { PartnerRequest } from '../contract/exchange.ts';
+import type { Verdict } from '../contract/verdict.ts';
+import type { StoredCase } from './cases.ts';
+import type { Change, ChangeName } from './description.ts';
+import { DescriptionError } from './description.ts';
+import type { Seal, Subject, WireRequest } from './subject.ts';
+
+/** The lanes whose answers are verdicts. */
+export const ANSWER_LANES = ['submit', 'inquire', 'cancel'] as const;
+
+export type AnswerLane = (typeof ANSWER_LANES)[number];
+
+/** What an adapter made of a message. */
+export interface Heard {
+  /** The verdicts about the fixtures' own payout; none for a callback that was rejected. */
+  readonly about: readonly Verdict[];
+  /** The whole reading of a callback; `null` for an answer. */
+  readonly callback: CallbackReading | null;
+}
+
+/** One request's envelope at the moment of the fixtures. */
+export function stampOf(subject: Subject, number = 0): Stamp {
+  return {
+    nowMs: subject.atMs + number * 1_000,
+    nonce: number.toString(16).padStart(32, '0123456789abcdef'),
+  };
+}
+
+/** The call of a lane for the fixtures' payout; `null` where the partner has none. */
+export function callOf(
+  { instruction, ...subject }: Subject,
+  lane: AnswerLane,
+  adapter: PartnerAdapter = subject.adapter,
+): Call | null {
+  if (lane === 'inquire' && adapter.capabilities.inquiryHorizonMs === null) return null;
+  return adapter[lane](instruction, stampOf({ instruction, ...subject }));
+}
+
+export function wireOf(request: PartnerRequest): WireRequest {
+  return { ...request, body: request.body ?? '' };
+}
+
+/** Reads a stored message just as it lies there. */
+export function hearStored(subject: Subject, stored: StoredCase): Heard {
+  const { lane, message } = stored;
+  if (message.kind === 'document') return hear(subject, stored, message.document);
+  const { status, headers, body } = message;
+  if (lane === 'callback') return hearCallback(subject, { headers, body });
+  return hearAnswer(subject, lane, () => ({ status, headers, body }));
+}
+
+/** Says a document in the partner's voice, in the place of a stored one, and reads it. */
+export function hear(
+  subject: Subject,
+  { lane, message }: StoredCase,
+  document: string,
+  seal: Seal = { atMs: subject.atMs, manner: 'true' },
+): Heard {
+  const { voice } = subject;
+  if (lane === 'callback') return hearCallback(subject, voice.notice(document, seal));
+  const { status } = message;
+  return hearAnswer(subject, lane, (request) => voice.answer(request, { status, document }, seal));
+}
+
+/** The document inside a stored message; a foreign one, which nobody can open, as it stands. */
+export function documentOf({ voice }: Subject, { lane, message }: StoredCase): string {
+  if (message.kind === 'document') return message.document;
+  try {
+    return lane === 'callback' ? voice.openNotice(message.body) : voice.openAnswer(message.body);
+  } catch {
+    return message.body;
+  }
+}
+
+/** True when the message could not end or advance a payout: all it says is doubt, or nothing. */
+export function isDoubt({ about }: Heard): boolean {
+  return about.every(({ kind }) => kind === 'unknown');
+}
+
+/** The stored case of a lane that says the most: an execution, else an acceptance. */
+export function decidingCase(subject: Subject, lane: AnswerLane | 'callback'): StoredCase | null {
+  const cases = subject.cases.filter((stored) => stored.lane === lane);
+  const saying = (kind: Verdict['kind']) =>
+    cases.find((stored) => hearStored(subject, stored).about.some((said) => said.kind === kind));
+  return (
+    saying('executed') ?? saying('accepted') ?? saying('refused') ?? saying('cancelled') ?? null
+  );
+}
+
+/** A change of kit.json with the stored case it is made in, and the changed document. */
+export interface ChangedCase {
+  readonly stored: StoredCase;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The changes of one name, made; or the reason why this partner has none. */
+export function changedCases(subject: Subject, name: ChangeName): readonly ChangedCase[] | string {
+  const said = subject.description.changes[name];
+  if (typeof said === 'string') return said;
+  return (Array.isArray(said) ? said : [said]).map((change) => made(subject, name, change));
+}
+
+/** The stored case of that file. Throws when kit.json names one that does not exist. */
+export function caseNamed(subject: Subject, file: string, where: string): StoredCase {
+  const stored = subject.cases.find((candidate) => candidate.file === file);
+  if (stored !== undefined) return stored;
+  throw new DescriptionError([
+    `fixtures/${subject.partner}/kit.json: ${where}: cases.json has no case "${file}"`,
+  ]);
+}
+
+function made(subject: Subject, name: ChangeName, { in: file, from, to }: Change): ChangedCase {
+  const stored = caseNamed(subject, file, `changes.${name}`);
+  const before = documentOf(subject, stored);
+  if (!before.includes(from)) {
+    throw new DescriptionError([
+      `fixtures/${subject.partner}/kit.json: changes.${name}: ${file} holds no ${from}`,
+    ]);
+  }
+  return { stored, before, after: before.replaceAll(from, to) };
+}
+
+function hearAnswer(
+  subject: Subject,
+  lane: Exclude<StoredCase['lane'], 'callback'>,
+  reply: (request: WireRequest) => ReturnType<Subject['voice']['answer']>,
+): Heard {
+  if (lane === 'probe' || lane === 'session') return { about: [], callback: null };
+  const call = callOf(subject, lane);
+  if (call === null) return { about: [], callback: null };
+  const verdict = call.read(reply(wireOf(call.request)), subject.atMs);
+  return { about: [verdict], callback: null };
+}
+
+function hearCallback(
+  { adapter, instruction, atMs }: Subject,
+  delivery: Parameters<PartnerAdapter['readCallback']>[0],
+): Heard {
+  const callback = adapter.readCallback(delivery, atMs);
+  const news = callback.kind === 'news' ? callback.news : [];
+  const about = news
+    .filter(({ partnerKey }) => partnerKey === instruction.partnerKey)
+    .map(({ verdict }) => verdict);
+  return { about, callback };
+}

@@ -1,0 +1,37 @@
+import type { Subject } from './subject.ts';
+
+/** One thing that must hold for every partner, told so that the next person knows what to do. */
+export interface Rule {
+  readonly name: string;
+  /** What holds, in one sentence. */
+  readonly promise: string;
+  /** What it costs when it does not. */
+  readonly why: string;
+  /** Looks. May throw: a stumble is a finding, and the runner writes it down as one. */
+  check(subject: Subject): readonly Note[] | Promise<readonly Note[]>;
+}
+
+/** One observation. `part` names what was looked at, so that a skip can name it too. */
+export interface Note {
+  readonly kind: 'held' | 'broken' | 'skipped';
+  readonly part: string;
+  /** For `broken`: what is wrong and in which file; for `skipped`: the written reason. */
+  readonly text: string;
+}
+
+/** Notes that something holds, or what is wrong with it. */
+export function note(part: string, holds: boolean, otherwise: string): Note {
+  return holds ? held(part) : broken(part, otherwise);
+}
+
+export function held(part: string): Note {
+  return { kind: 'held', part, text: '' };
+}
+
+export function broken(part: string, text: string): Note {
+  return { kind: 'broken', part, text };
+}
+
+export function skipped(part: string, reason: string): Note {
+  return { kind: 'skipped', part, text: reason };
+}
