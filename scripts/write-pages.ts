@@ -1,18 +1,22 @@
 import { writeFileSync } from 'node:fs';
 
+import { conformancePage } from './conformance-page.ts';
 import { failuresPage } from './failures-page.ts';
 import { faultsPage } from './faults-page.ts';
 import { metricsPage } from './metrics-page.ts';
+import { partnersPage } from './partners-page.ts';
 
 /** Every page that is written from the code; tests hold each against its source. */
-const PAGES = new Map([
+const PAGES = new Map<string, () => string | Promise<string>>([
+  ['CONFORMANCE.md', conformancePage],
   ['FAILURES.md', failuresPage],
   ['FAULTS.md', faultsPage],
   ['METRICS.md', metricsPage],
+  ['PARTNERS.md', partnersPage],
 ]);
 
 for (const [name, render] of PAGES) {
   const page = new URL(`../docs/${name}`, import.meta.url);
-  writeFileSync(page, render());
+  writeFileSync(page, await render());
   console.log(`wrote docs/${name}`);
 }

@@ -5,6 +5,7 @@ const TABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
 /**
  * Finds an adapter's tables: every `Map` with text keys that one of its files exports under a name
  * in capital letters. A table is then one because it is written as one; there is no list to keep.
+ * By name, because the order of a module's exports is nobody's promise.
  */
 export async function partnerTables(
   folder: URL,
@@ -15,7 +16,8 @@ export async function partnerTables(
   const modules: readonly object[] = await Promise.all(
     files.map(async (name) => (await import(new URL(name, folder).href)) as object),
   );
-  return new Map(modules.flatMap((module) => Object.entries(module).flatMap(asTable)));
+  const tables = modules.flatMap((module) => Object.entries(module).flatMap(asTable));
+  return new Map(tables.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function asTable([name, value]: readonly [string, unknown]) {
