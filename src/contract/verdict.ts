@@ -30,6 +30,11 @@ export type Verdict =
       readonly recorded: boolean;
       readonly failure: FailureCode;
       readonly partnerCode: string;
+      /**
+       * What the partner calls the order it refused. Where the next attempt re-uses our key, this
+       * alone tells the refused order from the one that follows.
+       */
+      readonly partnerReference?: string;
       readonly echo: Echo;
       /** What the partner calls the refused record, where it names it. */
       readonly partnerReference?: string;
@@ -54,6 +59,7 @@ export type Verdict =
       readonly feeMinor: bigint;
       readonly failure: FailureCode;
       readonly partnerCode: string;
+      readonly partnerReference?: string;
       readonly echo: Echo;
       readonly partnerReference?: string;
     }
