@@ -55,7 +55,7 @@ export interface BankInstruction {
   readonly creditorAccount: string;
   readonly creditorName: string;
   readonly status: 'accepted' | 'executed' | 'rejected' | 'returned' | 'cancelled';
-  /** The partner's code for a rejection or a return. */
+  /** The partner's code for a rejection or a return, or its word for why an order waits. */
   readonly reasonCode: string | null;
   readonly feeMinor: bigint;
   readonly placedAtMs: number;

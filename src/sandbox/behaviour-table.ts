@@ -101,8 +101,8 @@ export const BEHAVIOURS = {
     magicTimes: null,
   },
   stuck: {
-    says: 'Accepts the order and never settles it, until it is cancelled or settled by hand.',
-    value: 'none',
+    says: 'Accepts the order and never settles it, until it is cancelled or settled by hand; a partner with several words for waiting shows the one given.',
+    value: 'code',
     layer: 'bank',
     magicTimes: null,
   },

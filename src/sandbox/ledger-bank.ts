@@ -17,6 +17,8 @@ export interface LedgerBankOptions {
   readonly balanceMinor?: bigint;
   /** How long a reference is known, in ms; for ever when absent. */
   readonly dedupeWindowMs?: number;
+  /** After these ends a reference is free: the same one makes another order. None when absent. */
+  readonly referenceFreeAfter?: ReadonlySet<BankInstruction['status']>;
 }
 
 /** A bank with what its admin needs beyond the common type. */
@@ -65,6 +67,7 @@ const NOT_FOUND_MS = 5_000;
  */
 export function createBank(options: LedgerBankOptions): LedgerBank {
   const { partner, settings, currencies, dedupeWindowMs = Infinity } = options;
+  const { referenceFreeAfter = new Set() } = options;
   const { runtime, log, seed } = settings;
   const behaviours = createBehaviours({ runtime, seed });
   const accounts = openAccounts(currencies, options.balanceMinor ?? settings.openingBalanceMinor);
@@ -72,7 +75,12 @@ export function createBank(options: LedgerBankOptions): LedgerBank {
   const { tell, onChange } = createTeller(`sandbox ${partner}`, log);
   const settlement = createSettlement({ settings, behaviours, accounts, tell });
   const common = { partner, settings, behaviours, accounts, settlement, tell };
-  const place = createIntake({ ...common, recordsByReference, dedupeWindowMs });
+  const place = createIntake({
+    ...common,
+    recordsByReference,
+    dedupeWindowMs,
+    referenceFreeAfter,
+  });
   const recordsOf = (reference: string) => recordsByReference.get(reference) ?? [];
 
   return {

@@ -18,6 +18,7 @@ export interface IntakeOptions {
   readonly recordsByReference: Map<string, OrderRecord[]>;
   /** How long a reference is known, in ms; `Infinity` for ever. */
   readonly dedupeWindowMs: number;
+  readonly referenceFreeAfter: ReadonlySet<BankInstruction['status']>;
   readonly tell: (instruction: BankInstruction) => void;
 }
 
@@ -39,6 +40,7 @@ export function createIntake(options: IntakeOptions): (order: BankOrder) => Plac
   const remembered = ({ reference }: BankOrder): OrderRecord | null => {
     const record = recordsByReference.get(reference)?.at(-1);
     if (record === undefined) return null;
+    if (options.referenceFreeAfter.has(record.instruction.status)) return null;
     const ageMs = runtime.now() - record.instruction.placedAtMs;
     if (ageMs >= options.dedupeWindowMs) return null;
     const isOld = (value: string | null) => ageMs >= readNumber(value, 0);

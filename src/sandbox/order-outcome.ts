@@ -3,7 +3,8 @@ import { readNumber, readTerms } from './behaviour-table.ts';
 
 /** What will become of an order that was taken. `afterMs` 0: before the submit is answered. */
 export type OrderOutcome =
-  | { readonly kind: 'stuck' }
+  /** `word`: what the partner calls this kind of waiting, where it knows several. */
+  | { readonly kind: 'stuck'; readonly word: string | null }
   | { readonly kind: 'pay'; readonly afterMs: number }
   | { readonly kind: 'reject'; readonly reasonCode: string; readonly afterMs: number };
 
@@ -30,7 +31,8 @@ export function drawOutcome(
   reference: string,
   settleMs: number,
 ): OrderOutcome {
-  if (behaviours.strikes('stuck', reference, '') !== null) return { kind: 'stuck' };
+  const stuck = behaviours.strikes('stuck', reference, '');
+  if (stuck !== null) return { kind: 'stuck', word: stuck.value };
   const rejectAtOnce = behaviours.strikes('rejectAtOnce', reference, '');
   if (rejectAtOnce !== null) {
     return { kind: 'reject', reasonCode: rejectAtOnce.value ?? REJECTED, afterMs: 0 };

@@ -80,7 +80,11 @@ export function createSettlement(options: SettlementOptions): Settlement {
 
   const begin: Settlement['begin'] = (record) => {
     const outcome = drawOutcome(behaviours, record.order.reference, settleMs);
-    if (outcome.kind === 'stuck') return;
+    if (outcome.kind === 'stuck') {
+      const { word } = outcome;
+      if (word !== null) change(record, { status: 'accepted', reasonCode: word, feeMinor: 0n });
+      return;
+    }
     const settle =
       outcome.kind === 'pay'
         ? () => execute(record)

@@ -56,7 +56,7 @@ describe('a magic value', () => {
     ['an unknown name', 'sim:rejectAtOnec=AC04', "unknown behaviour 'rejectAtOnec'"],
     ['a name every object has', 'sim:constructor', "unknown behaviour 'constructor'"],
     ['a wrong value', 'sim:payAfter=soon', 'the value of payAfter must be milliseconds'],
-    ['a value where none belongs', 'sim:stuck=1', 'the value of stuck must be no value'],
+    ['a value where none belongs', 'sim:payAtOnce=1', 'the value of payAtOnce must be no value'],
     ['too many of them', nineMagicValues(), 'more than 8 magic values'],
   ])('with %s has its order refused and says so in the log', (_what, text, sentence) => {
     const lines: string[] = [];

@@ -22,6 +22,8 @@ import { createBank } from '../../../src/sandbox/ledger-bank.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { OPENING_MINOR, order, plainBank, SETTLE_MS, settingsFor } from './plain-partner.ts';
 
+const ARMED = { rate: 1, times: null, endsAtMs: null, value: null } as const;
+
 describe('an order', () => {
   it('is accepted first and executed once after the settlement time', async () => {
     const runtime = virtualRuntime(1);
@@ -111,6 +113,69 @@ describe('an order', () => {
     expect(one.find('A')?.bankReference).toMatch(/^20261124\d{20}$/);
     expect(one.find('A')?.bankReference).toBe(other.find('A')?.bankReference);
     expect(one.find('A')?.bankReference).not.toBe(one.find('B')?.bankReference);
+  });
+});
+
+describe('an order that waits for ever', () => {
+  it('keeps the word for its waiting, and is still accepted', async () => {
+    const runtime = virtualRuntime(1);
+    const bank = plainBank(runtime);
+
+    const placement = bank.place(order('A', { text: 'sim:stuck=WRF' }));
+    await runtime.advance(86_400_000);
+
+    expect(placement).toMatchObject({ instruction: { status: 'accepted', reasonCode: 'WRF' } });
+    expect(bank.find('A')).toMatchObject({ status: 'accepted', reasonCode: 'WRF' });
+  });
+
+  it('forgets the word once it is settled by hand', () => {
+    const bank = plainBank(virtualRuntime(1));
+    bank.place(order('A', { text: 'sim:stuck=WRF' }));
+
+    bank.settle('A');
+
+    expect(bank.find('A')).toMatchObject({ status: 'executed', reasonCode: null });
+  });
+});
+
+describe('a reference that is free after a failure', () => {
+  const openBank = () =>
+    createBank({
+      partner: 'plain',
+      settings: settingsFor(virtualRuntime(1)),
+      currencies: ['CNY'],
+      referenceFreeAfter: new Set(['rejected']),
+    });
+
+  it('makes another order, with another number, executed on its own', () => {
+    const bank = openBank();
+    bank.behaviours.arm({ ...ARMED, name: 'rejectAtOnce', times: 1 });
+    bank.behaviours.arm({ ...ARMED, name: 'payAtOnce' });
+
+    const placements = [bank.place(order('A')), bank.place(order('A'))];
+
+    const numbers = bank.ordersUnder('A').map(({ instruction }) => instruction.bankReference);
+    expect(placements.map(({ kind }) => kind)).toEqual(['taken', 'taken']);
+    expect(new Set(numbers).size).toBe(2);
+    expect(bank.books()).toMatchObject([{ reference: 'A', executions: 1 }]);
+  });
+
+  it('is taken as long as its order lives', () => {
+    const bank = openBank();
+    bank.behaviours.arm({ ...ARMED, name: 'payAtOnce' });
+
+    const placements = [bank.place(order('A')), bank.place(order('A'))];
+
+    expect(placements.map(({ kind }) => kind)).toEqual(['taken', 'repeat']);
+  });
+
+  it('is not what other banks know: there a repeat of a failure is a repeat', () => {
+    const bank = plainBank(virtualRuntime(1));
+    bank.behaviours.arm({ ...ARMED, name: 'rejectAtOnce' });
+
+    const placements = [bank.place(order('A')), bank.place(order('A'))];
+
+    expect(placements.map(({ kind }) => kind)).toEqual(['taken', 'repeat']);
   });
 });
 
