@@ -1,0 +1,104 @@
+import type {
+  CallbackAnswer,
+  CallbackDelivery,
+  CallbackReading,
+} from '../../src/contract/adapter.ts';
+import type { Verdict } from '../../src/contract/verdict.ts';
+import { PLACEHOLDER } from './envelope.ts';
+import { type JsonMembers, membersOf, readMembers, textIn } from './json.ts';
+import { echoOf, orderNumberIn, readRecord, returned } from './record.ts';
+import { partnerKeyOf } from './reference.ts';
+import type { CmbSettings } from './settings.ts';
+import { unreadable } from './unreadable.ts';
+
+/** The notices about payments; the others are about balances, receipts, wages, maintenance. */
+const PAYMENT_NOTICE = 'YQN02030';
+
+/** A notice takes some 1500 bytes; this is room for every field the bank may add. */
+const BODY_LENGTH_MAX = 65_536;
+
+/** `notnbr` has 19 digits in the bank's sample; ours are kept in a bounded set by the engine. */
+const EVENT_ID = /^[0-9A-Za-z_-]{1,64}$/;
+
+/**
+ * Reads a notice (主动通知 2): `{ corpNbr, enptData }`, decrypted, then verified over its exact text,
+ * unsorted, with the placeholder where the signature stood. Never throws.
+ *
+ * What is genuine but not about a payment of ours is taken without news: the account may have other
+ * users, and the bank stops sending to an address that refuses a hundred times in a row.
+ */
+export function readCmbCallback(
+  settings: CmbSettings,
+  { body }: CallbackDelivery,
+): CallbackReading {
+  if (body.length > BODY_LENGTH_MAX) return rejected('longer than any notice');
+  const outer = readMembers(body);
+  if (outer === null) return rejected('not a notice');
+  const corpNbr = textIn(outer, 'corpNbr');
+  if (corpNbr !== settings.corpNbr) return rejected('a notice for another company');
+  const { notices } = settings.suite;
+  const text = notices.decrypt(textIn(outer, 'enptData'), corpNbr);
+  const notice = text === null ? null : readMembers(text);
+  if (text === null || notice === null) return rejected('not encrypted with our key');
+  const signature = textIn(notice, 'sigdat');
+  if (signature === '' || !notices.verify(text.replaceAll(signature, PLACEHOLDER), signature)) {
+    return rejected('not signed by the bank');
+  }
+  const eventId = textIn(notice, 'notnbr');
+  if (!EVENT_ID.test(eventId)) return rejected('signed, but without a usable number');
+  if (textIn(notice, 'nottyp') !== PAYMENT_NOTICE) return { kind: 'news', eventId, news: [] };
+  return readPayment(settings, eventId, readMembers(textIn(notice, 'notdat')));
+}
+
+/** What the bank gets back: 200 ends the repeats, anything else keeps them coming. */
+export const CALLBACK_ANSWERS = {
+  taken: answer(200, 'ok'),
+  refused: answer(403, 'not accepted'),
+  failed: answer(500, 'please deliver again'),
+} as const satisfies Record<string, CallbackAnswer>;
+
+/** FINS: a payment is done; FINB: it was thrown back. */
+function readPayment(
+  settings: CmbSettings,
+  eventId: string,
+  content: JsonMembers | null,
+): CallbackReading {
+  const data = membersOf(content?.get('msgdat'));
+  const kind = content === null ? '' : textIn(content, 'msgtyp');
+  if (kind !== 'FINS' && kind !== 'FINB') return rejected('a kind of notice not catalogued');
+  const record = membersOf(data?.get(kind === 'FINS' ? 'trsInfo' : 'backInfo'));
+  if (record === null) return rejected('a notice about no payment');
+  const partnerKey = partnerKeyOf(textIn(record, 'yurRef'));
+  if (partnerKey === null) return { kind: 'news', eventId, news: [] };
+  const verdict = readNews(settings, kind, record, partnerKey);
+  return { kind: 'news', eventId, news: [{ partnerKey, verdict }] };
+}
+
+function readNews(
+  { debtorAccount }: CmbSettings,
+  kind: 'FINS' | 'FINB',
+  record: JsonMembers,
+  partnerKey: string,
+): Verdict {
+  const payer = textIn(record, 'dbtAcc');
+  if (payer !== '' && payer !== debtorAccount) return unreadable('a notice of another account');
+  const reqNbr = orderNumberIn(record);
+  if (reqNbr === null) return unreadable('a notice about an order without its number');
+  if (kind === 'FINB') {
+    const code = textIn(record, 'rtnCod');
+    const partnerCode = /^[A-Z0-9]{1,10}$/.test(code) ? code : 'FINB';
+    return returned(echoOf(record, partnerKey), reqNbr, partnerCode);
+  }
+  const verdict = readRecord(record, reqNbr, partnerKey);
+  // One order has failed; whether it was the only one under the reference, or an earlier attempt's,
+  // only the list of all of them can say. It is noted, and the inquiry decides.
+  return verdict.kind === 'refused' ? { ...verdict, recorded: false } : verdict;
+}
+
+function rejected(detail: string): CallbackReading {
+  return { kind: 'rejected', detail };
+}
+
+function answer(status: number, body: string): CallbackAnswer {
+  return { status, contentType: 'text/plain', body };
+}
