@@ -1,0 +1,92 @@
+import { createCipheriv, createDecipheriv, type KeyObject, sign, verify } from 'node:crypto';
+
+import { sm2 } from 'sm-crypto';
+
+/** Which of the bank's pairs signs; the next one after a rotation. */
+export type KeyChoice = 'current' | 'next';
+
+/** The bank's side of one cryptographic dialect (4.2 and 主动通知 2.2). */
+export interface Dialect {
+  /** Opens a request's DATA; `null` when it was closed with another key. */
+  open(data: string): string | null;
+  /** True when the company's user signed the text. */
+  isFromUser(text: string, signature: string): boolean;
+  sign(text: string, key: KeyChoice): string;
+  close(text: string): string;
+  signNotice(text: string, key: KeyChoice): string;
+  closeNotice(text: string): string;
+}
+
+/** The keys of SHA-256 with RSA and AES-256-ECB. */
+export interface RsaDialectKeys {
+  readonly userPublicKey: KeyObject;
+  readonly bankPrivateKeys: readonly [current: KeyObject, next: KeyObject];
+  readonly aesKey: Buffer;
+}
+
+/** The older dialect. Its notices are published nowhere: here they are as its answers. */
+export function rsaDialect({ userPublicKey, bankPrivateKeys, aesKey }: RsaDialectKeys): Dialect {
+  const signed = (text: string, key: KeyChoice) =>
+    sign('sha256', Buffer.from(text), bankPrivateKeys[key === 'next' ? 1 : 0]).toString('base64');
+  const close = (text: string) => crypted(createCipheriv('aes-256-ecb', aesKey, null), text);
+  return {
+    open: (data) => opened(() => createDecipheriv('aes-256-ecb', aesKey, null), data),
+    isFromUser: (text, signature) =>
+      verify('sha256', Buffer.from(text), userPublicKey, Buffer.from(signature, 'base64')),
+    sign: signed,
+    close,
+    signNotice: signed,
+    closeNotice: close,
+  };
+}
+
+/** The keys of SM2 with SM3 and SM4; SM2 keys in hexadecimal. */
+export interface SmDialectKeys {
+  readonly userId: string;
+  readonly corpNbr: string;
+  readonly userPublicKey: string;
+  readonly bankPrivateKeys: readonly [current: string, next: string];
+  readonly noticePrivateKey: string;
+  readonly sm4Key: Buffer;
+  readonly noticeKey: Buffer;
+}
+
+/** The present dialect. Notices have a pair, a symmetric key and a vector of their own. */
+export function smDialect(keys: SmDialectKeys): Dialect {
+  const userVector = `${keys.userId}0000000000000000`.slice(0, 16);
+  const corpVector = Buffer.from(`${keys.corpNbr}0000000000000000`.slice(0, 16));
+  const iv = Buffer.from(userVector);
+  const signed = (text: string, privateKey: string, userId: string) => {
+    const hex = sm2.doSignature(text, privateKey, { hash: true, userId });
+    return Buffer.from(hex, 'hex').toString('base64');
+  };
+  return {
+    open: (data) => opened(() => createDecipheriv('sm4-cbc', keys.sm4Key, iv), data),
+    isFromUser(text, signature) {
+      const hex = Buffer.from(signature, 'base64').toString('hex');
+      const options = { hash: true, userId: userVector };
+      return hex.length === 128 && sm2.doVerifySignature(text, hex, keys.userPublicKey, options);
+    },
+    sign: (text, key) => signed(text, keys.bankPrivateKeys[key === 'next' ? 1 : 0], userVector),
+    close: (text) => crypted(createCipheriv('sm4-cbc', keys.sm4Key, iv), text),
+    signNotice: (text) => signed(text, keys.noticePrivateKey, '1234567812345678'),
+    closeNotice: (text) => crypted(createCipheriv('sm4-ctr', keys.noticeKey, corpVector), text),
+  };
+}
+
+function crypted(cipher: ReturnType<typeof createCipheriv>, text: string): string {
+  return Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
+}
+
+function opened(
+  createDecipher: () => ReturnType<typeof createDecipheriv>,
+  data: string,
+): string | null {
+  try {
+    const decipher = createDecipher();
+    const bytes = [decipher.update(Buffer.from(data, 'base64')), decipher.final()];
+    return Buffer.concat(bytes).toString('utf8');
+  } catch {
+    return null;
+  }
+}
