@@ -9,4 +9,5 @@ export const ADAPTERS = {
   isobank: (await import('./isobank/adapter.ts')).createIsobank,
   alipay: (await import('./alipay/adapter.ts')).createAlipay,
   wechat: (await import('./wechat/adapter.ts')).createWechat,
+  cmb: (await import('./cmb/adapter.ts')).createCmb,
 } as const satisfies Record<string, AdapterFactory>;

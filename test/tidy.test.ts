@@ -60,6 +60,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   winston: ['src/observe'],
   commander: ['src/cli'],
   nock: [],
+  'sm-crypto': ['adapters/cmb', 'src/sandbox/cmb'],
   'node:sqlite': ['src/journal'],
 };
 

@@ -19,6 +19,7 @@ const PARTNERS = new Map([
   ['alipay', CAPABILITIES],
   ['wechat', CAPABILITIES],
   ['isobank', CAPABILITIES],
+  ['cmb', CAPABILITIES],
 ]);
 
 /** The problems of a file with these lines. */
