@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+
+import type { Batch, Instruction } from '../../src/contract/adapter.ts';
+import type { PartnerRequest } from '../../src/contract/exchange.ts';
+import { formatDecimal } from '../../src/contract/money.ts';
+import { BATCH_SIZE_MAX } from './capabilities.ts';
+import { isBatchId } from './paypal-urls.ts';
+import type { PaypalSettings } from './settings.ts';
+
+/** Where batches are made and asked for. */
+export const PAYOUTS = '/v1/payments/payouts';
+
+/** PayPal's own maximum of items on one page (PP-SPEC); our batches always fit. */
+const PAGE_SIZE = 1_000;
+
+/** "A string of up to 127 single-byte characters" (PP-SPEC payout_item). */
+const RECEIVER_LENGTH_MAX = 127;
+
+const USER_AGENT = 'breakwater/0.1 (payout gateway)';
+
+const HEADERS = { accept: 'application/json', 'user-agent': USER_AGENT } as const;
+
+/**
+ * Writes the POST of a batch (PP-SPEC create_payout_request), without authorization.
+ *
+ * Its bytes depend on the members and their order and on nothing else: no stamp, and no setting
+ * that could change between a message and its repeat. Hence no subject for PayPal's e-mail either.
+ * `PayPal-Request-Id` is the batch's id as well; it is the id in the body that deduplicates.
+ */
+export function submitRequest(settings: PaypalSettings, batch: Batch): PartnerRequest {
+  const { key, members } = batch;
+  assert(members.length <= BATCH_SIZE_MAX, 'the capability record bounds the batch');
+  assert(members[0]?.partnerKey === key, 'a batch is named after its first member');
+  return {
+    method: 'POST',
+    path: PAYOUTS,
+    headers: { ...HEADERS, 'content-type': 'application/json', 'paypal-request-id': key },
+    body: JSON.stringify({
+      sender_batch_header: { sender_batch_id: key },
+      items: members.map((member) => itemOf(settings, member)),
+    }),
+  };
+}
+
+/** Writes the question for a whole batch by PayPal's id, without authorization. */
+export function inquiryRequest(batchId: string): PartnerRequest {
+  const query = `page=1&page_size=${PAGE_SIZE}&total_required=true`;
+  return {
+    method: 'GET',
+    path: `${PAYOUTS}/${encodeURIComponent(batchId)}?${query}`,
+    headers: HEADERS,
+  };
+}
+
+/**
+ * The business content of one payout: its item, whatever the batch it travels in.
+ *
+ * PayPal takes an e-mail address and no name: it cannot compare the payee's name, and whoever owns
+ * the address is paid.
+ */
+export function itemContent(settings: PaypalSettings, instruction: Instruction): string {
+  return JSON.stringify(itemOf(settings, instruction));
+}
+
+/** PayPal's reference of an attempt that has one; asserts that it has. */
+export function referenceOf({ partnerReference }: Instruction): string {
+  // A promise of the engine's (inquiryBy: 'reference'). Nothing is sent and nothing concluded when
+  // it is broken: asking under any other name would be answered about somebody else's payout.
+  assert(partnerReference !== null, 'PayPal can only be asked by its own reference');
+  assert(isBatchId(partnerReference), 'the reference is one that this adapter has read');
+  return partnerReference;
+}
+
+function itemOf(settings: PaypalSettings, instruction: Instruction) {
+  const { partnerKey, amount, creditor, remittance } = instruction;
+  assert(amount.currency === settings.currency, 'the capability record allows one currency');
+  assert(amount.minor <= settings.amountMinorMax, 'the capability record bounds the amount');
+  assert(creditor.account.value.length <= RECEIVER_LENGTH_MAX, 'the API bounds the address');
+  const note = remittance.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  return {
+    recipient_type: 'EMAIL',
+    amount: { currency: amount.currency, value: formatDecimal(amount) },
+    receiver: creditor.account.value,
+    sender_item_id: partnerKey,
+    recipient_wallet: 'PAYPAL',
+    ...(note === '' ? {} : { note }),
+  };
+}

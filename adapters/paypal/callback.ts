@@ -1,0 +1,82 @@
+import type {
+  CallbackAnswer,
+  CallbackDelivery,
+  CallbackReading,
+} from '../../src/contract/adapter.ts';
+import { parseJsonObject, stringField } from '../../src/contract/read.ts';
+import { objectField } from './json-fields.ts';
+import { readItem } from './read-item.ts';
+import type { PaypalSettings } from './settings.ts';
+import { verifyNotice } from './verify.ts';
+
+/**
+ * The events about one item (PP-EVENTS; DENIED on older pages only). What became of the item is read
+ * from its status and not from the event's name.
+ */
+const ITEM_EVENTS: ReadonlySet<string> = new Set([
+  'PAYMENT.PAYOUTS-ITEM.BLOCKED',
+  'PAYMENT.PAYOUTS-ITEM.CANCELED',
+  'PAYMENT.PAYOUTS-ITEM.DENIED',
+  'PAYMENT.PAYOUTS-ITEM.FAILED',
+  'PAYMENT.PAYOUTS-ITEM.HELD',
+  'PAYMENT.PAYOUTS-ITEM.REFUNDED',
+  'PAYMENT.PAYOUTS-ITEM.RETURNED',
+  'PAYMENT.PAYOUTS-ITEM.SUCCEEDED',
+  'PAYMENT.PAYOUTS-ITEM.UNCLAIMED',
+]);
+
+/** "Do not contain item-related information": taken, so that PayPal stops repeating them. */
+const BATCH_EVENTS: ReadonlySet<string> = new Set([
+  'PAYMENT.PAYOUTSBATCH.DENIED',
+  'PAYMENT.PAYOUTSBATCH.PROCESSING',
+  'PAYMENT.PAYOUTSBATCH.SUCCESS',
+]);
+
+/** An item takes some 1,500 bytes; this is room for every field PayPal may add. */
+const BODY_LENGTH_MAX = 65_536;
+
+/** PayPal's event ids are `WH-` and two groups of 17 characters. */
+const EVENT_ID = /^[A-Za-z0-9-]{1,64}$/;
+
+/**
+ * Reads a webhook: first the signature over the raw body, then the item inside. Repeats carry the
+ * same event id; any order is normal. Never throws.
+ *
+ * A genuine event about something else is rejected: a webhook that the lender subscribed to more
+ * than payouts is a mistake that taking its events would hide.
+ */
+export function readPaypalCallback(
+  settings: PaypalSettings,
+  delivery: CallbackDelivery,
+  nowMs: number,
+): CallbackReading {
+  if (delivery.body.length > BODY_LENGTH_MAX) return rejected('longer than any notice');
+  const verification = verifyNotice(settings, delivery, nowMs);
+  if (verification.kind === 'rejected') return rejected(verification.detail);
+  const event = parseJsonObject(delivery.body);
+  const eventId = event === null ? '' : (stringField(event, 'id') ?? '');
+  if (event === null || !EVENT_ID.test(eventId)) return rejected('signed, but without a usable id');
+  const type = stringField(event, 'event_type') ?? '';
+  if (BATCH_EVENTS.has(type)) return { kind: 'news', eventId, news: [] };
+  if (!ITEM_EVENTS.has(type)) return rejected('an event type that is not catalogued');
+  const resource = objectField(event, 'resource');
+  const frame = { statusAbsent: '', errorAbsent: '', reasonIsTold: false };
+  const item = resource === null ? null : readItem(resource, frame);
+  if (item === null) return rejected('an event about no item of ours');
+  return { kind: 'news', eventId, news: [item] };
+}
+
+/** What PayPal gets back: 2xx ends the repeats, anything else keeps them coming for three days. */
+export const CALLBACK_ANSWERS = {
+  taken: answer(200),
+  refused: answer(403),
+  failed: answer(500),
+} as const satisfies Record<string, CallbackAnswer>;
+
+function answer(status: number): CallbackAnswer {
+  return { status, contentType: 'application/json', body: '{}' };
+}
+
+function rejected(detail: string): CallbackReading {
+  return { kind: 'rejected', detail };
+}
