@@ -44,6 +44,18 @@ export type Placement =
   /** Refused and forgotten: a repeat is judged anew. */
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly code: string | null };
 
+/** What became of several orders in one message: all of them were taken, or none. */
+export type GroupPlacement =
+  /** In the order of the orders. */
+  | { readonly kind: 'taken'; readonly instructions: readonly BankInstruction[] }
+  | {
+      readonly kind: 'refused';
+      readonly reason: RefusalReason;
+      readonly code: string | null;
+      /** The order that is to blame; `null` when it is the message. */
+      readonly orderIndex: number | null;
+    };
+
 export type RefusalReason =
   'throttled' | 'noFunds' | 'payee' | 'limit' | 'invalid' | 'permission' | 'busy' | 'scripted';
 
@@ -133,6 +145,7 @@ export type BehaviourName =
   | 'echoOtherAmount'
   | 'clockSkew'
   | 'rotateKey'
+  | 'tokenExpired'
   // Statement.
   | 'statementMissingLine'
   | 'statementExtraLine'

@@ -268,6 +268,12 @@ export const BEHAVIOURS = {
     layer: 'partner',
     magicTimes: null,
   },
+  tokenExpired: {
+    says: 'Refuses the access token of this call as expired, before its time.',
+    value: 'none',
+    layer: 'partner',
+    magicTimes: 1,
+  },
   statementMissingLine: {
     says: 'Leaves the order out of the statement.',
     value: 'free',

@@ -1,4 +1,4 @@
-import type { Bank, BankInstruction } from './bank.ts';
+import type { Bank, BankInstruction, BankOrder, GroupPlacement } from './bank.ts';
 import { readNumber } from './behaviour-table.ts';
 import { createBehaviours, type ScriptedBehaviours } from './behaviours.ts';
 import { type MoneyAccounts, openAccounts } from './money-accounts.ts';
@@ -24,6 +24,8 @@ export interface LedgerBankOptions {
 /** A bank with what its admin needs beyond the common type. */
 export interface LedgerBank extends Bank {
   readonly behaviours: ScriptedBehaviours;
+  /** Takes several orders of one message, all or none: see `Intake.placeGroup`. */
+  placeGroup(reference: string, orders: readonly BankOrder[]): GroupPlacement;
   /** The booked balance of one currency; of the bank's first currency when absent. */
   balanceMinor(currency?: string): bigint;
   /** Executes what is accepted now, stuck or not; `false` when nothing under it is accepted. */
@@ -75,7 +77,7 @@ export function createBank(options: LedgerBankOptions): LedgerBank {
   const { tell, onChange } = createTeller(`sandbox ${partner}`, log);
   const settlement = createSettlement({ settings, behaviours, accounts, tell });
   const common = { partner, settings, behaviours, accounts, settlement, tell };
-  const place = createIntake({
+  const intake = createIntake({
     ...common,
     recordsByReference,
     dedupeWindowMs,
@@ -86,7 +88,8 @@ export function createBank(options: LedgerBankOptions): LedgerBank {
   return {
     partner,
     behaviours,
-    place,
+    place: intake.place,
+    placeGroup: intake.placeGroup,
     onChange,
     find(reference) {
       const record = recordsOf(reference).at(-1);

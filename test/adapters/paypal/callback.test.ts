@@ -88,6 +88,13 @@ describe('a genuine event', () => {
     expect(read(PAID, { certificateUrl: NEXT_CERT_URL })).toMatchObject({ kind: 'news' });
   });
 
+  it('is one for the webhook that the settings name', () => {
+    const moved = demoAdapter({ WEBHOOK_ID: 'ANOTHERWEBHOOK' });
+    const delivery = signed(JSON.stringify(PAID), { webhookId: 'ANOTHERWEBHOOK' });
+
+    expect(moved.readCallback(delivery, AT_MS)).toMatchObject({ kind: 'news' });
+  });
+
   it('reads the same twice, under one event id', () => {
     const delivery = signed(JSON.stringify(PAID));
 
