@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/**
+ * An id in the manner of PayPal's: capital letters and digits, 13 for batches and items.
+ *
+ * Derived and not drawn, so that a replay gives each thing the same id.
+ */
+export function paypalId(seed: readonly (string | number)[], length = 13): string {
+  const bytes = createHash('sha256').update(JSON.stringify(seed)).digest().subarray(0, length);
+  return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('');
+}
