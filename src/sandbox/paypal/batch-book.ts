@@ -103,11 +103,10 @@ export function createBatchBook(runtime: Runtime, bank: LedgerBank): BatchBook {
     }
   };
 
-  /** Nobody claimed it: the order ends unexecuted, and the money it held is free again. */
-  const callBack = (item: PayoutItem): void => {
-    const waiting = instructionOf(item)?.status === 'accepted';
-    const isLast = bank.ordersUnder(item.sent.reference).length === item.orderIndex + 1;
-    if (waiting && isLast) bank.cancel(item.sent.reference);
+  /** Nobody claimed it: the order ends unexecuted, unless it has ended already. */
+  const callBack = ({ sent, orderIndex }: PayoutItem): void => {
+    const isLast = bank.ordersUnder(sent.reference).length === orderIndex + 1;
+    if (isLast) bank.cancel(sent.reference);
   };
 
   return {

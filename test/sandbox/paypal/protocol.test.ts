@@ -270,6 +270,24 @@ describe('the details', () => {
   });
 });
 
+describe('a batch of which nothing could be done', () => {
+  it('is DENIED, its items FAILED', async () => {
+    const { paypal } = openDoor();
+    const note = 'sim:rejectAtOnce';
+    const { json: created } = await paypal.post(batch(item('A', { note }), item('B', { note })));
+
+    const { json } = await paypal.get(`${PAYOUTS}/${batchIdOf(created)}`);
+
+    expect(json).toMatchObject({
+      batch_header: { batch_status: 'DENIED' },
+      items: [
+        { transaction_status: 'FAILED', errors: { name: 'UNDEFINED' } },
+        { transaction_status: 'FAILED' },
+      ],
+    });
+  });
+});
+
 describe('an item', () => {
   it('has a page of its own', async () => {
     const { paypal } = openDoor();
