@@ -10,4 +10,5 @@ export const ADAPTERS = {
   alipay: (await import('./alipay/adapter.ts')).createAlipay,
   wechat: (await import('./wechat/adapter.ts')).createWechat,
   cmb: (await import('./cmb/adapter.ts')).createCmb,
+  paypal: (await import('./paypal/adapter.ts')).createPaypal,
 } as const satisfies Record<string, AdapterFactory>;

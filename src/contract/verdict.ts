@@ -36,8 +36,6 @@ export type Verdict =
        */
       readonly partnerReference?: string;
       readonly echo: Echo;
-      /** What the partner calls the refused record, where it names it. */
-      readonly partnerReference?: string;
       /** The partner's wish from `Retry-After`, in milliseconds, already bounded by the reader. */
       readonly retryAfterMs?: number;
     }
@@ -61,7 +59,6 @@ export type Verdict =
       readonly partnerCode: string;
       readonly partnerReference?: string;
       readonly echo: Echo;
-      readonly partnerReference?: string;
     }
   /** Proof P1: no byte of any copy of this send can have left. */
   | {
