@@ -205,6 +205,17 @@ describe('the answer to a message', () => {
   });
 });
 
+describe('a message that was refused as a whole', () => {
+  it('is followed by one for each member alone, so that one bad payout holds up no other', async () => {
+    const { bank, world } = await threeAboard();
+
+    bank.answer(bank.sent[0], refused('technical.settlement.failed'));
+    await world.runtime.advance(3_000);
+
+    expect(bank.batches.slice(1).map(({ members }) => members.length)).toEqual([1, 1, 1]);
+  });
+});
+
 describe('a message whose answer was lost', () => {
   it('goes out again as it was: same key, same members, same order, one epoch later', async () => {
     const { bank, world, ids } = await threeAboard();

@@ -102,7 +102,7 @@ describe('the answer to a submit', () => {
       evidence(ABSENT, { quietMs: DRAIN_MS }),
       'DISPATCHING',
     ],
-    ['cancelled by the partner, though nobody asked', evidence(CANCELLED), 'QUEUED'],
+    ['cancelled by the partner, though nobody asked', evidence(CANCELLED), 'HELD'],
   ] as const)('%s moves the payout to the right state', (_name, fact, state) => {
     expect(tell(dispatching(), fact).payout.state).toBe(state);
   });

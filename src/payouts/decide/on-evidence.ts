@@ -2,7 +2,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import type { EvidenceFact } from '../facts.ts';
 import { type Attempt, type Failure, isFinal, type Payout } from '../payout.ts';
 import { addressee } from './addressee.ts';
-import { afterDeath, reviewLater } from './after-death.ts';
+import { afterDeath, hold, reviewLater } from './after-death.ts';
 import { checkEcho } from './check-echo.ts';
 import {
   attemptOf,
@@ -86,6 +86,9 @@ function settle(
         partnerReference: referenceOf(verdict),
       });
       if (isSettled(draft.payout)) return dead;
+      if (verdict.kind === 'cancelled' && draft.payout.cancelRequested === null) {
+        return hold(dead, STOPPED, 'somebody at the partner stopped it, and nobody here asked');
+      }
       return afterDeath(dead, { ...attempt, proof: judgement.proof }, reason);
     }
     case 'rise':
@@ -211,6 +214,13 @@ function noteNeverSent(draft: Draft, fact: EvidenceFact): Draft {
 function isSettled(payout: Payout): boolean {
   return isFinal(payout.state) || payout.state === 'CONFLICT';
 }
+
+/** Whoever stopped it had a reason that we do not know: paying it again is for people to decide. */
+const STOPPED: Failure = {
+  code: 'risk.fraud.suspected',
+  detail: 'cancelled at the partner, not by us',
+  partnerCode: null,
+};
 
 const ABSENT: Failure = {
   code: 'technical.latency.response',

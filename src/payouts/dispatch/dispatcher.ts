@@ -150,8 +150,11 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     if (desk.batching !== undefined) {
       // An instruction that cannot even be written must not hold up the others: it fails here.
       routedFact(payout, desk, runtime.now(), reason);
-      if (!batches.isOpen(partner)) count(submitting, partner, 1);
-      await batches.join(partner, desk.batching(), { payoutId: payout.id, reason });
+      const passenger = { payoutId: payout.id, reason };
+      const alone = wasRefusedInCompany(payout, partner);
+      if (alone || !batches.isOpen(partner)) count(submitting, partner, 1);
+      if (alone) await depart(partner, [passenger]);
+      else await batches.join(partner, desk.batching(), passenger);
       return;
     }
     count(submitting, partner, 1);
@@ -313,6 +316,15 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
       while (running.size > 0) await Promise.all(running);
     },
   };
+}
+
+/**
+ * A message that was refused as a whole may have been refused for one of its members. Nobody knows
+ * for whom, so each of them goes alone the next time, and the innocent get through.
+ */
+function wasRefusedInCompany({ attempts }: Payout, partner: string): boolean {
+  const last = attempts.findLast((attempt) => attempt.partner === partner);
+  return last?.proof === 'P2_REFUSED' && (last.group?.payoutIds.length ?? 1) > 1;
 }
 
 /** How many waiting payouts one freed place may call in, since the limit may have grown. */
