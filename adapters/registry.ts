@@ -10,5 +10,6 @@ export const ADAPTERS = {
   alipay: (await import('./alipay/adapter.ts')).createAlipay,
   wechat: (await import('./wechat/adapter.ts')).createWechat,
   cmb: (await import('./cmb/adapter.ts')).createCmb,
+  adyen: (await import('./adyen/adapter.ts')).createAdyen,
   paypal: (await import('./paypal/adapter.ts')).createPaypal,
 } as const satisfies Record<string, AdapterFactory>;

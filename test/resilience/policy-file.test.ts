@@ -20,6 +20,7 @@ const PARTNERS = new Map([
   ['wechat', CAPABILITIES],
   ['isobank', CAPABILITIES],
   ['cmb', CAPABILITIES],
+  ['adyen', CAPABILITIES],
 ]);
 
 /** The problems of a file with these lines. */
