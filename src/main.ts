@@ -20,6 +20,7 @@ import type { Readiness } from './payouts/service.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { createWebhookPost } from './transport/webhook-post.ts';
 import { VERSION } from './version.ts';
+import { reloadTogether } from './yaml/reload-together.ts';
 
 /** A gateway that serves. */
 export interface Gateway {
@@ -74,6 +75,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const factories = new Map<string, AdapterFactory>(Object.entries(ADAPTERS));
   const desks = openPartnerDesks({
     factories: new Map([...factories].filter(([partner]) => config.partners.includes(partner))),
+    known: [...factories.keys()],
     policyFile: config.policyFile,
     secretsOf: settings.secretsOf,
     baseUrlsOf: settings.baseUrlsOf,
@@ -132,7 +134,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     port: portOf(api),
     chaosUrl: control === null ? null : urlOf(control),
     recovered: payouts.recovered,
-    reload: desks.reload,
+    reload: () => void reloadTogether([desks.policies], emit),
     async stop(reason) {
       if (stopping) return;
       stopping = true;

@@ -12,17 +12,20 @@ import type { Runtime } from './runtime/runtime.ts';
 import { classifyWire } from './transport/classify-wire.ts';
 import { createHttpExchange } from './transport/http-exchange.ts';
 import { createSession } from './transport/session.ts';
+import type { Reloadable } from './yaml/reload-together.ts';
 
 /** All partners behind their guards. */
 export interface OpenDesks {
   readonly desks: ReadonlyMap<string, PartnerDesk>;
-  /** Reads the policy file again; the old policies stay when it is wrong. */
-  reload(): void;
+  /** The policies of their guards, to be read again. */
+  readonly policies: Reloadable;
   close(): Promise<void>;
 }
 
 export interface DeskSettings {
   readonly factories: ReadonlyMap<string, AdapterFactory>;
+  /** Every partner there is an adapter for: the names that the policy file may speak of. */
+  readonly known: readonly string[];
   readonly policyFile: string;
   readonly secretsOf: (partner: string) => SecretSource;
   readonly baseUrlsOf: (partner: string) => readonly string[];
@@ -46,8 +49,8 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
   const policies = createPolicySource({
     path: settings.policyFile,
     partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
+    known: settings.known,
     read: (path) => readFileSync(path, 'utf8'),
-    emit,
   });
   const opened = adapters.map((adapter) => {
     const { partner } = adapter;
@@ -80,7 +83,7 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
   });
   return {
     desks: new Map(opened.map(({ partner, desk }) => [partner, desk])),
-    reload: () => policies.reload(),
+    policies,
     async close() {
       await Promise.all(opened.map(({ wire }) => wire.close()));
     },

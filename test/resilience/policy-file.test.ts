@@ -9,10 +9,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import type { GatewayEvent } from '../../src/contract/events.ts';
-import { nearest } from '../../src/resilience/nearest.ts';
 import { createPolicySource } from '../../src/resilience/policy-file.ts';
-import { PolicyFileError, readPolicies } from '../../src/resilience/policy-yaml.ts';
+import { readPolicies } from '../../src/resilience/policy-yaml.ts';
 import { defaultPolicy, policyConflicts, resolvePolicy } from '../../src/resilience/policy.ts';
+import { nearest } from '../../src/yaml/nearest.ts';
+import { PolicyFileError } from '../../src/yaml/policy-file-error.ts';
+import { reloadTogether } from '../../src/yaml/reload-together.ts';
 import { answersAfter, CAPABILITIES, createHarness, hangs } from './harness.ts';
 
 const PARTNERS = new Map([
@@ -71,6 +73,15 @@ describe('a mistake', () => {
     expect(problems('version: 1', 'partners:', '  alipai: {}')).toEqual([
       'breakwater.yaml:3:3 partners.alipai: expected a known partner, did you mean "alipay"?',
     ]);
+  });
+
+  it('is not that a partner is named through which this process does not pay', () => {
+    const text = 'version: 1\npartners: { wechat: {}, alipay: {} }';
+    const alipay = new Map([['alipay', CAPABILITIES]]);
+
+    const policies = readPolicies(text, 'breakwater.yaml', alipay, [...PARTNERS.keys()]);
+
+    expect([...policies.keys()]).toEqual(['alipay']);
   });
 
   it('does not hide the next one', () => {
@@ -169,16 +180,16 @@ describe('a reload', () => {
       path: 'breakwater.yaml',
       partners: PARTNERS,
       read: () => file.text,
-      emit: (event) => events.push(event),
     });
-    return { file, events, policies };
+    const reload = () => reloadTogether([policies], (event) => events.push(event));
+    return { file, events, policies, reload };
   }
 
   it('puts the new policies in force', () => {
-    const { file, events, policies } = source('version: 1\npartners: {}');
+    const { file, events, policies, reload } = source('version: 1\npartners: {}');
     file.text = 'version: 1\npartners: { alipay: { breaker: { consecutiveFailuresMax: 9 } } }';
 
-    const taken = policies.reload();
+    const taken = reload();
 
     expect(taken).toBe(true);
     expect(policies.current('alipay').breaker.consecutiveFailuresMax).toBe(9);
@@ -186,12 +197,12 @@ describe('a reload', () => {
   });
 
   it('with a mistake keeps every old policy and says why', () => {
-    const { file, events, policies } = source(
+    const { file, events, policies, reload } = source(
       'version: 1\npartners: { alipay: { breaker: { consecutiveFailuresMax: 9 } } }',
     );
     file.text = 'version: 1\npartners: { wechat: {}, alipay: { breaker: 5 } }';
 
-    const taken = policies.reload();
+    const taken = reload();
 
     expect(taken).toBe(false);
     expect(policies.current('alipay').breaker.consecutiveFailuresMax).toBe(9);
@@ -212,11 +223,10 @@ describe('a reload', () => {
         if (broken) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
         return 'version: 1\npartners: {}';
       },
-      emit: () => undefined,
     });
     broken = true;
 
-    expect(policies.reload()).toBe(false);
+    expect(reloadTogether([policies], () => undefined)).toBe(false);
     expect(policies.current('wechat')).toEqual(defaultPolicy(CAPABILITIES));
   });
 

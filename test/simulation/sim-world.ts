@@ -50,7 +50,6 @@ export async function openSimWorld(seed: number, onEvent: (event: GatewayEvent) 
     path: POLICY_FILE,
     partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
     read: (path) => readFileSync(path, 'utf8'),
-    emit: onEvent,
   });
   const names = adapters.map(({ partner }) => partner);
   const chaos = createChaos({ mode: 'lab', runtime: time, emit: onEvent, partners: names });
