@@ -33,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/journal': ['src/journal', 'src/contract', 'src/runtime'],
   'src/yaml': ['src/yaml', 'src/contract'],
   'src/resilience': ['src/resilience', 'src/contract', 'src/runtime', 'src/yaml'],
+  'src/routing': ['src/routing', 'src/contract', 'src/yaml'],
   'src/transport': ['src/transport', 'src/contract', 'src/runtime'],
   'src/chaos': ['src/chaos', 'src/contract', 'src/runtime'],
   'src/sandbox': ['src/sandbox', 'src/runtime'],
