@@ -15,6 +15,10 @@ export interface Config {
   readonly production: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly policyFile: string;
+  /** Tiers, prices, bounds; its calendars lie in the folder `calendars` beside it. */
+  readonly routingFile: string;
+  /** `always`: every partner is open at every hour, whatever its calendar. */
+  readonly calendars: 'files' | 'always';
   /** JSON: the API keys, hashed. `null`: only the demo key, where it is allowed. */
   readonly apiKeysFile: string | null;
   /** JSON: where callers want to be told. */
@@ -83,6 +87,8 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   CONFIG_FILE: text.optional(),
+  ROUTING_FILE: text.optional(),
+  CALENDARS: z.enum(['files', 'always']).default('files'),
   API_KEYS_FILE: text.optional(),
   WEBHOOKS_FILE: text.optional(),
   PARTNERS: list,
@@ -98,7 +104,7 @@ const environment = z.object({
  */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
-  defaults: { readonly policyFile: string; readonly partners: readonly string[] },
+  defaults: Pick<Config, 'policyFile' | 'routingFile' | 'partners'>,
 ): Config {
   // An empty variable means "not set": compose files and shells leave them behind.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -128,6 +134,8 @@ export function readConfig(
     production: data.NODE_ENV === 'production',
     logLevel: data.LOG_LEVEL,
     policyFile: data.CONFIG_FILE ?? defaults.policyFile,
+    routingFile: data.ROUTING_FILE ?? defaults.routingFile,
+    calendars: data.CALENDARS,
     apiKeysFile: data.API_KEYS_FILE ?? null,
     webhooksFile: data.WEBHOOKS_FILE ?? null,
     partners: data.PARTNERS.length === 0 ? defaults.partners : data.PARTNERS,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -13,10 +14,11 @@ import { createBus } from './observe/bus.ts';
 import type { Logger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { journalGauges } from './journal-gauges.ts';
-import { certificatesEnd, openPartnerDesks } from './partner-desks.ts';
+import { capabilitiesOf, certificatesEnd, openPartnerDesks } from './partner-desks.ts';
 import type { WebhookEndpoint } from './payouts/notify/webhook.ts';
 import { openPayouts } from './payouts/open-payouts.ts';
 import type { Readiness } from './payouts/service.ts';
+import { createRoutingSource } from './routing/routing-source.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { createWebhookPost } from './transport/webhook-post.ts';
 import { VERSION } from './version.ts';
@@ -29,7 +31,7 @@ export interface Gateway {
   readonly chaosUrl: string | null;
   /** Attempts that an earlier process left under way, in doubt now. */
   readonly recovered: number;
-  /** Reads the policy file again; the old policies stay when it is wrong. */
+  /** Reads policies, routing and calendars again; all of the old ones stay when one is wrong. */
   reload(): void;
   /** Stops taking payouts, lets running calls end, closes the journal. Idempotent. */
   stop(reason: string): Promise<void>;
@@ -67,6 +69,8 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const metrics = createMetrics({
     ...journalGauges(journal, runtime),
     certificatesEnd: () => certificatesEnd(desks.desks),
+    calendarsEnd: () => routing.calendarsEnd(),
+    successRatios: () => payouts.successRatios(),
   });
   bus.listen(metrics.listen);
   emit({ kind: 'process.started', version: VERSION, node: process.version });
@@ -88,6 +92,14 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     emit,
   });
 
+  const routing = createRoutingSource({
+    path: config.routingFile,
+    calendars: config.calendars,
+    partners: capabilitiesOf(desks.desks),
+    known: [...factories.keys()],
+    read: (path) => readFileSync(path, 'utf8'),
+  });
+
   function readiness(): Readiness {
     const health = journal.health();
     const checks = [
@@ -103,6 +115,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     emit,
     desks: desks.desks,
     policy: config,
+    routing,
     webhookEndpoints: settings.webhookEndpoints,
     postWebhook: createWebhookPost({
       timeoutMs: WEBHOOK_TIMEOUT_MS,
@@ -134,7 +147,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     port: portOf(api),
     chaosUrl: control === null ? null : urlOf(control),
     recovered: payouts.recovered,
-    reload: () => void reloadTogether([desks.policies], emit),
+    reload: () => void reloadTogether([desks.policies, routing], emit),
     async stop(reason) {
       if (stopping) return;
       stopping = true;

@@ -95,6 +95,11 @@ function sessionOf({ partner, session }: PartnerAdapter, runtime: Runtime): read
   return session === undefined ? [] : [createSession({ rules: session, partner, runtime })];
 }
 
+/** What each partner promises, in the order in which they are preferred. */
+export function capabilitiesOf(desks: OpenDesks['desks']) {
+  return new Map([...desks].map(([partner, { adapter }]) => [partner, adapter.capabilities]));
+}
+
 /** When the first certificate of each partner ends, for the partners that use any. */
 export function certificatesEnd(desks: OpenDesks['desks']) {
   return [...desks].flatMap(([partner, { adapter }]) =>

@@ -6,7 +6,7 @@ import { createSandboxPartners } from '../sandbox/sandbox-partners.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox-server.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
 import { EXIT } from './exit-codes.ts';
-import { FIXTURES_FOLDER, POLICY_FILE } from './project-files.ts';
+import { FIXTURES_FOLDER, POLICY_FILE, ROUTING_FILE } from './project-files.ts';
 
 /** How long an ordinary order stays accepted before it settles. */
 const SETTLE_MS = 300;
@@ -18,6 +18,7 @@ const OPENING_BALANCE_MINOR = 100_000_000_000n;
 export async function sandbox(): Promise<void> {
   const config = readConfig(process.env, {
     policyFile: POLICY_FILE,
+    routingFile: ROUTING_FILE,
     partners: Object.keys(ADAPTERS),
   });
   const { server } = await openSandbox(config);

@@ -13,7 +13,7 @@ import { PolicyFileError } from '../yaml/policy-file-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
 import { readKeys } from './key-file.ts';
-import { FIXTURES_FOLDER, POLICY_FILE } from './project-files.ts';
+import { FIXTURES_FOLDER, POLICY_FILE, ROUTING_FILE } from './project-files.ts';
 import { openSandbox } from './sandbox.ts';
 import { readWebhooks } from './webhook-file.ts';
 
@@ -53,11 +53,11 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
 }
 
 function readServeConfig(demo: boolean): Config {
-  // The demo is quiet and open to chaos; both can be said otherwise.
-  const defaults = demo ? { LOG_LEVEL: 'error', CHAOS_MODE: 'lab' } : {};
+  // The demo is quiet, open to chaos and at every hour; all of it can be said otherwise.
+  const defaults = demo ? { LOG_LEVEL: 'error', CHAOS_MODE: 'lab', CALENDARS: 'always' } : {};
   const config = readConfig(
     { ...defaults, ...process.env },
-    { policyFile: POLICY_FILE, partners: Object.keys(ADAPTERS) },
+    { policyFile: POLICY_FILE, routingFile: ROUTING_FILE, partners: Object.keys(ADAPTERS) },
   );
   if (demo && config.production) {
     throw new ConfigError([

@@ -1,5 +1,6 @@
 import type { Lane } from './exchange.ts';
 import type { FailureCode } from './failure.ts';
+import type { RouteReason } from './routing.ts';
 import type { EvidenceSource, Verdict } from './verdict.ts';
 
 /** How one exchange ended, in a closed set that fits a metric label. */
@@ -46,6 +47,20 @@ export type GatewayEvent =
       readonly failure: FailureCode | null;
       /** Since the payout was accepted. */
       readonly ageMs: number;
+    }
+  /** An attempt's partner was chosen, and the intent is durable. */
+  | {
+      readonly kind: 'payout.routed';
+      readonly payoutId: string;
+      readonly partner: string;
+      readonly attemptNo: number;
+      readonly reason: RouteReason;
+    }
+  /** No partner could take it; the failure is that of the one that will first. */
+  | {
+      readonly kind: 'payout.postponed';
+      readonly payoutId: string;
+      readonly failure: FailureCode;
     }
   | {
       readonly kind: 'evidence.taken';

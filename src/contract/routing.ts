@@ -1,5 +1,23 @@
 import type { Currency } from './currency.ts';
 
+/** Why this partner and no other, in a closed set that fits a metric label. */
+export const ROUTE_REASONS = [
+  /** Nobody else was eligible. */
+  'only',
+  /** It ranked first. */
+  'best',
+  /** It did not rank first: its turn to show how it does. */
+  'explored',
+  /** The caller's route names it before the other eligible ones. */
+  'caller',
+  /** Another partner than the last attempt's, over that attempt's death proof. */
+  'failover',
+  /** The same partner again, over the last attempt's death proof. */
+  'again',
+] as const;
+
+export type RouteReason = (typeof ROUTE_REASONS)[number];
+
 /**
  * What a partner's calendar says of this moment. A calendar never says "open" for want of knowledge:
  * where it has ended, `note` says so and what still holds.

@@ -30,6 +30,13 @@ export function countEvent(event: GatewayEvent, meter: Meter): void {
       return countAnswer(event, meter);
     case 'payout.changed':
       return countPayout(event, meter);
+    case 'payout.routed':
+      return meter.add('breakwater_routes_total', {
+        partner: event.partner,
+        reason: event.reason,
+      });
+    case 'payout.postponed':
+      return meter.add('breakwater_routes_postponed_total', { code: event.failure });
     case 'evidence.taken':
       return meter.add('breakwater_evidence_total', {
         partner: event.partner,

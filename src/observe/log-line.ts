@@ -13,6 +13,8 @@ const LEVELS: { readonly [K in GatewayEvent['kind']]: Level | LevelOf } = {
   'http.answered': (event) =>
     event.kind === 'http.answered' && event.status >= 500 ? 'error' : 'debug',
   'payout.changed': 'info',
+  'payout.routed': 'debug',
+  'payout.postponed': 'debug',
   'evidence.taken': 'info',
   'exchange.ended': 'debug',
   'breaker.moved': 'warn',

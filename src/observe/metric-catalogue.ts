@@ -46,6 +46,26 @@ export const METRICS = {
     help: 'Changes of state that carry a failure, by whose problem it is.',
     labels: ['group', 'code', 'partner', 'owner'],
   },
+  breakwater_routes_total: {
+    type: 'counter',
+    help: 'Attempts by why they went to this partner: only, best, explored, caller, failover, again.',
+    labels: ['partner', 'reason'],
+  },
+  breakwater_routes_postponed_total: {
+    type: 'counter',
+    help: 'Looks for a route that found nobody now, by the failure of whoever opens first.',
+    labels: ['code'],
+  },
+  breakwater_partner_success_ratio: {
+    type: 'gauge',
+    help: 'Live success rate of submits as routing ranks by it, from 0 to 1 in steps.',
+    labels: ['partner'],
+  },
+  breakwater_calendar_valid_until_seconds: {
+    type: 'gauge',
+    help: 'When the calendar of a partner ends, in Unix seconds; partners without one have none.',
+    labels: ['partner'],
+  },
   breakwater_evidence_total: {
     type: 'counter',
     help: 'What partners said about attempts, and whether it changed anything.',

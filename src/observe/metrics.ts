@@ -11,12 +11,16 @@ export interface Metrics {
   scrape(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
-/** What only the journal knows, asked at scrape time. */
+/** What no event tells, asked at scrape time. */
 export interface GaugeSources {
   inDoubt(): Promise<readonly DoubtGauge[]>;
   outbox(): Promise<{ readonly depth: number; readonly oldestAgeSeconds: number }>;
   /** When the first certificate of each partner ends; partners without one are left out. */
   certificatesEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
+  /** When the calendar of each partner ends; partners that never close are left out. */
+  calendarsEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
+  /** How well each partner's latest submits came out, 0 to 1. */
+  successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
 }
 
 export interface DoubtGauge {
@@ -58,6 +62,14 @@ async function readGauges(gauges: GaugeSources, meter: Meter): Promise<void> {
   meter.set('breakwater_outbox_oldest_age_seconds', { queue: 'webhooks' }, oldestAgeSeconds);
   for (const { partner, atSeconds } of gauges.certificatesEnd()) {
     meter.set('breakwater_partner_certificate_expiry_timestamp_seconds', { partner }, atSeconds);
+  }
+  // A reload may take a calendar away.
+  meter.clear('breakwater_calendar_valid_until_seconds');
+  for (const { partner, atSeconds } of gauges.calendarsEnd()) {
+    meter.set('breakwater_calendar_valid_until_seconds', { partner }, atSeconds);
+  }
+  for (const { partner, ratio } of gauges.successRatios()) {
+    meter.set('breakwater_partner_success_ratio', { partner }, ratio);
   }
 }
 

@@ -6,8 +6,10 @@ import { decide } from './decide/decide.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import type { PartnerDesks } from './dispatch/partner-desk.ts';
 import type { Engine } from './engine/engine.ts';
-import { explainPayout, explainRoute } from './feedback/explain-payout.ts';
+import { explainPayout } from './feedback/explain-payout.ts';
+import { routeRecords } from './feedback/route-records.ts';
 import { showPayout } from './feedback/show-payout.ts';
+import { showChoice } from './feedback/show-route.ts';
 import { showTimelineEntry } from './feedback/show-timeline.ts';
 import type { Fact } from './facts.ts';
 import type { Holds } from './holds.ts';
@@ -85,7 +87,7 @@ export function createPayoutService(parts: ServiceParts): PayoutService {
         wouldBe: errors.length > 0 ? 'INVALID' : hold === null ? 'QUEUED' : 'HELD',
         failure: held,
         errors,
-        route: explainRoute(choice),
+        route: showChoice(choice),
       };
     },
 
@@ -113,7 +115,9 @@ export function createPayoutService(parts: ServiceParts): PayoutService {
 
     async explain(scope, payoutId) {
       const payout = await find(scope, payoutId);
-      return payout && explainPayout(payout, dispatcher.preview(payout));
+      if (payout === null) return null;
+      const records = await routeRecords(journal, payoutId);
+      return explainPayout(payout, dispatcher.preview(payout), records);
     },
 
     async cancel(scope, payoutId) {

@@ -1,4 +1,5 @@
 import type { EvidenceSource, Verdict } from '../contract/verdict.ts';
+import type { RouteRecord } from './dispatch/route/route-record.ts';
 import type { AttemptGroup, AttemptTerms, Failure, PayoutRequest, Proposal } from './payout.ts';
 
 /**
@@ -32,7 +33,7 @@ export type Fact =
       readonly terms: AttemptTerms;
       /** The date inside the message; the digest was made with it. */
       readonly intentAtMs: number;
-      readonly reason: string;
+      readonly reason: RouteRecord;
       /** The others that travel in the same message; their facts are told beside this one. */
       readonly group?: AttemptGroup;
     }

@@ -1,4 +1,5 @@
 import type { Emit } from '../contract/events.ts';
+import type { Routing } from '../contract/routing.ts';
 import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createAcceptor } from './accept/acceptor.ts';
@@ -6,6 +7,7 @@ import { createReceiveCallback } from './callbacks.ts';
 import type { Policy } from './checks/judge-request.ts';
 import { createPayoutService } from './create-payout-service.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
+import { createRoutingDesk } from './dispatch/route/routing-desk.ts';
 import type { PartnerDesks } from './dispatch/partner-desk.ts';
 import { createEngine } from './engine/engine.ts';
 import { createScheduler } from './engine/scheduler.ts';
@@ -23,6 +25,8 @@ export interface Payouts {
   readonly recovered: number;
   /** Begins to dispatch, to inquire and to deliver webhooks. */
   start(): void;
+  /** How well each partner's latest submits came out, 0 to 1. */
+  successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
   /** Adds a line to a payout's timeline: a fault of a chaos session touched it. */
   noteFault(payoutId: string, fact: Fact & { kind: 'faultInjected' }): void;
   /**
@@ -38,6 +42,7 @@ export interface PayoutsSettings {
   readonly emit: Emit;
   readonly desks: PartnerDesks;
   readonly policy: Policy;
+  readonly routing: Routing;
   readonly webhookEndpoints: readonly WebhookEndpoint[];
   readonly postWebhook: PostWebhook;
   readonly readiness: () => Readiness;
@@ -57,18 +62,21 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     post: settings.postWebhook,
     endpoints: settings.webhookEndpoints,
   });
+  const routing = createRoutingDesk(settings.routing, runtime);
   const dispatcher = createDispatcher({
     desks,
     runtime,
     emit,
     engine: () => engine,
     isQuarantined: (partner) => holds.quarantineOf(partner) !== null,
+    routing,
   });
   const engine = createEngine({
     journal,
     runtime,
     emit,
     perform: (payout, effect) => dispatcher.perform(payout, effect),
+    learn: (before, events) => routing.learn(before, events),
     notice: (payout) =>
       notifier.hasEndpoint(payout.caller) ? webhookEntry(payout, showPayout(payout)) : null,
     freeze: (payout, { partner, reason }) =>
@@ -83,6 +91,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     desks,
     holds,
     policy,
+    termsOf: (partner) => settings.routing.termsOf(partner),
     show: showPayout,
   });
   const receiveCallback = createReceiveCallback({ desks, journal, engine, runtime, emit });
@@ -103,6 +112,11 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
   return {
     service,
     recovered,
+    successRatios: () =>
+      [...desks.keys()].map((partner) => ({
+        partner,
+        ratio: routing.successOf(partner).percent / 100,
+      })),
     start() {
       scheduler.start();
       notifier.start();

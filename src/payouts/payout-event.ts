@@ -1,4 +1,5 @@
 import type { EvidenceSource, Finality, Verdict } from '../contract/verdict.ts';
+import type { RouteRecord } from './dispatch/route/route-record.ts';
 import type {
   Attempt,
   DeathProof,
@@ -32,7 +33,13 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly why: string;
     }
   /** W3: the intent. From here on bytes may have left. */
-  | { readonly kind: 'attemptStarted'; readonly attempt: Attempt; readonly why: string }
+  | {
+      readonly kind: 'attemptStarted';
+      readonly attempt: Attempt;
+      readonly why: string;
+      /** How the partner was chosen; missing in journals older than the record. */
+      readonly route?: RouteRecord;
+    }
   /** W4: another copy under the same key. */
   | { readonly kind: 'resendStarted'; readonly attemptNo: number; readonly epoch: number }
   /** Something was said about an attempt; `counted` is false when it changed nothing. */

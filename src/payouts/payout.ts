@@ -101,6 +101,11 @@ export interface Returned {
 export interface NextAction {
   readonly what: 'route' | 'inquire' | 'await_answer' | 'review' | 'cancel';
   readonly atMs: number;
+  /**
+   * When a calendar says that a partner opens, where that is later than `atMs`: the engine looks
+   * again before, in case something changes, but this is when it expects to send.
+   */
+  readonly opensAtMs?: number;
 }
 
 export type AttemptState =

@@ -1,5 +1,7 @@
 import { type FailureCategory } from '../contract/failure.ts';
 import type { Owner } from '../contract/failure-meaning.ts';
+import type { RouteReason } from '../contract/routing.ts';
+import type { Gate } from './dispatch/route/gates.ts';
 import type { NextAction, PayoutState } from './payout.ts';
 
 /** What a caller is told about a payout. JSON-ready: amounts are numbers of minor units. */
@@ -85,16 +87,53 @@ export interface ExplainView {
     readonly no: number;
     readonly partner: string;
     readonly proof: string;
+    /** How its partner was chosen then; `null` when that was not recorded. */
+    readonly route: RouteExplanation | null;
   }[];
+  /** The routing decision as it would be taken now. */
   readonly route: RouteExplanation;
 }
 
-/** The routing decision as it would be taken now. */
+/** A routing decision: every candidate with the gate that was shut, or with what it ranked by. */
 export interface RouteExplanation {
   readonly chosen: string | null;
-  readonly candidates: readonly {
-    readonly partner: string;
-    readonly eligible: boolean;
-    readonly reason: string;
-  }[];
+  /** Why this one, or why none. */
+  readonly why: string;
+  readonly reason: RouteReason | null;
+  /** When somebody may take it; `null` when somebody may now, or nobody ever. */
+  readonly waitUntil: string | null;
+  readonly exploration: ExplorationView | null;
+  readonly candidates: readonly RouteCandidateView[];
+}
+
+/** The draw for the floor of exploration; missing where nothing was drawn. */
+export interface ExplorationView {
+  /** From 0 to 1, the same for the same payout and attempt. */
+  readonly draw: number;
+  readonly sharePercent: number;
+  /** The partner whose turn it was; `null`: the best one's. */
+  readonly turnOf: string | null;
+}
+
+export interface RouteCandidateView {
+  readonly partner: string;
+  readonly eligible: boolean;
+  readonly reason: string;
+  /** The gate that was shut; `null` when it was eligible. */
+  readonly gate: Gate | null;
+  readonly score: RouteScoreView | null;
+}
+
+export interface RouteScoreView {
+  readonly deadAttempts: number;
+  readonly hasRoom: boolean;
+  /** The place in the caller's route, or else the tier. */
+  readonly preference: number;
+  /** Minor units of the payout's currency. */
+  readonly fee: number;
+  /** Minor units with six decimals: a price is compared to the millionth. */
+  readonly expectedCost: string;
+  readonly successPercent: number;
+  /** Submits that the rate rests on. */
+  readonly submits: number;
 }

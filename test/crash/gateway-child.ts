@@ -23,7 +23,7 @@ import { createLogger } from '../../src/observe/logger.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { demoSecret } from '../../src/sandbox/secret-files.ts';
-import { FIXTURES, POLICY_FILE, WEBHOOK_SECRET } from './places.ts';
+import { FIXTURES, POLICY_FILE, STEADY_ROUTING, WEBHOOK_SECRET } from './places.ts';
 import type { AssassinOrders } from './assassin.ts';
 import { CRASH_ENV } from './crash-points.ts';
 import { crashingJournal } from './crashing-journal.ts';
@@ -40,8 +40,8 @@ let commits = 0;
 
 const gateway = await startGateway({
   config: readConfig(
-    { HOST: '127.0.0.1', PORT: '0', DATA_DIR: env['DATA_DIR'] },
-    { policyFile: POLICY_FILE, partners: Object.keys(ADAPTERS) },
+    { HOST: '127.0.0.1', PORT: '0', CALENDARS: 'always', DATA_DIR: env['DATA_DIR'] },
+    { policyFile: POLICY_FILE, routingFile: STEADY_ROUTING, partners: Object.keys(ADAPTERS) },
   ),
   runtime,
   logger: createLogger({

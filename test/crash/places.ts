@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
 /** The guards' policy as shipped. */
+export const STEADY_ROUTING = fileURLToPath(
+  new URL('../support/steady-routing.yaml', import.meta.url),
+);
 export const POLICY_FILE = fileURLToPath(new URL('../../deploy/breakwater.yaml', import.meta.url));
 
 /** Signs the webhooks of these tests; known to the world. */

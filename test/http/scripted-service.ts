@@ -13,7 +13,14 @@ export interface ScriptedService extends PayoutService {
   readonly calls: readonly ServiceCall[];
 }
 
-const NOWHERE = { chosen: null, candidates: [] };
+const NOWHERE = {
+  chosen: null,
+  why: 'no partner is configured',
+  reason: null,
+  waitUntil: null,
+  exploration: null,
+  candidates: [],
+};
 
 /** A service that knows one payout and notes what it is asked; each method can be scripted. */
 export function scriptedService(script: Partial<PayoutService> = {}): ScriptedService {

@@ -1,5 +1,5 @@
 import type { Fact } from '../../src/payouts/facts.ts';
-import { TERMS, DRAIN_MS, START_MS, WINDOW_MS } from '../support/payouts.ts';
+import { ROUTED_BY_TEST, TERMS, DRAIN_MS, START_MS, WINDOW_MS } from '../support/payouts.ts';
 import type { Profile } from './bounds.ts';
 import { MEANING, SOURCES } from './words.ts';
 
@@ -160,7 +160,7 @@ function routed(partner: string, profile: Profile): Fact {
       notFoundIsProofAfterMs: proof,
     },
     intentAtMs: START_MS,
-    reason: 'model',
+    reason: ROUTED_BY_TEST,
   };
 }
 

@@ -81,6 +81,20 @@ describe('metrics', () => {
       },
       'breakwater_http_requests_total{method="GET",route="/v1/payouts/:id",status_class="4xx"} 1',
     ],
+    [
+      {
+        kind: 'payout.routed',
+        payoutId: 'po_1',
+        partner: 'alipay',
+        attemptNo: 1,
+        reason: 'explored',
+      },
+      'breakwater_routes_total{partner="alipay",reason="explored"} 1',
+    ],
+    [
+      { kind: 'payout.postponed', payoutId: 'po_1', failure: 'partner.cutoff' },
+      'breakwater_routes_postponed_total{code="partner.cutoff"} 1',
+    ],
     [{ kind: 'journal.committed', writes: 3, durationMs: 2 }, 'breakwater_journal_writes_total 3'],
     [{ kind: 'bug', where: 'test', detail: 'd' }, 'breakwater_bugs_total{where="test"} 1'],
   ] as const)('counts %j', async (event, line) => {
@@ -104,6 +118,8 @@ describe('metrics', () => {
     expect(body).toContain(
       'breakwater_partner_certificate_expiry_timestamp_seconds{partner="alipay"} 1900000000',
     );
+    expect(body).toContain('breakwater_calendar_valid_until_seconds{partner="isobank"} 1830294000');
+    expect(body).toContain('breakwater_partner_success_ratio{partner="wechat"} 0.95');
   });
 
   it('never grows beyond its bound of series, whatever the labels', async () => {
@@ -196,6 +212,8 @@ async function metricsOf(
     inDoubt: () => Promise.resolve(doubts),
     outbox: () => Promise.resolve({ depth: 3, oldestAgeSeconds: 4 }),
     certificatesEnd: () => [{ partner: 'alipay', atSeconds: 1_900_000_000 }],
+    calendarsEnd: () => [{ partner: 'isobank', atSeconds: 1_830_294_000 }],
+    successRatios: () => [{ partner: 'wechat', ratio: 0.95 }],
   });
   for (const event of events) metrics.listen(event);
   return await metrics.scrape();

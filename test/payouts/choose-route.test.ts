@@ -5,29 +5,30 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import {
-  chooseRoute,
-  type RouteCandidate,
-  type RouteChoice,
-} from '../../src/payouts/dispatch/choose-route.ts';
+import { chooseRoute, type RouteChoice } from '../../src/payouts/dispatch/choose-route.ts';
+import { GATES } from '../../src/payouts/dispatch/route/gates.ts';
+import type { RouteCandidate } from '../../src/payouts/dispatch/route/route-candidate.ts';
 import type { Payout, PayoutRequest } from '../../src/payouts/payout.ts';
-import { evidence, NEVER_SENT, queued, routed, tell } from '../support/payouts.ts';
+import {
+  ACCEPTED,
+  dispatching,
+  evidence,
+  EXECUTED,
+  inDoubt,
+  NEVER_SENT,
+  queued,
+  routed,
+  tell,
+} from '../support/payouts.ts';
+import { candidate, RULES, TERMS } from '../support/routing.ts';
 import { CAPABILITIES } from './fake-partner.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 24);
 const SOON_MS = NOW_MS + 5_000;
 const LATER_MS = NOW_MS + 50_000;
 
-function candidate(partner: string, details: Partial<RouteCandidate> = {}): RouteCandidate {
-  return {
-    partner,
-    capabilities: CAPABILITIES,
-    advice: { open: true },
-    quarantined: false,
-    hasRoom: true,
-    ...details,
-  };
-}
+const choose = (payout: Payout, candidates: readonly RouteCandidate[]) =>
+  chooseRoute(payout, candidates, RULES, NOW_MS);
 
 function closed(partner: string, retryAtMs: number): RouteCandidate {
   return candidate(partner, { advice: { open: false, failure: 'partner.outage', retryAtMs } });
@@ -38,15 +39,43 @@ function limited(partner: string, limits: Partial<RouteCandidate['capabilities']
   return candidate(partner, { capabilities });
 }
 
+/** Closed by its calendar, for a cut-off or for maintenance. */
+function shut(
+  partner: string,
+  failure: 'partner.cutoff' | 'partner.maintenance',
+  opensAtMs: number,
+) {
+  const opening = {
+    open: false,
+    failure,
+    why: 'no business day: sun',
+    opensAtMs,
+    note: null,
+  } as const;
+  return candidate(partner, { opening });
+}
+
+/** What one payout costs there, all of it fixed. */
+function priced(partner: string, fixedMinor: bigint, details: Partial<RouteCandidate> = {}) {
+  const fees = new Map([['CNY', { fixedMinor, basisPoints: 0n }] as const]);
+  return candidate(partner, { ...details, terms: { ...TERMS, fees } });
+}
+
+const paying = (percent: number) => ({ success: { percent, submits: 100 } });
+
 const payoutOf = (request: Partial<PayoutRequest> = {}): Payout => queued(request).payout;
 
 /** A payout whose attempts at these partners provably never left. */
 function afterDeathsAt(...partners: readonly string[]): Payout {
+  return afterDeathStory(...partners).payout;
+}
+
+function afterDeathStory(...partners: readonly string[]) {
   return partners.reduce((story, partner, index) => {
     const started = tell(story, routed(partner));
     const dead = evidence(NEVER_SENT, { attemptNo: index + 1, source: 'socket' });
     return tell(started, dead);
-  }, queued()).payout;
+  }, queued());
 }
 
 const reasons = ({ lines }: RouteChoice) => lines.map(({ partner, reason }) => [partner, reason]);
@@ -93,17 +122,17 @@ describe('among eligible partners', () => {
       'b',
     ],
   ])('takes %s', (_why, payout, candidates, partner) => {
-    expect(chooseRoute(payout, candidates, NOW_MS)).toMatchObject({ kind: 'chosen', partner });
+    expect(choose(payout, candidates)).toMatchObject({ kind: 'chosen', partner });
   });
 
   it('waits for the best one when all of them are busy, and writes nothing down', () => {
-    const choice = chooseRoute(payoutOf(), [candidate('a', busy), candidate('b', busy)], NOW_MS);
+    const choice = choose(payoutOf(), [candidate('a', busy), candidate('b', busy)]);
 
     expect(choice).toMatchObject({ kind: 'wait', partner: 'a' });
   });
 
   it('waits for a busy partner that was never tried rather than repeat one that failed', () => {
-    const choice = chooseRoute(afterDeathsAt('b'), [candidate('a', busy), candidate('b')], NOW_MS);
+    const choice = choose(afterDeathsAt('b'), [candidate('a', busy), candidate('b')]);
 
     expect(choice).toMatchObject({ kind: 'wait', partner: 'a' });
   });
@@ -129,7 +158,7 @@ describe('a partner is passed over for ever', () => {
     ],
     ['the route of the caller', candidate('a'), { route: ['b'] }, "not in the caller's route"],
   ])('for %s', (_why, only, request, reason) => {
-    const choice = chooseRoute(payoutOf(request), [only], NOW_MS);
+    const choice = choose(payoutOf(request), [only]);
 
     expect(choice).toMatchObject({ ...never, failure: { code: 'partner.agreement' } });
     expect(choice.lines).toMatchObject([{ partner: 'a', eligible: false }]);
@@ -140,14 +169,14 @@ describe('a partner is passed over for ever', () => {
     const failure = { code: 'eligibility.account.closed', detail: 'd', partnerCode: 'X' } as const;
     const payout: Payout = { ...payoutOf(), excludedPartners: ['a'], failure };
 
-    const choice = chooseRoute(payout, [candidate('a')], NOW_MS);
+    const choice = choose(payout, [candidate('a')]);
 
     expect(choice).toMatchObject({ ...never, failure: { code: 'eligibility.account.closed' } });
     expect(reasons(choice)).toEqual([['a', 'refused it for good']]);
   });
 
   it('and so is everybody where no partner is configured', () => {
-    const choice = chooseRoute(payoutOf(), [], NOW_MS);
+    const choice = choose(payoutOf(), []);
 
     expect(choice).toMatchObject({ ...never, failure: { detail: 'no partner is configured' } });
   });
@@ -156,7 +185,7 @@ describe('a partner is passed over for ever', () => {
     const { minor } = payoutOf().request.amount;
     const exact = limited('a', { amountMinorMin: minor, amountMinorMax: minor });
 
-    expect(chooseRoute(payoutOf(), [exact], NOW_MS)).toMatchObject({ kind: 'chosen' });
+    expect(choose(payoutOf(), [exact])).toMatchObject({ kind: 'chosen' });
   });
 });
 
@@ -164,7 +193,7 @@ describe('nobody now', () => {
   it('is temporary while one partner may come back, however many never will', () => {
     const candidates = [limited('a', { currencies: ['EUR'] }), closed('b', LATER_MS)];
 
-    expect(chooseRoute(payoutOf(), candidates, NOW_MS)).toMatchObject({
+    expect(choose(payoutOf(), candidates)).toMatchObject({
       kind: 'none',
       permanent: false,
       failure: { code: 'partner.outage', detail: 'lane closed: partner.outage' },
@@ -173,13 +202,13 @@ describe('nobody now', () => {
   });
 
   it('looks again when the first of the closed lanes is to open', () => {
-    const choice = chooseRoute(payoutOf(), [closed('a', LATER_MS), closed('b', SOON_MS)], NOW_MS);
+    const choice = choose(payoutOf(), [closed('a', LATER_MS), closed('b', SOON_MS)]);
 
     expect(choice).toMatchObject({ kind: 'none', retryAtMs: SOON_MS });
   });
 
   it('leaves a quarantine alone for a while, and says what it is', () => {
-    const choice = chooseRoute(payoutOf(), [candidate('a', { quarantined: true })], NOW_MS);
+    const choice = choose(payoutOf(), [candidate('a', { quarantined: true })]);
 
     expect(choice).toMatchObject({ kind: 'none', permanent: false });
     expect(choice.kind === 'none' && choice.retryAtMs).toBeGreaterThan(NOW_MS);
@@ -187,28 +216,258 @@ describe('nobody now', () => {
   });
 });
 
-describe('the reasons', () => {
-  it('are given for every candidate, in our order, chosen or not', () => {
-    const choice = chooseRoute(
-      afterDeathsAt('b', 'c', 'c'),
+describe('a live attempt', () => {
+  it.each([
+    ['on its way', dispatching().payout],
+    ['in doubt', inDoubt().payout],
+    ['accepted', tell(dispatching(), evidence(ACCEPTED)).payout],
+    ['executed', tell(dispatching(), evidence(EXECUTED)).payout],
+  ])('(%s) bars every partner: failover only over a proof (R1)', (_state, payout) => {
+    const choice = choose(payout, [candidate('bank-a'), candidate('bank-b')]);
+
+    expect(choice).toMatchObject({
+      kind: 'barred',
+      why: 'attempt 1 at bank-a carries no death proof',
+    });
+  });
+
+  it('bars them also behind one that is proven dead', () => {
+    const story = tell(afterDeathStory('bank-a'), routed('bank-b'));
+
+    expect(choose(story.payout, [candidate('bank-c')])).toMatchObject({ kind: 'barred' });
+  });
+});
+
+describe('the gates', () => {
+  const { request } = payoutOf();
+  const terms = (details: Partial<RouteCandidate['terms']>) =>
+    candidate('a', { terms: { ...TERMS, ...details } });
+  const bounds = (minMinor: bigint, maxMinor: bigint) =>
+    terms({ amounts: new Map([['CNY', { minMinor, maxMinor }]]) });
+  const short = (minor: bigint, untilMs = SOON_MS, currency: 'CNY' | 'EUR' = 'CNY') =>
+    candidate('a', { shortages: [{ amount: { currency, minor }, untilMs }] });
+
+  it.each([
+    ['route', 'partner.agreement', candidate('a'), { route: ['b'] }],
+    ['capability', 'partner.agreement', limited('a', { currencies: ['EUR'] }), {}],
+    ['amount', 'risk.limit.amount', bounds(0n, request.amount.minor - 1n), {}],
+    ['amount', 'risk.limit.amount', bounds(request.amount.minor + 1n, 10n ** 9n), {}],
+    ['licence', 'regulatory.region', terms({ regions: ['CN'] }), {}],
+    [
+      'licence',
+      'regulatory.region',
+      terms({ regions: ['CN'] }),
+      { creditor: { ...request.creditor, region: 'FR' } },
+    ],
+    ['quarantine', 'partner.outage', candidate('a', { quarantined: true }), {}],
+    ['calendar', 'partner.cutoff', shut('a', 'partner.cutoff', SOON_MS), {}],
+    ['calendar', 'partner.maintenance', shut('a', 'partner.maintenance', SOON_MS), {}],
+    ['lane', 'partner.outage', closed('a', SOON_MS), {}],
+    ['liquidity', 'risk.liquidity', short(request.amount.minor), {}],
+  ] as const)('%s keeps a partner out, with %s', (gate, code, only, asked) => {
+    const choice = choose(payoutOf(asked), [only]);
+
+    expect(choice).toMatchObject({ kind: 'none', failure: { code } });
+    expect(choice.lines).toMatchObject([{ eligible: false, gate, score: null }]);
+  });
+
+  it.each([
+    ['bounds that are met exactly', bounds(request.amount.minor, request.amount.minor), {}],
+    [
+      'a region that is licensed',
+      terms({ regions: ['CN'] }),
+      { creditor: { ...request.creditor, region: 'CN' } },
+    ],
+    ['a shortage of more than is asked for', short(request.amount.minor + 1n), {}],
+    ['a shortage that is over', short(1n, NOW_MS), {}],
+    ['a shortage in another currency', short(1n, SOON_MS, 'EUR'), {}],
+  ])('%s keeps nobody out', (_what, only, asked) => {
+    expect(choose(payoutOf(asked), [only])).toMatchObject({ kind: 'chosen', partner: 'a' });
+  });
+
+  it('are tried in their order: the first that is shut is told', () => {
+    const opening = {
+      open: false,
+      failure: 'partner.cutoff',
+      why: 'w',
+      opensAtMs: LATER_MS,
+      note: null,
+    } as const;
+    const worst = candidate('a', {
+      capabilities: { ...CAPABILITIES, limits: { ...CAPABILITIES.limits, countries: ['DE'] } },
+      terms: {
+        ...TERMS,
+        regions: ['CN'],
+        amounts: new Map([['CNY', { minMinor: 0n, maxMinor: 1n }]]),
+      },
+      quarantined: true,
+      opening,
+      advice: { open: false, failure: 'partner.outage', retryAtMs: SOON_MS },
+      shortages: [{ amount: { currency: 'CNY', minor: 1n }, untilMs: SOON_MS }],
+    });
+    const asked = { route: ['b'], creditor: { ...request.creditor, region: 'FR' } };
+    const payout: Payout = { ...payoutOf(asked), excludedPartners: ['a'] };
+    // Opened one after the other, each shows the next.
+    const keys: readonly ((payout: Payout, one: RouteCandidate) => [Payout, RouteCandidate])[] = [
+      (p, c) => [{ ...p, request: { ...p.request, route: [] } }, c],
+      (p, c) => [p, { ...c, capabilities: CAPABILITIES }],
+      (p, c) => [p, { ...c, terms: { ...c.terms, amounts: new Map() } }],
+      (p, c) => [p, { ...c, terms: TERMS }],
+      (p, c) => [{ ...p, excludedPartners: [] }, c],
+      (p, c) => [p, { ...c, quarantined: false }],
+      (p, c) => [p, { ...c, opening: { open: true, note: null } }],
+      (p, c) => [p, { ...c, advice: { open: true } }],
+    ];
+
+    const shown: unknown[] = [];
+    let state: [Payout, RouteCandidate] = [payout, worst];
+    for (const open of [...keys, null]) {
+      shown.push(choose(state[0], [state[1]]).lines[0]?.gate);
+      if (open !== null) state = open(...state);
+    }
+
+    expect(shown).toEqual([...GATES]);
+  });
+
+  it('of a calendar that has ended say so, open or closed', () => {
+    const note = 'its calendar ended on 2026-12-31: holidays after it are not known';
+    const open = candidate('a', { opening: { open: true, note } });
+    const sunday = shut('b', 'partner.cutoff', SOON_MS);
+    const stale = { ...sunday, opening: { ...sunday.opening, note } };
+
+    const { lines } = choose(payoutOf(), [open, stale]);
+
+    expect(lines[0]).toMatchObject({ eligible: true, reason: expect.stringContaining(note) });
+    expect(lines[1]).toMatchObject({ eligible: false, reason: expect.stringContaining(note) });
+  });
+
+  it('of calendars alone make it wait for the first that opens, with its name and its hour', () => {
+    const choice = choose(payoutOf(), [
+      shut('a', 'partner.maintenance', LATER_MS),
+      shut('b', 'partner.cutoff', SOON_MS),
+    ]);
+
+    expect(choice).toMatchObject({
+      kind: 'none',
+      permanent: false,
+      failure: {
+        code: 'partner.cutoff',
+        detail: 'b is closed until 2026-11-24T00:00:05.000Z (no business day: sun)',
+      },
+      retryAtMs: SOON_MS,
+    });
+  });
+});
+
+describe('the rank', () => {
+  const busy = { hasRoom: false };
+  // 123.45 CNY; a failure costs 1 %, so that 5 points of success are worth 6.1725 fen.
+  it.each([
+    ['the cheaper', [priced('a', 2n), priced('b', 1n)], 'b'],
+    [
+      'the one that fails less, at the same price',
+      [candidate('a', paying(95)), candidate('b')],
+      'b',
+    ],
+    [
+      'a price within what the difference in success is worth, for more success',
+      [priced('a', 0n, paying(95)), priced('b', 6n, paying(100))],
+      'b',
+    ],
+    [
+      'the cheaper, where the difference in success is worth less than that in price',
+      [priced('a', 0n, paying(95)), priced('b', 7n, paying(100))],
+      'a',
+    ],
+    [
+      'a lower tier, whatever it costs and however it fails',
       [
-        limited('a', { currencies: ['EUR'] }),
-        candidate('b', { hasRoom: false }),
-        candidate('c'),
-        closed('d', SOON_MS),
-        candidate('e'),
+        priced('a', 1n),
+        candidate('b', { terms: { ...priced('b', 900n).terms, tier: 0 }, ...paying(5) }),
       ],
-      NOW_MS,
-    );
+      'b',
+    ],
+    [
+      'a free place before a lower tier',
+      [candidate('a', busy), candidate('b', { terms: { ...TERMS, tier: 9 } })],
+      'b',
+    ],
+    ['our order, where all else is equal', [candidate('a'), candidate('b'), candidate('c')], 'a'],
+  ])('takes %s', (_why, candidates, partner) => {
+    expect(choose(payoutOf(), candidates)).toMatchObject({ kind: 'chosen', partner });
+  });
+
+  it('is not asked where the caller ordered: its first is taken at any price and rate', () => {
+    const dear = priced('a', 900n, paying(5));
+
+    const choice = choose(payoutOf({ route: ['a', 'b'] }), [priced('b', 0n), dear]);
+
+    expect(choice).toMatchObject({ kind: 'chosen', partner: 'a', reason: { reason: 'caller' } });
+  });
+
+  it('rounds the share of the amount up to a minor unit', () => {
+    const fees = new Map([['CNY', { fixedMinor: 3n, basisPoints: 1n }] as const]);
+    const { lines } = choose(payoutOf(), [candidate('a', { terms: { ...TERMS, fees } })]);
+
+    // 12,345 fen x 0.01 % = 1.2345 fen.
+    expect(lines[0]?.score).toMatchObject({ feeMinor: 5n, costMillionths: 5_000_000n });
+  });
+
+  it('counts with amounts that no float holds', () => {
+    const minor = 999_999_999_999_999_999n;
+    const huge = { amount: { currency: 'CNY', minor } } as const;
+    const rich = limited('a', { amountMinorMax: minor });
+    const fees = new Map([['CNY', { fixedMinor: 1n, basisPoints: 10_000n }] as const]);
+
+    const { lines } = choose(payoutOf(huge), [
+      { ...rich, terms: { ...TERMS, fees }, ...paying(99) },
+    ]);
+
+    expect(lines[0]?.score).toMatchObject({
+      feeMinor: minor + 1n,
+      costMillionths: (minor + 1n) * 1_000_000n + minor * 100n,
+    });
+  });
+});
+
+describe('the reasons', () => {
+  it.each([
+    ['only', payoutOf(), [candidate('a'), closed('b', SOON_MS)], 'a'],
+    ['best', payoutOf(), [candidate('a'), candidate('b')], 'a'],
+    ['caller', payoutOf({ route: ['b', 'a'] }), [candidate('a'), candidate('b')], 'b'],
+    ['failover', afterDeathsAt('a'), [candidate('a'), candidate('b')], 'b'],
+    ['again', afterDeathsAt('a'), [candidate('a'), closed('b', SOON_MS)], 'a'],
+  ])('say "%s" in one word of a closed set', (reason, payout, candidates, partner) => {
+    expect(choose(payout, candidates)).toMatchObject({ partner, reason: { reason } });
+  });
+
+  it('are given for every candidate, in our order, chosen or not', () => {
+    const choice = choose(afterDeathsAt('b', 'c', 'c'), [
+      limited('a', { currencies: ['EUR'] }),
+      candidate('b', { hasRoom: false, ...paying(95) }),
+      priced('c', 200n),
+      closed('d', SOON_MS),
+      candidate('e'),
+    ]);
 
     expect(reasons(choice)).toEqual([
       ['a', 'does not pay in CNY'],
-      ['b', 'open, but busy, after 1 dead attempt'],
-      ['c', 'open, after 2 dead attempts'],
+      [
+        'b',
+        'open, but busy, after 1 dead attempt, tier 1, costs 0.07 CNY (fee 0.00, 95 % of 100 submits)',
+      ],
+      ['c', 'open, after 2 dead attempts, tier 1, costs 2.00 CNY (fee 2.00, 100 % of 0 submits)'],
       ['d', 'lane closed: partner.outage'],
-      ['e', 'open'],
+      ['e', 'open, tier 1, costs 0.00 CNY (fee 0.00, 100 % of 0 submits)'],
     ]);
-    expect(choice).toMatchObject({ kind: 'chosen', partner: 'e', reason: 'e: open' });
+    expect(choice).toMatchObject({
+      kind: 'chosen',
+      partner: 'e',
+      reason: {
+        why: 'e: failover of 3, open, tier 1, costs 0.00 CNY (fee 0.00, 100 % of 0 submits)',
+        lines: choice.lines,
+      },
+    });
     expect(choice.lines.map(({ eligible }) => eligible)).toEqual([false, true, true, false, true]);
   });
 });

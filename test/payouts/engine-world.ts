@@ -48,6 +48,7 @@ export function engineWorld(options: EngineWorldOptions = {}): EngineWorld {
     emit: (event) => emitted.push(event),
     perform: (payout, effect) => performed.push({ payout, effect }),
     notice: options.notice ?? (() => null),
+    learn: () => undefined,
     freeze: options.freeze ?? (() => []),
   });
   return {

@@ -140,7 +140,7 @@ describe('the commit', () => {
     expect(performed.map(({ effect }) => effect)).toEqual([
       { kind: 'submit', attemptNo: 1, epoch: 1 },
     ]);
-    expect(emitted.map(({ kind }) => kind)).toEqual(['payout.changed']);
+    expect(emitted.map(({ kind }) => kind)).toEqual(['payout.routed', 'payout.changed']);
   });
 
   it('that was refused leaves nothing behind: no effect, no event, no memory', async () => {

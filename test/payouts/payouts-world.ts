@@ -9,6 +9,7 @@ import { openPayouts, type Payouts } from '../../src/payouts/open-payouts.ts';
 import type { Payout, PayoutRequest } from '../../src/payouts/payout.ts';
 import type { AcceptOutcome, PayoutService } from '../../src/payouts/service.ts';
 import { REQUEST } from '../support/payouts.ts';
+import { type FakeRouting, fakeRouting } from '../support/routing.ts';
 import { type VirtualRuntime, virtualRuntime } from '../support/virtual-runtime.ts';
 import type { FakePartner } from './fake-partner.ts';
 import { type ScriptedJournal, scriptedJournal } from './scripted-journal.ts';
@@ -24,6 +25,7 @@ export interface Posted {
 /** The whole engine over scripted partners, a memory journal and virtual time. */
 export interface PayoutsWorld {
   readonly runtime: VirtualRuntime;
+  readonly routing: FakeRouting;
   readonly journal: ScriptedJournal;
   readonly disk: MemoryDisk;
   readonly payouts: Payouts;
@@ -55,6 +57,7 @@ export async function payoutsWorld(options: PayoutsWorldOptions): Promise<Payout
   const journal = scriptedJournal(createMemoryJournal(runtime, undefined, { disk }));
   const emitted: GatewayEvent[] = [];
   const posted: Posted[] = [];
+  const routing = fakeRouting();
   let receive = (_webhook: Posted) => Promise.resolve<PostOutcome>(OK);
 
   const payouts = await openPayouts({
@@ -68,6 +71,7 @@ export async function payoutsWorld(options: PayoutsWorldOptions): Promise<Payout
       amountMinorMax: new Map(),
       ...options.policy,
     },
+    routing,
     webhookEndpoints: options.endpoints ?? [],
     postWebhook: (url, headers, body) => {
       const webhook = { url, headers, body, atMs: runtime.now() };
@@ -89,6 +93,7 @@ export async function payoutsWorld(options: PayoutsWorldOptions): Promise<Payout
 
   return {
     runtime,
+    routing,
     journal,
     disk,
     payouts,

@@ -32,8 +32,10 @@ import {
   REQUEST,
   RETURNED,
   routed,
+  ROUTED_BY_TEST,
   START_MS,
 } from '../support/payouts.ts';
+import { candidate, RULES } from '../support/routing.ts';
 import { CAPABILITIES } from './fake-partner.ts';
 
 /** Facts of every kind that can follow the first one, with echoes that repeat the payee. */
@@ -164,6 +166,7 @@ function tellStory(
   let seq = 0;
   let nowMs = START_MS;
   let payout: Payout | null = null;
+  let record = ROUTED_BY_TEST;
   const received = { kind: 'received', id: 'po_1', caller: 'lender', request } as const;
   const hold = { code: 'eligibility.income', detail: 'no proof', partnerCode: null } as const;
   const judged = {
@@ -186,24 +189,18 @@ function tellStory(
     if (payout === null) continue;
     const view = showPayout(payout);
     const candidates = [
-      {
-        partner: 'bank-a',
-        capabilities: CAPABILITIES,
-        advice: { open: true },
-        quarantined: false,
-        hasRoom: true,
-      },
-      {
-        partner: 'bank-b',
+      candidate('bank-a'),
+      candidate('bank-b', {
         capabilities: { ...CAPABILITIES, limits: { ...CAPABILITIES.limits, accountTypes: [] } },
-        advice: { open: true },
-        quarantined: false,
-        hasRoom: true,
-      },
-    ] as const;
+      }),
+    ];
+    const choice = chooseRoute(payout, candidates, { ...RULES, explorationPercent: 20 }, nowMs);
+    if (choice.kind === 'chosen') record = choice.reason;
+    const decided = record;
+    const records = new Map(payout.attempts.map(({ no }) => [no, decided]));
     said.push(
       JSON.stringify(view),
-      JSON.stringify(explainPayout(payout, chooseRoute(payout, candidates, nowMs))),
+      JSON.stringify(explainPayout(payout, choice, records)),
       JSON.stringify(webhookEntry(payout, view)),
     );
   }

@@ -9,12 +9,13 @@ import { createMemoryJournal } from '../../src/journal/memory/memory-journal.ts'
 import { openPayouts, type Payouts } from '../../src/payouts/open-payouts.ts';
 import { createPartnerLanes } from '../../src/resilience/partner-lanes.ts';
 import { createPolicySource } from '../../src/resilience/policy-file.ts';
+import { createRoutingSource } from '../../src/routing/routing-source.ts';
 import { createCallbackDispatcher } from '../../src/sandbox/callback-dispatcher.ts';
 import type { Behaviour } from '../../src/sandbox/bank.ts';
 import { createSandboxPartners } from '../../src/sandbox/sandbox-partners.ts';
 import { demoSecret } from '../../src/sandbox/secret-files.ts';
 import { classifyWire } from '../../src/transport/classify-wire.ts';
-import { FIXTURES, POLICY_FILE } from '../support/world.ts';
+import { FIXTURES, POLICY_FILE, ROUTING_FILE } from '../support/world.ts';
 import { simRuntime } from './sim-runtime.ts';
 import { simWire } from './sim-wire.ts';
 
@@ -49,6 +50,13 @@ export async function openSimWorld(seed: number, onEvent: (event: GatewayEvent) 
   const policies = createPolicySource({
     path: POLICY_FILE,
     partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
+    read: (path) => readFileSync(path, 'utf8'),
+  });
+  const routing = createRoutingSource({
+    path: ROUTING_FILE,
+    calendars: 'always',
+    partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
+    known: Object.keys(ADAPTERS),
     read: (path) => readFileSync(path, 'utf8'),
   });
   const names = adapters.map(({ partner }) => partner);
@@ -86,6 +94,7 @@ export async function openSimWorld(seed: number, onEvent: (event: GatewayEvent) 
       emit,
       desks,
       policy: { creditScoreMin: null, regionsBlocked: [], amountMinorMax: new Map() },
+      routing,
       webhookEndpoints: [
         { caller: CALLER, url: 'http://lender/hook', secrets: ['whsec_c2ltdWxhdGlvbg=='] },
       ],

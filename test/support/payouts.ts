@@ -1,6 +1,7 @@
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { applyEvent } from '../../src/payouts/apply-event.ts';
 import { decide } from '../../src/payouts/decide/decide.ts';
+import type { RouteRecord } from '../../src/payouts/dispatch/route/route-record.ts';
 import type { Effect } from '../../src/payouts/effects.ts';
 import type { EvidenceFact, Fact } from '../../src/payouts/facts.ts';
 import type { AttemptTerms, Payout, PayoutRequest } from '../../src/payouts/payout.ts';
@@ -79,6 +80,14 @@ export function inDoubt(terms: Partial<AttemptTerms> = {}, request: Partial<Payo
   return tell(dispatching(terms, request), evidence(LOST));
 }
 
+/** The decision behind {@link routed}. */
+export const ROUTED_BY_TEST: RouteRecord = {
+  why: 'test',
+  reason: 'only',
+  exploration: null,
+  lines: [],
+};
+
 export function routed(partner: string, terms: Partial<AttemptTerms> = {}): Fact {
   return {
     kind: 'routed',
@@ -88,7 +97,7 @@ export function routed(partner: string, terms: Partial<AttemptTerms> = {}): Fact
     adapterVersion: '1',
     terms: { ...TERMS, ...terms },
     intentAtMs: START_MS,
-    reason: 'test',
+    reason: ROUTED_BY_TEST,
   };
 }
 

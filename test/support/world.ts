@@ -18,7 +18,11 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox-server.ts'
 import { demoSecret } from '../../src/sandbox/secret-files.ts';
 
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+export const ROUTING_FILE = fileURLToPath(new URL('../../deploy/routing.yaml', import.meta.url));
 export const POLICY_FILE = fileURLToPath(new URL('../../deploy/breakwater.yaml', import.meta.url));
+
+/** Tests that name a partner want no turn of another one, and no rate that moves them elsewhere. */
+export const STEADY_ROUTING = fileURLToPath(new URL('steady-routing.yaml', import.meta.url));
 
 /** The simulated partners on a real socket, with a hand on each bank. */
 export interface SandboxWorld {
@@ -91,8 +95,15 @@ export async function openGateway(options: GatewayOptions): Promise<GatewayWorld
   let logged = '';
   stream.on('data', (chunk: Buffer) => (logged += chunk.toString()));
   const config = readConfig(
-    { PORT: '0', CHAOS_PORT: '0', CHAOS_MODE: 'lab', DATA_DIR: dataDir, ...options.env },
-    { policyFile: POLICY_FILE, partners: Object.keys(ADAPTERS) },
+    {
+      PORT: '0',
+      CHAOS_PORT: '0',
+      CHAOS_MODE: 'lab',
+      CALENDARS: 'always',
+      DATA_DIR: dataDir,
+      ...options.env,
+    },
+    { policyFile: POLICY_FILE, routingFile: STEADY_ROUTING, partners: Object.keys(ADAPTERS) },
   );
   const gateway = await startGateway({
     config,

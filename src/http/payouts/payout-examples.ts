@@ -1,5 +1,10 @@
 import type { DryRunView } from '../../payouts/service.ts';
-import type { ExplainView, PayoutView, TimelineEntry } from '../../payouts/view.ts';
+import type {
+  ExplainView,
+  PayoutView,
+  RouteExplanation,
+  TimelineEntry,
+} from '../../payouts/view.ts';
 import type { PayoutBody } from './payout-request.ts';
 
 /** Examples of the API document. A test reads each by the schema it illustrates. */
@@ -89,6 +94,38 @@ export const TIMELINE_EXAMPLE: TimelineEntry = {
   data: { obligation: 'loan-8871:tranche-1' },
 };
 
+const ROUTE_EXAMPLE: RouteExplanation = {
+  chosen: 'alipay',
+  why: 'alipay: only of 1, open, tier 1, costs 0.13 CNY (fee 0.13, 100 % of 312 submits)',
+  reason: 'only',
+  waitUntil: null,
+  exploration: null,
+  candidates: [
+    {
+      partner: 'alipay',
+      eligible: true,
+      reason: 'open, tier 1, costs 0.13 CNY (fee 0.13, 100 % of 312 submits)',
+      gate: null,
+      score: {
+        deadAttempts: 0,
+        hasRoom: true,
+        preference: 1,
+        fee: 13,
+        expectedCost: '13.000000',
+        successPercent: 100,
+        submits: 312,
+      },
+    },
+    {
+      partner: 'wechat',
+      eligible: false,
+      reason: 'does not pay to alipay_user_id',
+      gate: 'capability',
+      score: null,
+    },
+  ],
+};
+
 export const EXPLAIN_EXAMPLE: ExplainView = {
   id: QUEUED_EXAMPLE.id,
   state: 'IN_DOUBT',
@@ -96,10 +133,20 @@ export const EXPLAIN_EXAMPLE: ExplainView = {
   moneyMoved: 'unknown',
   nextAction: { what: 'inquire', at: '2026-11-24T10:00:07.000Z' },
   waitingFor: 'Evidence from Alipay: an answer to our inquiry, its notification or a statement.',
-  attempts: [{ no: 1, partner: 'alipay', proof: 'None yet: only a recorded refusal would do.' }],
+  attempts: [
+    {
+      no: 1,
+      partner: 'alipay',
+      proof: 'None yet: only a recorded refusal would do.',
+      route: ROUTE_EXAMPLE,
+    },
+  ],
   route: {
+    ...ROUTE_EXAMPLE,
     chosen: null,
-    candidates: [{ partner: 'alipay', eligible: true, reason: 'serves the account type' }],
+    why: 'attempt 1 at alipay carries no death proof',
+    reason: null,
+    exploration: null,
   },
 };
 
@@ -107,11 +154,5 @@ export const DRY_RUN_EXAMPLE: DryRunView = {
   wouldBe: 'QUEUED',
   failure: null,
   errors: [],
-  route: {
-    chosen: 'alipay',
-    candidates: [
-      { partner: 'alipay', eligible: true, reason: 'serves the account type' },
-      { partner: 'wechat', eligible: false, reason: 'does not serve alipay_user_id' },
-    ],
-  },
+  route: ROUTE_EXAMPLE,
 };

@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 import { type FailureCategory, isFailureCode } from '../../contract/failure.ts';
 import type { Owner } from '../../contract/failure-meaning.ts';
+import { ROUTE_REASONS } from '../../contract/routing.ts';
+import { GATES } from '../../payouts/dispatch/route/gates.ts';
 import { PAYOUT_STATES } from '../../payouts/payout.ts';
 import type { DryRunView } from '../../payouts/service.ts';
 import type {
@@ -10,6 +12,7 @@ import type {
   FailureView,
   PayoutView,
   RouteExplanation,
+  RouteScoreView,
   TimelineEntry,
 } from '../../payouts/view.ts';
 import type { ClosedSet } from '../schemas/closed-set.ts';
@@ -99,7 +102,11 @@ const attemptViewSchema = z
 const nextActionSchema = z
   .strictObject({
     what: z.enum(['route', 'inquire', 'await_answer', 'review', 'cancel']),
-    at: timestamp(),
+    at: timestamp().meta({
+      description:
+        'While every partner is closed by its calendar: when the first of them opens. Otherwise ' +
+        'when the engine looks again.',
+    }),
   })
   .nullable()
   .meta({ description: 'What the engine does next by itself, and when.' });
@@ -148,11 +155,50 @@ const timelineEntrySchema = z
   })
   .meta({ id: 'TimelineEntry' }) satisfies z.ZodType<TimelineEntry>;
 
+const routeScoreSchema = z
+  .strictObject({
+    deadAttempts: z.int().meta({ description: 'Attempts of this payout that died there.' }),
+    hasRoom: z.boolean().meta({ description: 'Whether it has a free place now.' }),
+    preference: z.int().meta({
+      description: 'Its place in your route, or else the tier of our policy; 1 comes first.',
+    }),
+    fee: z.int().meta({ description: 'Minor units of the payout’s currency.' }),
+    expectedCost: z.string().meta({
+      description: 'Fee, and what the chance of a failure is worth: minor units.',
+      example: '125.000000',
+    }),
+    successPercent: z.int().meta({ description: 'Of its latest submits, in steps.' }),
+    submits: z.int().meta({ description: 'How many submits that rate rests on.' }),
+  })
+  .meta({
+    id: 'RouteScore',
+    description: 'What an eligible partner ranks by, in the order in which it decides.',
+  }) satisfies z.ZodType<RouteScoreView>;
+
 const routeExplanationSchema = z
   .strictObject({
     chosen: z.string().nullable(),
+    why: z.string(),
+    reason: z.enum(ROUTE_REASONS).nullable(),
+    waitUntil: timestamp().nullable().meta({
+      description: 'When somebody may take it; null: somebody may now, or nobody ever.',
+    }),
+    exploration: z
+      .strictObject({
+        draw: z.number().meta({ description: 'Made from payout and attempt: never another one.' }),
+        sharePercent: z.number().meta({ description: 'What each eligible partner keeps.' }),
+        turnOf: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'The draw by which a partner may be chosen that is not the best.' }),
     candidates: z.array(
-      z.strictObject({ partner: z.string(), eligible: z.boolean(), reason: z.string() }),
+      z.strictObject({
+        partner: z.string(),
+        eligible: z.boolean(),
+        reason: z.string(),
+        gate: z.enum(GATES).nullable().meta({ description: 'The first gate that was shut.' }),
+        score: routeScoreSchema.nullable(),
+      }),
     ),
   })
   .meta({ id: 'RouteExplanation' }) satisfies z.ZodType<RouteExplanation>;
@@ -166,8 +212,17 @@ export const explainViewSchema = z
     moneyMoved: moneyMovedSchema,
     nextAction: nextActionSchema,
     waitingFor: z.string(),
-    attempts: z.array(z.strictObject({ no: z.int(), partner: z.string(), proof: z.string() })),
-    route: routeExplanationSchema,
+    attempts: z.array(
+      z.strictObject({
+        no: z.int(),
+        partner: z.string(),
+        proof: z.string(),
+        route: routeExplanationSchema.nullable().meta({
+          description: 'How its partner was chosen then; null when that was not recorded.',
+        }),
+      }),
+    ),
+    route: routeExplanationSchema.meta({ description: 'How it would be routed now.' }),
   })
   .meta({ id: 'Explanation' }) satisfies z.ZodType<ExplainView>;
 

@@ -1,7 +1,9 @@
 import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { judgeRequest, type Policy, type RequestContext } from '../checks/judge-request.ts';
+import type { PartnerTerms } from '../../contract/routing.ts';
 import { misfit, type Misfit } from '../dispatch/serves.ts';
+import { termsMisfit } from '../dispatch/route/terms-misfit.ts';
 import type { PartnerDesks } from '../dispatch/partner-desk.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Holds } from '../holds.ts';
@@ -26,11 +28,12 @@ export interface AcceptorSettings {
   readonly desks: PartnerDesks;
   readonly holds: Holds;
   readonly policy: Policy;
+  readonly termsOf: (partner: string) => PartnerTerms;
   readonly show: (payout: Payout) => PayoutView;
 }
 
 export function createAcceptor(settings: AcceptorSettings): Acceptor {
-  const { journal, runtime, engine, desks, holds, policy } = settings;
+  const { journal, runtime, engine, desks, holds, policy, termsOf } = settings;
   /** Keys being accepted by this process: the second POST of a pair is told to wait (409). */
   const inProgress = new Map<string, Promise<AcceptOutcome>>();
 
@@ -46,7 +49,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
     const { caller, idempotencyKey, fingerprint, request } = order;
     const claimed = await journal.byIdempotencyKey(caller, idempotencyKey);
     if (claimed !== null) return replay(claimed, fingerprint);
-    const errors = unpayable(request, desks);
+    const errors = unpayable(request, desks, termsOf);
     if (errors.length > 0) return { kind: 'invalid', errors };
 
     const id = newPayoutId(runtime);
@@ -77,7 +80,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
 
   return {
     hold,
-    unpayable: (request) => unpayable(request, desks),
+    unpayable: (request) => unpayable(request, desks, termsOf),
 
     async accept(order) {
       const key = JSON.stringify([order.caller, order.idempotencyKey]);
@@ -104,7 +107,11 @@ function replay(
 }
 
 /** When every partner misfits: the complaint about the field on which they come closest. */
-function unpayable(request: PayoutRequest, desks: PartnerDesks): readonly FieldError[] {
+function unpayable(
+  request: PayoutRequest,
+  desks: PartnerDesks,
+  termsOf: AcceptorSettings['termsOf'],
+): readonly FieldError[] {
   const unknown = request.route.flatMap((partner, index) =>
     desks.has(partner)
       ? []
@@ -121,7 +128,7 @@ function unpayable(request: PayoutRequest, desks: PartnerDesks): readonly FieldE
   );
   const misfits = allowed.map(([partner, { adapter }]) => ({
     partner,
-    misfit: misfit(request, adapter.capabilities),
+    misfit: misfit(request, adapter.capabilities) ?? termsMisfit(request, termsOf(partner)),
   }));
   if (misfits.some((entry) => entry.misfit === null)) return [];
   const furthest = misfits

@@ -1,6 +1,6 @@
 import type { Fact } from '../facts.ts';
 import { nextPartnerKey } from '../next-partner-key.ts';
-import type { Attempt, Payout } from '../payout.ts';
+import type { Attempt, Failure, NextAction, Payout } from '../payout.ts';
 import { ANSWER_WATCH_MS, postponeDelayMs } from '../schedule.ts';
 import { missDeadline } from './after-death.ts';
 import { type Decision, decided, draftOf, move, NOTHING, perform, record } from './decision.ts';
@@ -14,7 +14,8 @@ export function onRouted(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs:
   const started = record(draftOf(payout, nowMs), {
     kind: 'attemptStarted',
     attempt,
-    why: fact.reason,
+    why: fact.reason.why,
+    route: fact.reason,
   });
   const next = { what: 'await_answer', atMs: nowMs + ANSWER_WATCH_MS } as const;
   const dispatching = move(started, 'DISPATCHING', { next, why: 'the intent is on disk' });
@@ -34,12 +35,9 @@ export function onUnroutable(
     const failure = payout.failure ?? fact.failure;
     return decided(move(draft, 'FAILED', { failure, why: 'no partner is left that may take it' }));
   }
-  const pauseMs = postponeDelayMs(payout.postponements, payout.id);
-  const soonestMs = Math.max(nowMs + pauseMs, Math.min(fact.retryAtMs, nowMs + RETRY_AT_MS_MAX));
-  const { deadlineAtMs } = payout.request;
-  // Due times are whole milliseconds; a lane's advice may come from a finer clock.
-  const atMs = Math.ceil(deadlineAtMs === null ? soonestMs : Math.min(soonestMs, deadlineAtMs));
-  const next = { what: 'route', atMs } as const;
+  const next = KNOWN_HOUR.has(fact.failure.code)
+    ? whenItOpens(payout, fact.retryAtMs, nowMs)
+    : lookAgain(payout, fact.retryAtMs, nowMs);
   return decided(record(draft, { kind: 'postponed', failure: fact.failure, next }));
 }
 
@@ -52,6 +50,30 @@ export function onQueueTick(payout: Payout, nowMs: number): Decision {
 
 /** However long a partner's outage is announced to be, look again at least this often. */
 const RETRY_AT_MS_MAX = 60_000;
+
+/** What a calendar closes, it opens by itself: a look in between only notices a changed calendar. */
+const KNOWN_HOUR: ReadonlySet<Failure['code']> = new Set(['partner.cutoff', 'partner.maintenance']);
+const OPENS_AT_MS_MAX = 60 * 60_000;
+
+/** Nobody knows when it is over: later and later, but no later than its own estimate allows. */
+function lookAgain(payout: Payout, retryAtMs: number, nowMs: number): NextAction {
+  const pauseMs = postponeDelayMs(payout.postponements, payout.id);
+  const soonestMs = Math.max(nowMs + pauseMs, Math.min(retryAtMs, nowMs + RETRY_AT_MS_MAX));
+  return { what: 'route', atMs: beforeDeadline(payout, soonestMs) };
+}
+
+/** The hour is known: the caller is told it, and it is not missed for a pause. */
+function whenItOpens(payout: Payout, opensAtMs: number, nowMs: number): NextAction {
+  const atMs = beforeDeadline(payout, Math.min(opensAtMs, nowMs + OPENS_AT_MS_MAX));
+  const toldMs = beforeDeadline(payout, opensAtMs);
+  return { what: 'route', atMs, ...(toldMs > atMs ? { opensAtMs: toldMs } : {}) };
+}
+
+/** Due times are whole milliseconds; a lane's advice may come from a finer clock. */
+function beforeDeadline({ request }: Payout, atMs: number): number {
+  const { deadlineAtMs } = request;
+  return Math.ceil(deadlineAtMs === null ? atMs : Math.min(atMs, deadlineAtMs));
+}
 
 function mayStartAttempt(payout: Payout): boolean {
   const allDead = payout.attempts.every((attempt) => attempt.state === 'DEAD');

@@ -1,11 +1,12 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Batching } from './partner-desk.ts';
+import type { RouteRecord } from './route/route-record.ts';
 
 /** A payout that was routed to a partner which takes several in one message. */
 export interface Passenger {
   readonly payoutId: string;
   /** Why this partner, for the payout's timeline. */
-  readonly reason: string;
+  readonly reason: RouteRecord;
 }
 
 /** Collects passengers for one message per partner at a time. */

@@ -1,28 +1,17 @@
-import type { Capabilities } from '../../contract/capabilities.ts';
-import type { LaneAdvice } from '../../contract/send.ts';
-import type { Failure, Payout } from '../payout.ts';
-import { misfit } from './serves.ts';
+import type { RouteReason, RouteRules } from '../../contract/routing.ts';
+import { type Failure, liveAttempt, type Payout } from '../payout.ts';
+import { type Exploration, explore } from './route/explore.ts';
+import { type Gate, type Shut, shutGate, withNote } from './route/gates.ts';
+import { byRank, type Score, scoreOf } from './route/rank.ts';
+import type { RouteCandidate } from './route/route-candidate.ts';
+import type { RouteLine, RouteRecord } from './route/route-record.ts';
+import { describeScore } from './route/describe-score.ts';
 
-/** A partner as the router sees it at this moment. */
-export interface RouteCandidate {
-  readonly partner: string;
-  readonly capabilities: Capabilities;
-  /** The submit lane's word. */
-  readonly advice: LaneAdvice;
-  readonly quarantined: boolean;
-  /** False when as many submits are under way as the lane's limit allows. */
-  readonly hasRoom: boolean;
-}
-
-/** Why a partner was taken or passed over, in words for `explain`. */
-export interface RouteLine {
-  readonly partner: string;
-  readonly eligible: boolean;
-  readonly reason: string;
-}
-
-export type RouteChoice = { readonly lines: readonly RouteLine[] } & (
-  | { readonly kind: 'chosen'; readonly partner: string; readonly reason: string }
+export type RouteChoice = {
+  readonly lines: readonly RouteLine[];
+  readonly exploration: Exploration | null;
+} & (
+  | { readonly kind: 'chosen'; readonly partner: string; readonly reason: RouteRecord }
   /** Eligible, but busy: wait for a place, nothing is written. */
   | { readonly kind: 'wait'; readonly partner: string }
   | {
@@ -32,129 +21,105 @@ export type RouteChoice = { readonly lines: readonly RouteLine[] } & (
       readonly failure: Failure;
       readonly retryAtMs: number;
     }
+  /** An attempt may still move money, or has: nobody else may be tried (R1). */
+  | { readonly kind: 'barred'; readonly why: string }
 );
 
-type Standing =
-  | {
-      readonly kind: 'eligible';
-      readonly candidate: RouteCandidate;
-      readonly deaths: number;
-      readonly order: number;
-    }
-  | {
-      readonly kind: 'later';
-      readonly failure: Failure;
-      readonly retryAtMs: number;
-      readonly why: string;
-    }
-  | { readonly kind: 'never'; readonly failure: Failure; readonly why: string };
+interface Eligible {
+  readonly partner: string;
+  readonly score: Score;
+}
 
-/** How long a quarantine or a person's hold is left alone before looking again. */
-const LOOK_AGAIN_MS = 30_000;
+type Standing =
+  | (Eligible & { readonly kind: 'eligible'; readonly note: string | null })
+  | (Shut & { readonly partner: string; readonly gate: Gate });
 
 /**
- * Chooses the partner for the next attempt. Pure; explains every candidate.
+ * Chooses the partner for the next attempt. Pure, and explains every candidate.
  *
- * Order: fewest dead attempts of this payout, then a free place, then the caller's route or our
- * preference. Health speaks through the lane's advice, never through a guess.
+ * First the gates, which nothing outweighs (`route/gates.ts`), then the rank among those that passed
+ * (`route/rank.ts`), then the floor of exploration (`route/explore.ts`). `candidates` stand in our
+ * order of preference, which breaks ties.
  */
 export function chooseRoute(
   payout: Payout,
   candidates: readonly RouteCandidate[],
+  rules: RouteRules,
   nowMs: number,
 ): RouteChoice {
-  const standings = candidates.map((candidate, index) => ({
-    partner: candidate.partner,
-    standing: standingOf(payout, candidate, index, nowMs),
-  }));
-  const lines = standings.map(({ partner, standing }) => ({
-    partner,
-    eligible: standing.kind === 'eligible',
-    reason: reasonOf(standing),
-  }));
-  const eligible = standings
-    .flatMap(({ standing }) => (standing.kind === 'eligible' ? [standing] : []))
-    .toSorted(byPreference);
-  const best = eligible[0];
-  if (best !== undefined) {
-    const { partner, hasRoom } = best.candidate;
-    if (!hasRoom) return { kind: 'wait', partner, lines };
-    return { kind: 'chosen', partner, reason: `${partner}: ${reasonOf(best)}`, lines };
+  const standings = candidates.map((candidate, order): Standing => {
+    const { partner, opening } = candidate;
+    const shut = shutGate(payout, candidate, nowMs);
+    if (shut !== null) return { ...shut, partner };
+    const score = scoreOf(payout, candidate, order, rules);
+    return { kind: 'eligible', partner, score, note: opening.note };
+  });
+  const lines = standings.map((standing) => lineOf(payout, standing));
+  const alive = liveAttempt(payout);
+  if (alive !== null) {
+    const why = `attempt ${alive.no} at ${alive.partner} carries no death proof`;
+    return { kind: 'barred', why, lines, exploration: null };
   }
+
+  const eligible = standings.filter((one) => one.kind === 'eligible');
+  const ranked = eligible.toSorted((a, b) => byRank(a.score, b.score));
+  const [best] = ranked;
+  const names = eligible.map(({ partner }) => partner);
+  const exploration = explore(payout, names, rules.explorationPercent);
+  if (best === undefined) return { ...nobody(standings, nowMs), lines, exploration };
+
+  // A turn is not worth a wait: a busy partner gets enough traffic to be judged by.
+  const turn = eligible.find(({ partner }) => partner === exploration?.turnOf);
+  const taken = turn?.score.hasRoom === true ? turn : best;
+  const { partner, score } = taken;
+  if (!score.hasRoom) return { kind: 'wait', partner, lines, exploration };
+  const reason = reasonFor(payout, taken, ranked);
+  const why = `${partner}: ${reason} of ${ranked.length}, ${describeScore(payout, score)}`;
   return {
-    ...nobody(
-      standings.map(({ standing }) => standing),
-      nowMs,
-    ),
+    kind: 'chosen',
+    partner,
+    reason: { why, reason, exploration, lines },
     lines,
+    exploration,
   };
 }
 
-function standingOf(
-  payout: Payout,
-  candidate: RouteCandidate,
-  index: number,
-  nowMs: number,
-): Standing {
-  const { partner, capabilities, advice, quarantined } = candidate;
-  const { route } = payout.request;
-  if (route.length > 0 && !route.includes(partner)) {
-    return never('partner.agreement', "not in the caller's route");
+function lineOf(payout: Payout, standing: Standing): RouteLine {
+  const { partner } = standing;
+  if (standing.kind !== 'eligible') {
+    return { partner, eligible: false, reason: standing.why, gate: standing.gate, score: null };
   }
-  const unfit = misfit(payout.request, capabilities);
-  if (unfit !== null) return never('partner.agreement', unfit.message);
-  if (payout.excludedPartners.includes(partner)) {
-    return never(payout.failure?.code ?? 'partner.agreement', 'refused it for good');
-  }
-  if (quarantined) {
-    return later('partner.outage', 'quarantined after a conflict', nowMs + LOOK_AGAIN_MS);
-  }
-  if (!advice.open)
-    return later(advice.failure, `lane closed: ${advice.failure}`, advice.retryAtMs);
-  const deaths = payout.attempts.filter((attempt) => attempt.partner === partner).length;
-  const order = route.length > 0 ? route.indexOf(partner) : index;
-  return { kind: 'eligible', candidate, deaths, order };
+  const { score, note } = standing;
+  const reason = withNote(describeScore(payout, score), note);
+  return { partner, eligible: true, reason, gate: null, score };
 }
 
-function byPreference(
-  a: Standing & { kind: 'eligible' },
-  b: Standing & { kind: 'eligible' },
-): number {
-  return (
-    a.deaths - b.deaths ||
-    Number(b.candidate.hasRoom) - Number(a.candidate.hasRoom) ||
-    a.order - b.order
-  );
+function reasonFor(
+  { request, attempts }: Payout,
+  taken: Eligible,
+  ranked: readonly Eligible[],
+): RouteReason {
+  const last = attempts.at(-1);
+  if (last !== undefined) return last.partner === taken.partner ? 'again' : 'failover';
+  if (request.route.length > 0) return 'caller';
+  if (ranked.length === 1) return 'only';
+  return taken.partner === ranked[0]?.partner ? 'best' : 'explored';
 }
 
+/** Nobody now: the one that opens first, or else why nobody ever will. */
 function nobody(standings: readonly Standing[], nowMs: number) {
   const waiting = standings
-    .flatMap((standing) => (standing.kind === 'later' ? [standing] : []))
+    .flatMap((one) => (one.kind === 'later' ? [one] : []))
     .toSorted((a, b) => a.retryAtMs - b.retryAtMs)[0];
   if (waiting !== undefined) {
     const { failure, retryAtMs } = waiting;
     return { kind: 'none', permanent: false, failure, retryAtMs } as const;
   }
-  const refusal = standings.find((standing) => standing.kind === 'never');
+  const refusal = standings.find((one) => one.kind === 'never');
   const failure = refusal?.failure ?? {
     code: 'partner.agreement' as const,
     detail: 'no partner is configured',
     partnerCode: null,
   };
   return { kind: 'none', permanent: true, failure, retryAtMs: nowMs } as const;
-}
-
-function never(code: Failure['code'], why: string): Standing {
-  return { kind: 'never', failure: { code, detail: why, partnerCode: null }, why };
-}
-
-function later(code: Failure['code'], why: string, retryAtMs: number): Standing {
-  return { kind: 'later', failure: { code, detail: why, partnerCode: null }, retryAtMs, why };
-}
-
-function reasonOf(standing: Standing): string {
-  if (standing.kind !== 'eligible') return standing.why;
-  const { deaths, candidate } = standing;
-  const room = candidate.hasRoom ? 'open' : 'open, but busy';
-  return deaths === 0 ? room : `${room}, after ${deaths} dead attempt${deaths === 1 ? '' : 's'}`;
 }

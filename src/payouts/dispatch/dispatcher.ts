@@ -6,12 +6,15 @@ import type { Effect } from '../effects.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Attempt, Payout } from '../payout.ts';
 import { createBatchCollector, type Passenger } from './batch-collector.ts';
-import { chooseRoute, type RouteCandidate, type RouteChoice } from './choose-route.ts';
+import { chooseRoute, type RouteChoice } from './choose-route.ts';
 import { createGroupCalls } from './group-calls.ts';
 import { createGroups } from './groups.ts';
 import type { PartnerDesk, PartnerDesks } from './partner-desk.ts';
 import { createPartnerCalls } from './partner-calls.ts';
 import { createQuietClock } from './quiet-clock.ts';
+import type { RouteCandidate } from './route/route-candidate.ts';
+import type { RouteRecord } from './route/route-record.ts';
+import type { RoutingDesk } from './route/routing-desk.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 import { contentDigest, routedFact } from './written-intent.ts';
 
@@ -32,6 +35,7 @@ export interface DispatcherSettings {
   readonly emit: Emit;
   readonly engine: () => Engine;
   readonly isQuarantined: (partner: string) => boolean;
+  readonly routing: RoutingDesk;
 }
 
 /** Payouts that wait in memory for a place at one partner; more are postponed durably. */
@@ -73,6 +77,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
       advice: desk.lanes.advice('submit'),
       quarantined: settings.isQuarantined(partner),
       hasRoom: batches.isOpen(partner) || hasRoom(partner, desk),
+      ...settings.routing.standingOf(partner, runtime.now()),
     }));
   }
 
@@ -87,7 +92,8 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     return underWay + (promised.get(partner) ?? 0) < Math.max(1, status.limit);
   }
 
-  const preview = (payout: Payout) => chooseRoute(payout, candidates(), runtime.now());
+  const preview = (payout: Payout) =>
+    chooseRoute(payout, candidates(), settings.routing.rules(), runtime.now());
 
   async function route(payout: Payout): Promise<void> {
     if (payout.state !== 'QUEUED') return;
@@ -113,6 +119,8 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
         });
       case 'none':
         return await postpone(payout, choice);
+      case 'barred':
+        return;
     }
   }
 
@@ -144,7 +152,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   }
 
   /** W3: the intent is durable before the first byte; the `submit` effect follows the commit. */
-  async function start(payout: Payout, partner: string, reason: string): Promise<void> {
+  async function start(payout: Payout, partner: string, reason: RouteRecord): Promise<void> {
     const desk = desks.get(partner);
     if (desk === undefined) return;
     if (desk.batching !== undefined) {

@@ -4,13 +4,14 @@ import type { Fact } from '../facts.ts';
 import { nextPartnerKey } from '../next-partner-key.ts';
 import type { Attempt, AttemptGroup, Payout } from '../payout.ts';
 import { instructionOf, type PartnerDesk, termsOf } from './partner-desk.ts';
+import type { RouteRecord } from './route/route-record.ts';
 
 /** The intent to pay through a partner, as `decide()` is asked to write it down (row 4, W3). */
 export function routedFact(
   payout: Payout,
   { adapter, endpoint }: PartnerDesk,
   intentAtMs: number,
-  reason: string,
+  reason: RouteRecord,
   group?: AttemptGroup,
 ): Fact & { kind: 'routed' } {
   const { partner } = adapter;

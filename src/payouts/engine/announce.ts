@@ -25,6 +25,19 @@ export function announce(
       });
       from = event.to;
     }
+    if (event.kind === 'attemptStarted' && event.route !== undefined) {
+      emit({
+        kind: 'payout.routed',
+        payoutId: after.id,
+        partner: event.attempt.partner,
+        attemptNo: event.attempt.no,
+        reason: event.route.reason,
+      });
+    }
+    if (event.kind === 'postponed' && after.state === 'QUEUED') {
+      const failure = listed(event.failure);
+      if (failure !== null) emit({ kind: 'payout.postponed', payoutId: after.id, failure });
+    }
     if (event.kind === 'evidence') {
       emit({
         kind: 'evidence.taken',

@@ -41,6 +41,8 @@ export interface EngineSettings {
   readonly perform: (payout: Payout, effect: Effect) => void;
   /** The outbox entry that tells the caller of this change; `null` when nobody listens. */
   readonly notice: (payout: Payout) => OutboxEntry | null;
+  /** Told what became durable, before the effects. Never throws. */
+  readonly learn: (before: Payout | null, events: Decision['events']) => void;
   /** Records that take a partner and a payee out of service. */
   readonly freeze: (payout: Payout, effect: Effect & { kind: 'freeze' }) => JournalWrite['records'];
 }
@@ -167,6 +169,7 @@ export function createEngine(settings: EngineSettings): Engine {
 
   function finish(before: Payout | null, after: Payout, decision: Decision): void {
     cache.put(after);
+    settings.learn(before, decision.events);
     announce(before, after, decision, emit);
     run(after, decision.effects);
   }

@@ -1,10 +1,19 @@
 import type { RouteChoice } from '../dispatch/choose-route.ts';
 import { type Attempt, liveAttempt, type Payout } from '../payout.ts';
-import type { ExplainView, RouteExplanation } from '../view.ts';
+import type { RouteRecord } from '../dispatch/route/route-record.ts';
+import type { ExplainView } from '../view.ts';
 import { showPayout } from './show-payout.ts';
+import { showChoice, showRecord } from './show-route.ts';
 
-/** Why a payout is where it is, what would end it, and how it would be routed now. Pure. */
-export function explainPayout(payout: Payout, choice: RouteChoice): ExplainView {
+/**
+ * Why a payout is where it is, what would end it, how its attempts were routed (`records`, by attempt
+ * number) and how it would be routed now. Pure.
+ */
+export function explainPayout(
+  payout: Payout,
+  choice: RouteChoice,
+  records: ReadonlyMap<number, RouteRecord>,
+): ExplainView {
   const { id, state, moneyMoved, nextAction } = showPayout(payout);
   return {
     id,
@@ -13,18 +22,17 @@ export function explainPayout(payout: Payout, choice: RouteChoice): ExplainView 
     nextAction,
     summary: summaryOf(payout),
     waitingFor: waitingFor(payout),
-    attempts: payout.attempts.map((attempt) => ({
-      no: attempt.no,
-      partner: attempt.partner,
-      proof: proofOf(attempt),
-    })),
-    route: explainRoute(choice),
+    attempts: payout.attempts.map((attempt) => {
+      const record = records.get(attempt.no);
+      return {
+        no: attempt.no,
+        partner: attempt.partner,
+        proof: proofOf(attempt),
+        route: record === undefined ? null : showRecord(attempt.partner, record),
+      };
+    }),
+    route: showChoice(choice),
   };
-}
-
-export function explainRoute(choice: RouteChoice): RouteExplanation {
-  const chosen = choice.kind === 'none' ? null : choice.partner;
-  return { chosen, candidates: choice.lines };
 }
 
 function summaryOf(payout: Payout): string {

@@ -40,7 +40,10 @@ export function showPayout(payout: Payout): PayoutView {
     partner: payout.attempts.at(-1)?.partner ?? null,
     finality: payout.finality,
     cancelRequested: payout.cancelRequested !== null,
-    nextAction: nextAction && { what: nextAction.what, at: iso(nextAction.atMs) },
+    nextAction: nextAction && {
+      what: nextAction.what,
+      at: iso(nextAction.opensAtMs ?? nextAction.atMs),
+    },
     expectedResolutionBy:
       nextAction?.what === 'inquire' || nextAction?.what === 'await_answer'
         ? iso(nextAction.atMs + SETTLING_MS)

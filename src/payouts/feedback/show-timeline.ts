@@ -47,7 +47,7 @@ function publicPart(event: PayoutEvent): Readonly<Record<string, unknown>> {
     case 'inquired':
       return { attemptNo: event.attemptNo, nextAt: iso(event.next.atMs) };
     case 'postponed':
-      return { failure: event.failure, nextAt: iso(event.next.atMs) };
+      return { failure: event.failure, nextAt: iso(event.next.opensAtMs ?? event.next.atMs) };
     case 'cancelRequested':
       return { by: event.by };
     case 'cancelSent':
