@@ -9,7 +9,7 @@ const EVENTS_MAX = 5_000;
 
 /** How each attempt of a payout was routed, by attempt number, as far as it was recorded. */
 export async function routeRecords(
-  journal: Journal,
+  journal: Pick<Journal, 'events'>,
   payoutId: string,
 ): Promise<ReadonlyMap<number, RouteRecord>> {
   const records = new Map<number, RouteRecord>();
