@@ -86,9 +86,15 @@ export interface CapabilityLimits {
   readonly accountTypes: readonly AccountType[];
   /** ISO 3166-1 alpha-2 codes of the creditor regions served; empty: no restriction. */
   readonly countries: readonly string[];
-  /** Daily windows in which the partner takes instructions; empty: always open. */
+  /**
+   * Daily windows in which the partner takes instructions, in its own words; empty: always open. What
+   * is enforced are the windows of its calendar, which a partner with any of these must have.
+   */
   readonly cutOffs: readonly string[];
-  /** The name of the business calendar; `always` when it works every day. */
+  /**
+   * The name of its business calendar, a file in `calendars/` beside the routing file, unless that
+   * names another; `always` when it works every day.
+   */
   readonly calendar: string;
 }
 

@@ -4,12 +4,13 @@ import type { Acceptor } from './accept/acceptor.ts';
 import type { ReceiveCallback } from './callbacks.ts';
 import { decide } from './decide/decide.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
+import type { RoutingDesk } from './dispatch/route/routing-desk.ts';
 import type { PartnerDesks } from './dispatch/partner-desk.ts';
 import type { Engine } from './engine/engine.ts';
 import { explainPayout } from './feedback/explain-payout.ts';
 import { routeRecords } from './feedback/route-records.ts';
 import { showPayout } from './feedback/show-payout.ts';
-import { showChoice } from './feedback/show-route.ts';
+import { showChoice, showOpening } from './feedback/show-route.ts';
 import { showTimelineEntry } from './feedback/show-timeline.ts';
 import type { Fact } from './facts.ts';
 import type { Holds } from './holds.ts';
@@ -26,6 +27,7 @@ export interface ServiceParts {
   readonly engine: Engine;
   readonly desks: PartnerDesks;
   readonly dispatcher: Dispatcher;
+  readonly routing: RoutingDesk;
   readonly acceptor: Acceptor;
   readonly holds: Holds;
   readonly notifier: Notifier;
@@ -153,6 +155,8 @@ export function createPayoutService(parts: ServiceParts): PayoutService {
         lanes: lanes.status(),
         quarantined: holds.quarantineOf(partner),
         isolation: holds.isolationOf(partner),
+        opening: showOpening(parts.routing.standingOf(partner, runtime.now()).opening),
+        success: parts.routing.successOf(partner),
         inDoubt: inDoubt.get(partner) ?? 0,
         accountTypes: adapter.capabilities.limits.accountTypes,
         currencies: adapter.capabilities.limits.currencies,

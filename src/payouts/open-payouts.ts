@@ -101,6 +101,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     engine,
     desks,
     dispatcher,
+    routing,
     acceptor,
     holds,
     notifier,

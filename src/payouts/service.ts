@@ -127,9 +127,22 @@ export interface PartnerView {
   readonly lanes: readonly LaneStatus[];
   readonly quarantined: { readonly reason: string; readonly sinceMs: number } | null;
   readonly isolation: Isolation | null;
+  /** What its calendar says now. */
+  readonly opening: OpeningView;
+  /** How its latest submits came out, as routing ranks by it. */
+  readonly success: { readonly percent: number; readonly submits: number };
   readonly inDoubt: number;
   readonly accountTypes: readonly string[];
   readonly currencies: readonly string[];
+}
+
+export interface OpeningView {
+  readonly open: boolean;
+  /** Why it is closed; `null` when it is open. */
+  readonly why: string | null;
+  readonly opensAtMs: number | null;
+  /** That the calendar has ended, if it has. */
+  readonly note: string | null;
 }
 
 export interface Readiness {

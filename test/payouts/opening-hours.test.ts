@@ -121,6 +121,20 @@ describe('while the bank is closed', () => {
     expect(bank.sentOn('submit')).toHaveLength(1);
   });
 
+  it('operators see which partner is closed, why and until when', async () => {
+    const world = await payoutsWorld({ partners: [fakePartner()] });
+    const opensAtMs = world.runtime.now() + 3 * HOUR_MS;
+    closeUntil(world, 'bank-a', opensAtMs);
+
+    expect(await world.service.partners()).toMatchObject([
+      {
+        partner: 'bank-a',
+        opening: { open: false, why: 'no business day: sun', opensAtMs, note: null },
+        success: { percent: 100, submits: 0 },
+      },
+    ]);
+  });
+
   it('the wait is written down about once an hour, not once a minute', async () => {
     const world = await payoutsWorld({ partners: [fakePartner()] });
     closeUntil(world, 'bank-a', world.runtime.now() + 3 * HOUR_MS);

@@ -1,7 +1,7 @@
 import { ADAPTERS } from '../../../adapters/registry.ts';
 import { DescriptionError } from '../../conformance/description.ts';
 import { type RuleResult, runKit } from '../../conformance/run-kit.ts';
-import { nearest } from '../../resilience/nearest.ts';
+import { nearest } from '../../yaml/nearest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openSubject } from './open-subject.ts';
 import { renderResults } from './render-results.ts';

@@ -64,7 +64,7 @@ function beforehand(adapter: PartnerAdapter, instruction: Instruction): readonly
       adapterVersion: adapter.version,
       terms: termsOf(adapter, intentAtMs),
       intentAtMs,
-      reason: 'kit',
+      reason: { why: 'kit', reason: 'only', exploration: null, lines: [] },
     },
   ];
 }

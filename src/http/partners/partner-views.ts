@@ -38,6 +38,17 @@ export const partnerViewSchema = z
     lanes: z.array(laneSchema),
     quarantined: z.strictObject({ reason: z.string(), sinceMs: z.number() }).nullable(),
     isolation: isolationSchema.nullable(),
+    opening: z
+      .strictObject({
+        open: z.boolean(),
+        why: z.string().nullable(),
+        opensAtMs: z.number().nullable(),
+        note: z.string().nullable().meta({ description: 'That its calendar has ended, if so.' }),
+      })
+      .meta({ description: 'What its calendar says now.' }),
+    success: z.strictObject({ percent: z.int(), submits: z.int() }).meta({
+      description: 'How its latest submits came out, in the steps that routing ranks by.',
+    }),
     inDoubt: z.int().meta({ description: 'Payouts whose money may have moved.' }),
     accountTypes: z.array(z.string()),
     currencies: z.array(z.string()),
@@ -68,6 +79,8 @@ export const PARTNER_EXAMPLE: PartnerView = {
   ],
   quarantined: null,
   isolation: null,
+  opening: { open: true, why: null, opensAtMs: null, note: null },
+  success: { percent: 95, submits: 120 },
   inDoubt: 2,
   accountTypes: ['alipay_user_id', 'alipay_logon_id'],
   currencies: ['CNY'],

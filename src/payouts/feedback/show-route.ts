@@ -1,3 +1,4 @@
+import type { Opening } from '../../contract/routing.ts';
 import type { RouteChoice } from '../dispatch/choose-route.ts';
 import type { Exploration } from '../dispatch/route/explore.ts';
 import type { Score } from '../dispatch/route/rank.ts';
@@ -8,6 +9,7 @@ import type {
   RouteExplanation,
   RouteScoreView,
 } from '../view.ts';
+import type { OpeningView } from '../service.ts';
 import { iso } from './show-payout.ts';
 
 /** The decision that an attempt was made by. */
@@ -33,6 +35,13 @@ export function showChoice(choice: RouteChoice): RouteExplanation {
     case 'barred':
       return { chosen: null, why: choice.why, reason: null, waitUntil: null, ...rest };
   }
+}
+
+/** What a calendar says, as operators see it. */
+export function showOpening(opening: Opening): OpeningView {
+  const { open, note } = opening;
+  if (opening.open) return { open, why: null, opensAtMs: null, note };
+  return { open, why: opening.why, opensAtMs: opening.opensAtMs, note };
 }
 
 function shown(exploration: Exploration | null, lines: readonly RouteLine[]) {
