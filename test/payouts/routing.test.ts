@@ -149,6 +149,21 @@ describe('funds that do not reach', () => {
 
     for (const id of ids) expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
   });
+
+  it('are known to be there again as soon as as much is taken', async () => {
+    const bank = fakePartner();
+    const world = await payoutsWorld({ partners: [bank] });
+    await world.postAndSettle('a');
+    await world.postAndSettle('b');
+    bank.sent[0]?.answer(refused('risk.liquidity', true));
+    await world.runtime.advance(0);
+
+    bank.sent[1]?.answer(EXECUTED); // On its way before the refusal, and paid after it.
+    await world.runtime.advance(0);
+    const id = await world.postAndSettle('c');
+
+    expect(bank.sentOn('submit').map(({ payoutId }) => payoutId)).toContain(id);
+  });
 });
 
 describe('another partner', () => {

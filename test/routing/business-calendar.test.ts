@@ -71,6 +71,16 @@ describe('the hours of a working day', () => {
   });
 });
 
+describe('windows that touch', () => {
+  it('are one: the cut-off of the first is the opening of the second', () => {
+    const touching = calendar(YAML.replace("opens: '13:00'", "opens: '12:00'"));
+
+    const { open, untilMs } = look('2026-11-27T12:00:00+01:00', touching);
+
+    expect([open, new Date(untilMs).toISOString()]).toEqual([true, '2026-11-27T16:00:00.000Z']);
+  });
+});
+
 describe('days without work', () => {
   it.each([
     [

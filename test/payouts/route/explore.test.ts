@@ -198,6 +198,8 @@ describe('whatever the candidates', () => {
         expect(choice.lines).toHaveLength(candidates.length);
         for (const line of choice.lines) expect(line.gate === null).toBe(line.score !== null);
         expect(taken === null).toBe(eligible.length === 0);
+        const turnOf = choice.exploration?.turnOf ?? null;
+        expect([null, ...eligible.map(({ partner }) => partner)]).toContain(turnOf);
         if (taken === null) return;
         const one = candidates.find(({ partner }) => partner === taken);
         expect(eligible.map(({ partner }) => partner)).toContain(taken);

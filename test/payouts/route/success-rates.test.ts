@@ -96,6 +96,12 @@ describe('an attempt counts', () => {
       accepted(),
       inquiryFound(refused('eligibility.account.closed', true)),
     ],
+    [
+      'for nothing when only the question about it was refused',
+      null,
+      accepted(),
+      inquiryFound(refused('technical.settlement.failed')),
+    ],
     ['for nothing when the partner knows it already', null, dispatching(), evidence(DUPLICATE)],
   ])('%s', (_what, outcome, story, fact) => {
     expect(countsAs(story, fact)).toBe(outcome);
