@@ -58,14 +58,29 @@ const WEBHOOK_TIMEOUT_MS = 20_000;
 
 /** Puts the whole gateway together: the only place that knows every part. */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { config, runtime, logger, keys } = settings;
+  const { config, runtime, logger } = settings;
   const bus = createBus();
   bus.listen(logger.listen);
+  const openJournal = settings.openJournal ?? openSqliteJournal;
+  const journal = await openJournal({ folder: config.dataDir, runtime, emit: bus.emit });
+  try {
+    return await startOver(journal, bus, settings);
+  } catch (error) {
+    // The journal's thread would keep a process alive that has nothing to serve.
+    await journal.close();
+    throw error;
+  }
+}
+
+async function startOver(
+  journal: Awaited<ReturnType<typeof openSqliteJournal>>,
+  bus: ReturnType<typeof createBus>,
+  settings: GatewaySettings,
+): Promise<Gateway> {
+  const { config, runtime, keys } = settings;
   const { emit } = bus;
   let stopping = false;
 
-  const openJournal = settings.openJournal ?? openSqliteJournal;
-  const journal = await openJournal({ folder: config.dataDir, runtime, emit });
   const metrics = createMetrics({
     ...journalGauges(journal, runtime),
     certificatesEnd: () => certificatesEnd(desks.desks),

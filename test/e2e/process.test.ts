@@ -59,6 +59,9 @@ describe('breakwater serve', () => {
     [{ SANDBOX_URL: 'not a url' }, 'SANDBOX_URL'],
     [{ AMOUNT_MINOR_MAX: 'XXX=1' }, 'AMOUNT_MINOR_MAX'],
     [{ NODE_ENV: 'production' }, 'refused in production'],
+    [{ CONFIG_FILE: '/nowhere/policy.yaml' }, '/nowhere/policy.yaml:1:1 (file): expected a'],
+    [{ ROUTING_FILE: '/nowhere/routing.yaml' }, '/nowhere/routing.yaml:1:1 (file): expected a'],
+    [{ CALENDARS: 'never' }, 'CALENDARS'],
   ])('exits with 78 and one clear line for %j', async (env, words) => {
     const served = launch(['serve', '--demo'], { DATA_DIR: folder(), ...env });
 
@@ -91,6 +94,14 @@ describe('breakwater serve', () => {
     writeFileSync(policy, 'version: 1\npartners: {}\n');
     served.child.kill('SIGHUP');
     await served.says(/config\.reloaded/);
+
+    expect(served.child.exitCode).toBeNull();
+  });
+
+  it('runs with fewer partners than its files speak of', async () => {
+    const served = launch(['serve', '--demo'], { DATA_DIR: folder(), PARTNERS: 'wechat' });
+
+    await served.says(/Pay somebody/);
 
     expect(served.child.exitCode).toBeNull();
   });

@@ -69,8 +69,9 @@ export function createSuccessRates(rules: () => SuccessRules): SuccessRates {
 
   function remember(attempt: string, outcome: 'success' | 'failure'): void {
     noted.set(attempt, outcome);
+    if (noted.size <= ATTEMPTS_MAX) return;
     const [oldest] = noted.keys();
-    if (noted.size > ATTEMPTS_MAX && oldest !== undefined) noted.delete(oldest);
+    if (oldest !== undefined) noted.delete(oldest);
   }
 
   return {
