@@ -30,7 +30,7 @@ const HEADERS = { accept: 'application/json', 'user-agent': USER_AGENT } as cons
 export function submitRequest(settings: PaypalSettings, batch: Batch): PartnerRequest {
   const { key, members } = batch;
   assert(members.length <= BATCH_SIZE_MAX, 'the capability record bounds the batch');
-  assert(members.length > 0, 'a batch has members');
+  assert(members.length > 0, 'a batch is never empty');
   return {
     method: 'POST',
     path: PAYOUTS,

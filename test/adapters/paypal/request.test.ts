@@ -95,7 +95,6 @@ describe('a batch', () => {
   });
 
   it.each<[string, Batch]>([
-    ['is named after somebody else', { ...BATCH, key: 'OTHER' }],
     ['is empty', { key: '', members: [] }],
     ['is too large', { ...BATCH, members: Array.from({ length: 101 }, () => INSTRUCTION) }],
   ])('that %s is never written', (_name, batch) => {
