@@ -76,6 +76,21 @@ describe('the kit', () => {
     ]);
   });
 
+  it('takes no reason that is still to be written', async () => {
+    const good = await openSubject('wechat');
+    const otherCurrency = 'TODO: another currency, or why no answer repeats it';
+    const description = {
+      ...good.description,
+      changes: { ...good.description.changes, otherCurrency },
+    };
+
+    const results = await runKit({ ...good, description });
+
+    expect(resultOf(results, 'echo').problems).toEqual([
+      `fixtures/wechat/kit.json: otherCurrency: ${otherCurrency}`,
+    ]);
+  });
+
   it.each([
     ['a whole rule', 'duplicates'],
     ['one part of it', 'duplicates/paid once'],

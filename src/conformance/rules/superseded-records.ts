@@ -10,7 +10,7 @@ export const supersededRecords: Rule = {
 
   check(subject) {
     const { adapter, description, instruction } = subject;
-    if (adapter.capabilities.keyAfterRefusal === 'new') {
+    if (adapter.capabilities.keyAfterRefusal !== 'same') {
       return [skipped('superseded', 'each attempt has a key of its own (keyAfterRefusal: new)')];
     }
     const { superseded } = description;

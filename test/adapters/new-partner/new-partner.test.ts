@@ -1,0 +1,193 @@
+/**
+ * Goal: a new partner is written from the template, in its own folders and one line of the registry,
+ * and the kit leads there: what is missing is said by file, and what is filled passes.
+ * Method: in a copy of the project `new:adapter` writes Harbor, an invented partner; the tools and
+ * the kit look at it; the files of `harbor/` fill it in; they look again, and the gateway pays
+ * through it. Then every file of the copy is held against what it was.
+ */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { until } from '../../support/world.ts';
+import { copyProject, type CopiedProject, type Ran } from './copied-project.ts';
+
+const FILLED = fileURLToPath(new URL('harbor/', import.meta.url));
+const FOLDERS = [
+  'adapters/harbor/',
+  'fixtures/harbor/',
+  'src/sandbox/harbor/',
+  'test/adapters/harbor/',
+];
+const CODE = ['adapters/harbor', 'src/sandbox/harbor', 'test/adapters/harbor'];
+const REGISTRY = 'adapters/registry.ts';
+const PATIENCE_MS = 120_000;
+
+let project: CopiedProject;
+let before: ReadonlyMap<string, string>;
+
+beforeAll(() => {
+  project = copyProject();
+  before = project.files();
+});
+
+afterAll(() => project.discard());
+
+describe('new:adapter', () => {
+  it.each([
+    [['Harbor'], 'lower-case letters and digits'],
+    [['../harbor'], 'lower-case letters and digits'],
+    [['harbor', 'twice'], 'give one name'],
+    [[], 'cannot be a partner'],
+    [['capsules'], 'taken by the project itself'],
+    [['wechat'], 'adapters/wechat is there already'],
+  ])('refuses %j, says why, and writes nothing', async (args, words) => {
+    const { code, output } = await newAdapter(...args);
+
+    expect(code).toBe(2);
+    expect(output).toContain(words);
+    expect(project.files()).toEqual(before);
+  });
+});
+
+describe('the partner that it writes', () => {
+  let written: Ran;
+
+  beforeAll(async () => {
+    written = await newAdapter('harbor');
+  });
+
+  it('says what it wrote, and what comes next', () => {
+    expect(written.code).toBe(0);
+    expect(written.output).toContain('wrote adapters/harbor/adapter.ts');
+    expect(written.output).toContain('Next: npx breakwater adapter check harbor');
+  });
+
+  it('compiles, and passes the linter and the formatter', { timeout: PATIENCE_MS }, async () => {
+    expect(await tools()).toEqual([]);
+  });
+
+  it('does not start: its capability record is blank', async () => {
+    const { code, output } = await project.run('node', 'bin/breakwater.mjs', 'serve', '--demo');
+
+    expect(code).toBe(78);
+    expect(output).toMatch(/harbor: its capability record leaves dedupe, keyField, .* blank/);
+  });
+
+  it('fails the kit with the file to fill next, for every part of it', async () => {
+    const { code, output } = await check();
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/^Next: adapters\/harbor\/capabilities\.ts: dedupe is blank$/m);
+    for (const sentence of [
+      'fixtures/harbor: no stored submit reads as executed',
+      'adapters/harbor: PAYOUT_STATUSES has no entries yet',
+      'adapters/harbor/adapter.ts: probe is not written yet',
+      'fixtures/harbor/kit.json: otherAmount: TODO',
+    ]) {
+      expect(output).toContain(sentence);
+    }
+  });
+});
+
+describe('once it is filled in', () => {
+  beforeAll(() => {
+    project.fillFrom(FILLED);
+    project.remove('adapters/harbor/not-written.ts');
+  });
+
+  it('passes the kit', async () => {
+    const { code, output } = await check();
+
+    expect(output).toMatch(/^harbor conforms: \d+ passed, 0 failed, 3 skipped\.$/m);
+    expect(code).toBe(0);
+  });
+
+  it('passes the tools and its own tests', { timeout: PATIENCE_MS }, async () => {
+    const own = await project.run('vitest', 'run', 'test/adapters/harbor');
+
+    expect(await tools()).toEqual([]);
+    expect(own.code).toBe(0);
+  });
+
+  it('is paid through by the gateway, without another word to anybody', async () => {
+    const state = await payThroughHarbor();
+
+    expect(state).toMatchObject({ state: 'PAID', attempts: [{ partner: 'harbor' }] });
+  });
+
+  it('has touched no file outside its folders but one line of the registry', () => {
+    const after = project.files();
+    const added = [...after.keys()].filter((file) => !before.has(file));
+    const strays = added.filter((file) => !FOLDERS.some((folder) => file.startsWith(folder)));
+    const changed = [...before].filter(([file, text]) => after.get(file) !== text);
+
+    expect(strays).toEqual([]);
+    expect(changed.map(([file]) => file)).toEqual([REGISTRY]);
+    expect(linesAdded(before.get(REGISTRY), after.get(REGISTRY))).toEqual([
+      "  harbor: (await import('./harbor/adapter.ts')).createHarbor,",
+    ]);
+  });
+});
+
+function newAdapter(...args: readonly string[]): Promise<Ran> {
+  return project.run('node', 'scripts/new-adapter.ts', ...args);
+}
+
+function check(): Promise<Ran> {
+  return project.run('node', 'bin/breakwater.mjs', 'adapter', 'check', 'harbor');
+}
+
+/** What types, linter and formatter complain about; nothing when they do not. */
+async function tools(): Promise<readonly string[]> {
+  const runs = [
+    await project.run('tsc', '-p', '.'),
+    await project.run('oxlint', '--type-aware', '--deny-warnings', ...CODE),
+    await project.run('prettier', '--check', REGISTRY, ...CODE),
+  ];
+  return runs.filter(({ code }) => code !== 0).map(({ output }) => output);
+}
+
+async function payThroughHarbor(): Promise<unknown> {
+  const served = spawn(process.execPath, ['bin/breakwater.mjs', 'serve', '--demo'], {
+    cwd: project.folder,
+    env: {
+      ...process.env,
+      NODE_ENV: '',
+      PORT: '0',
+      CHAOS_PORT: '0',
+      SANDBOX_PORT: '0',
+      DATA_DIR: path.join(project.folder, '.data'),
+    },
+  });
+  let output = '';
+  served.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  try {
+    const look = () => Promise.resolve(/API +(http:\S+)\/v1\/payouts/.exec(output)?.[1] ?? '');
+    const url = await until(look, (found) => found !== '');
+    const headers = {
+      authorization: 'Bearer demo',
+      'content-type': 'application/json',
+      'idempotency-key': 'seventh-1',
+    };
+    const posted = await fetch(`${url}/v1/payouts`, { method: 'POST', headers, body: ORDER });
+    const { id } = (await posted.json()) as { readonly id: string };
+    const ask = async () => (await fetch(`${url}/v1/payouts/${id}`, { headers })).json();
+    return await until(ask, (payout) => String(Reflect.get(Object(payout), 'state')) === 'PAID');
+  } finally {
+    served.kill('SIGKILL');
+  }
+}
+
+const ORDER = JSON.stringify({
+  obligation: 'seventh:1',
+  amount: { value: 12_345, currency: 'EUR' },
+  creditor: { name: 'Ada Lovelace', account: { type: 'iban', value: 'GB33BUKB20201555555555' } },
+  route: ['harbor'],
+});
+
+function linesAdded(before = '', after = ''): readonly string[] {
+  const known = new Set(before.split('\n'));
+  return after.split('\n').filter((line) => !known.has(line));
+}
