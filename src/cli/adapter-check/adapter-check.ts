@@ -39,7 +39,8 @@ async function resultsOf(
     return await runKit(await openSubject(partner));
   } catch (error) {
     const lines = error instanceof DescriptionError ? error.lines : [reasonOf(error)];
-    write(`${partner} cannot be checked yet:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+    const told = [`${partner} cannot be checked yet:`, ...lines.map((line) => `  ${line}`)];
+    write(`${[...told, '', `Next: ${lines[0] ?? ''}`].join('\n')}\n`);
     return null;
   }
 }

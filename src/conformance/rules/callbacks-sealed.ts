@@ -15,15 +15,17 @@ export const callbacksSealed: Rule = {
   why: 'A forged "settled" would tell the caller that a payout is paid.',
 
   check(subject) {
-    const stored = decidingCase(subject, 'callback');
-    if (stored === null) return [broken('callback', 'no stored callback decides anything')];
-    const { callbacks } = subject.description.sealed;
-    return [
-      ...foreign(subject),
-      ...(callbacks === true ? sealNeeded(subject, stored) : [skipped('seal', callbacks)]),
-    ];
+    return [...foreign(subject), ...sealed(subject)];
   },
 };
+
+function sealed(subject: Subject): readonly Note[] {
+  const { callbacks } = subject.description.sealed;
+  if (callbacks !== true) return [skipped('seal', callbacks)];
+  const stored = decidingCase(subject, 'callback');
+  if (stored === null) return [broken('seal', 'no stored callback decides anything')];
+  return sealNeeded(subject, stored);
+}
 
 function foreign({ adapter, atMs }: Subject): readonly Note[] {
   const bodies: readonly (readonly [string, string])[] = [

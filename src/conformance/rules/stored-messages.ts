@@ -21,7 +21,6 @@ export const storedMessages: Rule = {
         `${folder}/SOURCES.md is missing: where was each fact read, and what is assumed?`,
       ),
       ...bothWays(subject, folder),
-      ...decides(subject, folder),
       ...subject.cases.map((stored) => {
         const reading = readStored(subject, stored);
         return note(
@@ -30,6 +29,7 @@ export const storedMessages: Rule = {
           `${folder}/${stored.file} reads as ${shown(reading)}, cases.json says ${shown(stored.expect)}`,
         );
       }),
+      ...decides(subject, folder),
     ];
   },
 };
@@ -53,7 +53,9 @@ function decides(subject: Subject, folder: string): readonly Note[] {
     note(
       `${lane} decides`,
       decidingCase(subject, lane) !== null,
-      `${folder}: no stored ${lane} reads as executed, accepted, refused or cancelled`,
+      subject.cases.some((stored) => stored.lane === lane)
+        ? `${folder}: no stored ${lane} reads as executed, accepted, refused or cancelled`
+        : `${folder}/cases.json names no ${lane} yet`,
     ),
   );
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import {
   cpSync,
@@ -40,8 +41,11 @@ export interface CopiedProject {
   run(command: string, ...args: readonly string[]): Promise<Ran>;
   /** Every file but the installed packages, by path. */
   files(): ReadonlyMap<string, string>;
-  /** Writes the files of another folder over it, without the `.txt` at their ends. */
-  fillFrom(source: string): void;
+  /**
+   * Writes the files of another folder over it, without the `.txt` at their ends: all of them, or
+   * the one named.
+   */
+  fillFrom(source: string, only?: string): void;
   remove(file: string): void;
   discard(): void;
 }
@@ -68,8 +72,10 @@ export function copyProject(): CopiedProject {
         });
       }),
     files: () => new Map(filesIn(folder).map((file) => [file, readText(path.join(folder, file))])),
-    fillFrom(source) {
-      for (const file of filesIn(source)) {
+    fillFrom(source, only) {
+      const wanted = filesIn(source).filter((file) => only === undefined || file === `${only}.txt`);
+      assert(wanted.length > 0, `${source} has no ${only}`);
+      for (const file of wanted) {
         const target = path.join(folder, file.replace(/\.txt$/, ''));
         mkdirSync(path.dirname(target), { recursive: true });
         writeFileSync(target, readText(path.join(source, file)));

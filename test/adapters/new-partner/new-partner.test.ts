@@ -2,10 +2,12 @@
  * Goal: a new partner is written from the template, in its own folders and one line of the registry,
  * and the kit leads there: what is missing is said by file, and what is filled passes.
  * Method: in a copy of the project `new:adapter` writes Harbor, an invented partner; the tools and
- * the kit look at it; the files of `harbor/` fill it in; they look again, and the gateway pays
- * through it. Then every file of the copy is held against what it was.
+ * the kit look at it; the files of `harbor/` fill it in, step by step as adapters/README.md tells
+ * it; they look again, and the gateway pays through it. Then every file of the copy is held against
+ * what it was.
  */
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +16,10 @@ import { until } from '../../support/world.ts';
 import { copyProject, type CopiedProject, type Ran } from './copied-project.ts';
 
 const FILLED = fileURLToPath(new URL('harbor/', import.meta.url));
+const FILLED_FILES = readdirSync(FILLED, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.txt'))
+  .map((file) => path.join(FILLED, file));
+const README = readFileSync(new URL('../../../adapters/README.md', import.meta.url), 'utf8');
 const FOLDERS = [
   'adapters/harbor/',
   'fixtures/harbor/',
@@ -23,6 +29,61 @@ const FOLDERS = [
 const CODE = ['adapters/harbor', 'src/sandbox/harbor', 'test/adapters/harbor'];
 const REGISTRY = 'adapters/registry.ts';
 const PATIENCE_MS = 120_000;
+
+/** The steps of the page: what is written, and what the kit then asks for. */
+const STEPS: readonly {
+  readonly after: string;
+  readonly files: readonly string[];
+  readonly next: string;
+}[] = [
+  {
+    after: 'the template',
+    files: [],
+    next: 'Next: adapters/harbor/capabilities.ts: dedupe is blank',
+  },
+  {
+    after: 'the capability record',
+    files: ['adapters/harbor/capabilities.ts'],
+    next: 'Next: fixtures/harbor/cases.json names no submit yet',
+  },
+  {
+    after: 'the messages',
+    files: ['SOURCES.md', 'cases.json', ...messages()].map((name) => `fixtures/harbor/${name}`),
+    next: 'Next: adapters/harbor/adapter.ts: the request of submit is not written yet',
+  },
+  {
+    after: 'the requests',
+    files: ['settings', 'order', 'seal', 'adapter'].map((name) => `adapters/harbor/${name}.ts`),
+    next: 'Next: src/sandbox/harbor/voice-harbor.ts: answer is not written yet',
+  },
+  {
+    after: 'the voice',
+    files: ['seal-message', 'voice-harbor'].map((name) => `src/sandbox/harbor/${name}.ts`),
+    next: 'Next: fixtures/harbor/submit.taken.json reads as {"kind":"unknown"',
+  },
+  {
+    after: 'the answers',
+    files: ['codes', 'read-answer'].map((name) => `adapters/harbor/${name}.ts`),
+    next: 'Next: fixtures/harbor/callback.sent.json reads as {"kind":"rejected"',
+  },
+  {
+    after: 'the callbacks',
+    files: ['adapters/harbor/callback.ts'],
+    next: 'Next: ERROR_CODES BAD_SIGNATURE: no stored message holds it',
+  },
+  {
+    after: 'the description',
+    files: ['fixtures/harbor/kit.json'],
+    next: 'Next: src/sandbox/harbor/sandbox-harbor.ts: the probe finds no life in a simulator that answers',
+  },
+  {
+    after: 'the simulator',
+    files: ['read-order', 'show-payout', 'sandbox-harbor'].map(
+      (name) => `src/sandbox/harbor/${name}.ts`,
+    ),
+    next: 'harbor conforms: 20 passed, 0 failed, 3 skipped.',
+  },
+];
 
 let project: CopiedProject;
 let before: ReadonlyMap<string, string>;
@@ -81,13 +142,36 @@ describe('the partner that it writes', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/^Next: adapters\/harbor\/capabilities\.ts: dedupe is blank$/m);
     for (const sentence of [
-      'fixtures/harbor: no stored submit reads as executed',
+      'fixtures/harbor/cases.json names no submit yet',
       'adapters/harbor: PAYOUT_STATUSES has no entries yet',
       'adapters/harbor/adapter.ts: probe is not written yet',
       'fixtures/harbor/kit.json: otherAmount: TODO',
     ]) {
       expect(output).toContain(sentence);
     }
+  });
+});
+
+describe('the walk through adapters/README.md', () => {
+  it.each(STEPS)('$after: the kit says what comes next', async ({ files, next }) => {
+    for (const file of files) project.fillFrom(FILLED, file);
+
+    const { output } = await check();
+
+    expect(output).toContain(`\n${next}`);
+    expect(README).toContain(`\n${next}`);
+  });
+
+  it('shows no code but that of the finished files, and of the language it says', () => {
+    const blocks = [...README.matchAll(/```(?:ts|json)\n([\s\S]*?)```/g)].map(([, code]) => code);
+    const finished = FILLED_FILES.map((file) => squeezed(readFileSync(file, 'utf8')));
+
+    const invented = blocks.filter(
+      (block = '') => !finished.some((text) => text.includes(squeezed(block))),
+    );
+
+    expect(blocks.length).toBeGreaterThan(5);
+    expect(invented).toEqual([]);
   });
 });
 
@@ -130,6 +214,17 @@ describe('once it is filled in', () => {
     ]);
   });
 });
+
+/** The stored messages, `submit.taken.json` and the like. */
+function messages(): readonly string[] {
+  return FILLED_FILES.map((file) => path.basename(file, '.txt')).filter((name) =>
+    /^(?:submit|inquire|probe|callback)\..+\.json$/.test(name),
+  );
+}
+
+function squeezed(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}
 
 function newAdapter(...args: readonly string[]): Promise<Ran> {
   return project.run('node', 'scripts/new-adapter.ts', ...args);
