@@ -70,7 +70,7 @@ describe('the plan', () => {
     const plan = planPayouts(200, '7', 'a');
 
     expect(new Set(plan.map(({ phase }) => phase))).toEqual(new Set(PHASES));
-    expect(new Set(plan.map(({ body }) => body.creditor.account.type)).size).toBe(3);
+    expect(new Set(plan.map(({ body }) => body.creditor.account.type)).size).toBe(5);
   });
 });
 

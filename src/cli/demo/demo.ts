@@ -188,6 +188,7 @@ async function conclude(client: DemoClient, tracked: readonly Tracked[]): Promis
   const lines = [
     '',
     equation(sums),
+    paidBy([...told.values()]),
     `seen in doubt ${doubted} | seen parked ${parked} | rerouted over a proof ${rerouted}`,
     ...PHASES.map((phase) => latencyLine(phase, tracked)),
     sums.holds ? 'the equation holds' : 'THE EQUATION DOES NOT HOLD',
@@ -195,6 +196,17 @@ async function conclude(client: DemoClient, tracked: readonly Tracked[]): Promis
   process.stdout.write(`${lines.join('\n')}\n`);
   if (sums.holds) return EXIT.ok;
   return sums.inDoubt > 0 ? EXIT.inDoubt : EXIT.failed;
+}
+
+function paidBy(told: readonly ToldPayout[]): string {
+  const counts = new Map<string, number>();
+  for (const { state, attempts } of told) {
+    const partner = attempts.at(-1)?.partner;
+    if (state !== 'PAID' || partner === undefined) continue;
+    counts.set(partner, (counts.get(partner) ?? 0) + 1);
+  }
+  const shown = [...counts].toSorted(([a], [b]) => a.localeCompare(b));
+  return `paid by ${shown.map(([partner, count]) => `${partner} ${count}`).join(', ')}`;
 }
 
 function latencyLine(phase: Phase, tracked: readonly Tracked[]): string {
