@@ -72,11 +72,17 @@ function overview(records: ReadonlyMap<string, Capabilities>): string {
     record.notFoundIsProofAfterMs === null
       ? 'never'
       : `after ${duration(record.notFoundIsProofAfterMs)}`,
-    record.cancel === 'none' ? 'no' : 'before settlement',
+    CANCELS[record.cancel],
     `\`${record.finalOn}\``,
   ]);
   return table(head, rows);
 }
+
+const CANCELS = {
+  none: 'no',
+  byKey: 'before settlement, by our key',
+  byReference: 'before settlement, by its own reference',
+} as const satisfies Record<Capabilities['cancel'], string>;
 
 async function section(partner: string, record: Capabilities): Promise<string> {
   const tables = await partnerTables(new URL(`adapters/${partner}/`, ROOT));

@@ -33,13 +33,14 @@ export function adyenCapabilities(settings: AdyenSettings): Capabilities {
     // The list is filled behind the submit, nobody says how far behind (judgement).
     inquiryNotBeforeMs: 5 * SECOND_MS,
     notFoundIsProofAfterMs: null,
+    copyLifeMs: null,
     expiryEnforced: false,
     // Nothing is published; Adyen's own client waits half a minute (judgement).
     answerMsMax: 30 * SECOND_MS,
     // "We automatically retry sending the webhook for up to 30 days."
     latenessMsMax: 30 * DAY_MS,
     // Only a transfer that waits for an approval can be stopped, and only by Adyen's number.
-    cancel: 'beforeSettlement',
+    cancel: 'byReference',
     // SEPA: three business days; across borders weeks (judgement).
     returnsWithinMs: 60 * DAY_MS,
     callbackOrder: 'sequenced',

@@ -28,6 +28,7 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
   // ORDER_NOT_EXIST "may be an order still in processing": never a proof. The guide says to send the
   // same request again, which is what the resolver does under `dedupe: byKey`.
   notFoundIsProofAfterMs: null,
+  copyLifeMs: null,
   expiryEnforced: false,
   // Nothing is published. Twice the patience of the official client, ALI-NODE (judgement).
   answerMsMax: 10 * SECOND_MS,

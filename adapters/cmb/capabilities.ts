@@ -38,7 +38,9 @@ export function cmbCapabilities(settings: CmbSettings): Capabilities {
     inquiryNotBeforeMs: settings.inquiryNotBeforeMs,
     // An empty list is also what a user without the right to look gets.
     notFoundIsProofAfterMs: null,
-    // A copy is refused when its signature is more than an hour old, but a copy is not the payment.
+    // "More than an hour from the bank's own clock" is refused; ours may be an hour off the other way.
+    copyLifeMs: 2 * HOUR_MS,
+    // A copy expires with its signature; the order in it does not.
     expiryEnforced: false,
     // Nothing is published (judgement).
     answerMsMax: 20_000,

@@ -28,6 +28,7 @@ export function isobankCapabilities(drainMs: number | null): Capabilities {
     inquiryBy: 'key',
     inquiryNotBeforeMs: 2 * SECOND_MS,
     notFoundIsProofAfterMs: drainMs,
+    copyLifeMs: null,
     expiryEnforced: false,
     answerMsMax: 10 * SECOND_MS,
     latenessMsMax: NOTICE_AGE_MS_MAX,

@@ -38,6 +38,7 @@ export function paypalCapabilities(settings: PaypalSettings): Capabilities {
     inquiryNotBeforeMs: 5 * SECOND_MS,
     // No lookup by our id exists; a batch id that is not found may be no batch of ours.
     notFoundIsProofAfterMs: null,
+    copyLifeMs: null,
     expiryEnforced: false,
     // Nothing is published (judgement).
     answerMsMax: 15 * SECOND_MS,

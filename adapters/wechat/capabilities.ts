@@ -33,11 +33,13 @@ export function wechatCapabilities(settings: WechatSettings): Capabilities {
     inquiryNotBeforeMs: settings.inquiryNotBeforeMs,
     // "Not found" may be a bill still being accepted, without any promised bound.
     notFoundIsProofAfterMs: null,
+    // A signature is refused after five minutes, but whether that holds for a queued copy is not said.
+    copyLifeMs: null,
     expiryEnforced: false,
     // Nothing is published (judgement).
     answerMsMax: 15_000,
     latenessMsMax: CALLBACK_LATENESS_MS,
-    cancel: 'beforeSettlement',
+    cancel: 'byKey',
     // Money in the wallet does not come back by itself.
     returnsWithinMs: 0,
     callbackOrder: 'none',

@@ -52,14 +52,22 @@ export interface Capabilities {
   readonly inquiryNotBeforeMs: number;
   /** The drain time after which "not found" proves absence (P3); `null`: it never does. */
   readonly notFoundIsProofAfterMs: number | null;
+  /**
+   * How long after it left a copy may still be taken: the partner refuses what was signed longer
+   * ago. `null`: nobody says. Ends the doubt that a refusal leaves where it frees the key.
+   */
+  readonly copyLifeMs: number | null;
   /** True when the partner refuses an instruction after the expiry written in it. */
   readonly expiryEnforced: boolean;
   /** The longest the partner takes to answer a submit, as it promises. */
   readonly answerMsMax: number;
   /** How late a callback may still come. */
   readonly latenessMsMax: number;
-  /** Whether the partner can stop an instruction it has not executed. */
-  readonly cancel: 'none' | 'beforeSettlement';
+  /**
+   * Whether the partner can stop an instruction it has not executed, and what it must be named by:
+   * our key, or the partner's own reference, before which there is no such call.
+   */
+  readonly cancel: 'none' | 'byKey' | 'byReference';
   /** How long after execution the money may come back; 0: never. */
   readonly returnsWithinMs: number;
   /** Partners promise no order of callbacks unless they number them. */
@@ -147,6 +155,7 @@ const CAPABILITY_FIELDS = [
   'inquiryBy',
   'inquiryNotBeforeMs',
   'notFoundIsProofAfterMs',
+  'copyLifeMs',
   'expiryEnforced',
   'answerMsMax',
   'latenessMsMax',

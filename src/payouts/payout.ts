@@ -160,7 +160,11 @@ export interface AttemptTerms {
   readonly inquiryBy: 'key' | 'reference';
   /** `same`: a refusal frees the key, so a copy that comes after it is a new instruction. */
   readonly keyAfterRefusal: 'new' | 'same';
+  /** How long after it left a copy may still be taken; `null`: nobody says. */
+  readonly copyLifeMs: number | null;
   readonly cancel: boolean;
+  /** True where the partner can only be asked to stop what it has named. */
+  readonly cancelNeedsReference: boolean;
 }
 
 /** True for states that only rows 12, 13 and 17 may leave. */

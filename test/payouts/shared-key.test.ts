@@ -163,6 +163,51 @@ describe('a refusal that frees the key', () => {
   });
 });
 
+describe('a refusal that frees the key, of a partner that refuses old copies', () => {
+  const LIFE_MS = 7_200_000;
+  const resent = () =>
+    tell(inDoubt({ ...SAME, copyLifeMs: LIFE_MS }), {
+      kind: 'resendReady',
+      attemptNo: 1,
+      contentDigest: 'digest',
+    });
+
+  it('is a proof once every copy has outlived its signature', () => {
+    const asked = inquiryFound(ABORTED, { epoch: 2, quietMs: LIFE_MS });
+
+    expect(attempts(tell(resent(), asked))).toEqual(['DEAD P2_REFUSED']);
+  });
+
+  it.each([
+    ['a moment too early', { epoch: 2, quietMs: LIFE_MS - 1 }],
+    ['before the last copy was sent', { epoch: 1, quietMs: LIFE_MS }],
+    ['in a callback, which knows of one record', { source: 'webhook', epoch: 2, quietMs: LIFE_MS }],
+  ] as const)('proves nothing when it is said %s', (_name, details) => {
+    expect(attempts(tell(resent(), inquiryFound(ABORTED, details)))).toEqual(['UNKNOWN']);
+  });
+});
+
+describe('a cancellation that needs the partner’s own reference', () => {
+  const BY_REFERENCE = { cancelNeedsReference: true } as const;
+  const CANCEL = { kind: 'cancelRequested', by: 'caller' } as const;
+
+  it('waits until the partner has named the attempt, and is then asked for', () => {
+    const wished = tell(inDoubt(BY_REFERENCE), CANCEL);
+    const named1 = tell(wished, inquiryFound(named(ACCEPTED, 'r7')));
+
+    const asked = tell(named1, { kind: 'tick' });
+
+    expect(wished.effects).not.toContainEqual(expect.objectContaining({ kind: 'cancel' }));
+    expect(asked.effects).toContainEqual({ kind: 'cancel', attemptNo: 1, epoch: 1 });
+  });
+
+  it('is asked for at once where our key is enough', () => {
+    const wished = tell(inDoubt(), CANCEL);
+
+    expect(wished.effects).toContainEqual({ kind: 'cancel', attemptNo: 1, epoch: 1 });
+  });
+});
+
 describe('a partner that is asked by its own reference', () => {
   const BY_REFERENCE = { inquiryBy: 'reference', notFoundIsProofAfterMs: null } as const;
   const DUPLICATE_R7 = { kind: 'duplicate', partnerCode: 'DUP', partnerReference: 'r7' } as const;

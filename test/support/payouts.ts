@@ -31,7 +31,9 @@ export const TERMS: AttemptTerms = {
   inquiryHorizonMs: WINDOW_MS,
   inquiryBy: 'key',
   keyAfterRefusal: 'new',
+  copyLifeMs: null,
   cancel: true,
+  cancelNeedsReference: false,
 };
 
 /** A payout and the clock it lives by: facts go in, the fold and the effects come out. */

@@ -27,14 +27,17 @@ export const capabilityRecord: Rule = {
 
 function fits({ adapter, partner, ...subject }: Subject, file: string): readonly Note[] {
   const { cancel, batchSizeMax } = adapter.capabilities;
-  const call = adapter.cancel(subject.instruction, stampOf({ adapter, partner, ...subject }));
+  const stamp = stampOf({ adapter, partner, ...subject });
+  const cancels = (partnerReference: string | null) =>
+    adapter.cancel({ ...subject.instruction, partnerReference }, stamp) !== null;
+  const does = cancels(null) ? 'byKey' : cancels('KIT-1') ? 'byReference' : 'none';
   return [
     note('partner', adapter.partner === partner, `the adapter calls itself "${adapter.partner}"`),
     note('version', adapter.version !== '', `adapters/${partner}/adapter.ts: version is blank`),
     note(
       'cancel',
-      (call === null) === (cancel === 'none'),
-      `${file}: cancel is '${cancel}', but the adapter has ${call === null ? 'no' : 'a'} cancel call`,
+      does === cancel,
+      `${file}: cancel is '${cancel}', but what the adapter does is '${does}'`,
     ),
     note(
       'batch',

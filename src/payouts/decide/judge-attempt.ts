@@ -54,9 +54,9 @@ export function judgeAttempt(
       }
       return rise(attempt, 'ACCEPTED', 'the partner accepted it');
     case 'refused':
-      return verdict.recorded ? recordedEnd(attempt, 'refused') : unrecorded(attempt, fact);
+      return verdict.recorded ? recordedEnd(attempt, fact, 'refused') : unrecorded(attempt, fact);
     case 'cancelled':
-      return recordedEnd(attempt, 'cancelled');
+      return recordedEnd(attempt, fact, 'cancelled');
     case 'absent':
       return absent(attempt, fact, nowMs);
     case 'neverSent':
@@ -82,6 +82,14 @@ function rise(
   return higher || awaited ? { kind: 'rise', to, why } : ignore('it is below what is known');
 }
 
+/** True while a copy may be under way that would open the freed key for a new record. */
+function mayOpenAgain({ terms, epoch }: Attempt, fact: EvidenceFact): boolean {
+  if (terms.keyAfterRefusal !== 'same' || epoch === 1) return false;
+  const { copyLifeMs } = terms;
+  const asksAboutAll = fact.source === 'inquiry' && fact.epoch === epoch;
+  return copyLifeMs === null || !asksAboutAll || fact.quietMs < copyLifeMs;
+}
+
 /** A doubt in which the partner's own reference is news: from here on it can be asked for. */
 function learnsItsName(attempt: Attempt, { partnerReference }: Verdict & { kind: 'duplicate' }) {
   const nameless = attempt.state === 'UNKNOWN' && attempt.partnerReference === null;
@@ -91,12 +99,13 @@ function learnsItsName(attempt: Attempt, { partnerReference }: Verdict & { kind:
 /**
  * P2, first half: a refusal that the partner recorded under our key is final at any epoch. Unless
  * the refusal frees the key: then a copy that is still on its way would open a new record, and the
- * refusal of one of several copies proves nothing about the others.
+ * refusal of one of several copies proves nothing about the others, until an inquiry says it after
+ * all of them have outlived their signatures.
  */
-function recordedEnd(attempt: Attempt, word: string): Judgement {
+function recordedEnd(attempt: Attempt, fact: EvidenceFact, word: string): Judgement {
   if (attempt.state === 'EXECUTED') return contradict(`${word} after it was reported paid`);
   if (RANK[attempt.state] >= RANK.DEAD) return ignore('it is below what is known');
-  if (attempt.terms.keyAfterRefusal === 'same' && attempt.epoch > 1) {
+  if (mayOpenAgain(attempt, fact)) {
     return rise(attempt, 'UNKNOWN', `${word}, but another copy may open the freed key again`);
   }
   return { kind: 'die', proof: 'P2_REFUSED', why: `the partner recorded it as ${word}` };

@@ -119,10 +119,15 @@ function request(payout: Payout, by: string, nowMs: number): Draft {
   return record(draftOf(payout, nowMs), { kind: 'cancelRequested', by, next: null });
 }
 
-/** Asks the partner to stop it, once per epoch of the attempt's life; its answer is evidence. */
+/**
+ * Asks the partner to stop it, once in the attempt's life and not before it can be named; the
+ * answer is evidence.
+ */
 function askToCancel(draft: Draft, attempt: Attempt): Draft {
   const wanted = draft.payout.cancelRequested !== null;
-  const possible = attempt.terms.cancel && attempt.cancelSentAtMs === null;
+  const { cancel, cancelNeedsReference } = attempt.terms;
+  const nameable = !cancelNeedsReference || attempt.partnerReference !== null;
+  const possible = cancel && nameable && attempt.cancelSentAtMs === null;
   const reachable = attempt.state === 'UNKNOWN' || attempt.state === 'ACCEPTED';
   if (!wanted || !possible || !reachable) return draft;
   const sent = record(draft, { kind: 'cancelSent', attemptNo: attempt.no });

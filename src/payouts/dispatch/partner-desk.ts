@@ -53,6 +53,8 @@ export function termsOf({ capabilities }: PartnerAdapter, intentAtMs: number): A
     inquiryHorizonMs: capabilities.inquiryHorizonMs,
     inquiryBy: capabilities.inquiryBy,
     keyAfterRefusal: capabilities.keyAfterRefusal,
+    copyLifeMs: capabilities.copyLifeMs,
     cancel: capabilities.cancel !== 'none',
+    cancelNeedsReference: capabilities.cancel === 'byReference',
   };
 }
