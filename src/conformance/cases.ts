@@ -15,9 +15,16 @@ export interface StoredCase {
   readonly file: string;
   readonly lane: CaseLane;
   readonly message: StoredMessage;
+  /** Settings in place of the demo's under which it was stored, such as another dialect. */
+  readonly settings: Settings;
+  /** What is known of earlier attempts when it is read: `supersededReferences`. */
+  readonly superseded: readonly string[];
   /** A subset of the reading; amounts as text. */
   readonly expect: unknown;
 }
+
+/** Settings of an adapter by their names, in place of those of its demo. */
+export type Settings = Readonly<Record<string, string>>;
 
 /**
  * How a message is stored: `whole`, exactly as it arrived, its seal included; or as its `document`
@@ -35,6 +42,8 @@ export type StoredMessage =
 /** What `cases.json` says. */
 export interface StoredCases {
   readonly atMs: number;
+  /** The nonce of the requests that the stored answers belong to; `null` where none repeats it. */
+  readonly nonce: string | null;
   readonly instruction: Instruction;
   readonly cases: readonly StoredCase[];
 }
@@ -63,12 +72,18 @@ const instruction = z.object({
 
 const file = z.object({
   atMs: z.int().positive(),
+  nonce: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits')
+    .optional(),
   instruction,
   cases: z.array(
     z.object({
       reply: text,
       lane: z.enum(CASE_LANES),
       status: z.int().optional(),
+      settings: z.record(z.string(), z.string()).optional(),
+      superseded: z.array(text).optional(),
       expect: z.record(z.string(), z.unknown()),
     }),
   ),
@@ -86,13 +101,19 @@ const whole = z.object({
  */
 export function readCases(files: ReadonlyMap<string, string>, folder: string): StoredCases {
   const name = `${folder}/cases.json`;
-  const { atMs, instruction: said, cases } = parseWith(file, files.get('cases.json') ?? '', name);
+  const {
+    atMs,
+    nonce = null,
+    instruction: said,
+    cases,
+  } = parseWith(file, files.get('cases.json') ?? '', name);
   const missing = cases.filter(({ reply }) => !files.has(reply));
   if (missing.length > 0) {
     throw new DescriptionError(missing.map(({ reply }) => `${name}: there is no ${reply}`));
   }
   return {
     atMs,
+    nonce,
     instruction: {
       ...said,
       amount: { currency: said.amount.currency, minor: BigInt(said.amount.minor) },
@@ -100,10 +121,12 @@ export function readCases(files: ReadonlyMap<string, string>, folder: string): S
       partnerReference: said.partnerReference ?? null,
       supersededReferences: said.supersededReferences ?? [],
     },
-    cases: cases.map(({ reply, lane, status, expect }) => ({
+    cases: cases.map(({ reply, lane, status, settings, superseded, expect }) => ({
       file: reply,
       lane,
       message: readMessage(files.get(reply) ?? '', status ?? 200),
+      settings: settings ?? {},
+      superseded: superseded ?? [],
       expect,
     })),
   };

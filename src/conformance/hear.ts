@@ -19,11 +19,24 @@ export interface Heard {
   readonly callback: CallbackReading | null;
 }
 
-/** One request's envelope at the moment of the fixtures. */
+/** One request's envelope at the moment of the fixtures; number 0 is the one they answer. */
 export function stampOf(subject: Subject, number = 0): Stamp {
+  const numbered = number.toString(16).padStart(32, '0123456789abcdef');
   return {
     nowMs: subject.atMs + number * 1_000,
-    nonce: number.toString(16).padStart(32, '0123456789abcdef'),
+    nonce: number === 0 ? (subject.nonce ?? numbered) : numbered,
+  };
+}
+
+/** The subject as a stored case wants it: its settings, and what was known when it came. */
+export function inCase(subject: Subject, { settings, superseded }: StoredCase): Subject {
+  const isPlain = Object.keys(settings).length === 0;
+  const adapter = isPlain ? subject.adapter : subject.createAdapter(settings);
+  const known = [...subject.instruction.supersededReferences, ...superseded];
+  return {
+    ...subject,
+    adapter,
+    instruction: { ...subject.instruction, supersededReferences: known },
   };
 }
 
@@ -42,8 +55,9 @@ export function wireOf(request: PartnerRequest): WireRequest {
 }
 
 /** Reads a stored message just as it lies there. */
-export function hearStored(subject: Subject, stored: StoredCase): Heard {
+export function hearStored(fixtures: Subject, stored: StoredCase): Heard {
   const { lane, message } = stored;
+  const subject = inCase(fixtures, stored);
   if (message.kind === 'document') return hear(subject, stored, message.document);
   const { status, headers, body } = message;
   if (lane === 'callback') return hearCallback(subject, { headers, body });
@@ -52,11 +66,13 @@ export function hearStored(subject: Subject, stored: StoredCase): Heard {
 
 /** Says a document in the partner's voice, in the place of a stored one, and reads it. */
 export function hear(
-  subject: Subject,
-  { lane, message }: StoredCase,
+  fixtures: Subject,
+  stored: StoredCase,
   document: string,
-  seal: Seal = { atMs: subject.atMs, manner: 'true' },
+  seal: Seal = { atMs: fixtures.atMs, manner: 'true' },
 ): Heard {
+  const { lane, message } = stored;
+  const subject = inCase(fixtures, stored);
   const { voice } = subject;
   if (lane === 'callback') return hearCallback(subject, voice.notice(document, seal));
   const { status } = message;

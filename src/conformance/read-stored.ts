@@ -1,18 +1,19 @@
 import type { StoredCase } from './cases.ts';
-import { callOf, documentOf, hearStored, stampOf, wireOf } from './hear.ts';
+import { callOf, documentOf, hearStored, inCase, stampOf, wireOf } from './hear.ts';
 import type { Subject, WireRequest } from './subject.ts';
 
 /** Reads a stored message of any lane and gives the whole reading, as `expect` describes it. */
-export function readStored(subject: Subject, stored: StoredCase): unknown {
+export function readStored(fixtures: Subject, stored: StoredCase): unknown {
+  const subject = inCase(fixtures, stored);
   const { adapter, atMs } = subject;
   switch (stored.lane) {
     case 'submit':
     case 'inquire':
     case 'cancel':
       if (callOf(subject, stored.lane) === null) return null;
-      return hearStored(subject, stored).about[0];
+      return hearStored(fixtures, stored).about[0];
     case 'callback': {
-      const { callback } = hearStored(subject, stored);
+      const { callback } = hearStored(fixtures, stored);
       return callback?.kind === 'news' ? { ...callback, ...callback.news[0] } : callback;
     }
     case 'probe': {

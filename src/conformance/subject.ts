@@ -1,7 +1,7 @@
 import type { CallbackDelivery, Instruction, PartnerAdapter } from '../contract/adapter.ts';
 import type { PartnerReply } from '../contract/exchange.ts';
 import type { EvidenceSource, Verdict } from '../contract/verdict.ts';
-import type { StoredCase } from './cases.ts';
+import type { Settings, StoredCase } from './cases.ts';
 import type { Description } from './description.ts';
 
 /**
@@ -10,11 +10,13 @@ import type { Description } from './description.ts';
  */
 export interface Subject {
   readonly partner: string;
-  /** Builds the adapter anew from its demo settings, as a restart would. */
-  createAdapter(): PartnerAdapter;
+  /** Builds the adapter anew from its demo settings, as a restart would, or with some replaced. */
+  createAdapter(changes?: Settings): PartnerAdapter;
   readonly adapter: PartnerAdapter;
   /** The moment of the fixtures, Unix ms; the sandbox's clock starts here too. */
   readonly atMs: number;
+  /** The nonce of the requests that the fixtures answer, where an answer repeats it; else `null`. */
+  readonly nonce: string | null;
   /** The payout that the fixtures speak of. */
   readonly instruction: Instruction;
   readonly cases: readonly StoredCase[];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { ADAPTERS } from '../../../adapters/registry.ts';
 import { scrubTranscript } from '../../capsule/scrub-transcript.ts';
-import { readCases } from '../../conformance/cases.ts';
+import { readCases, type Settings } from '../../conformance/cases.ts';
 import { DescriptionError, readDescription } from '../../conformance/description.ts';
 import type { Subject, Voice } from '../../conformance/subject.ts';
 import type { AdapterFactory } from '../../contract/adapter.ts';
@@ -31,13 +31,14 @@ const OPENING_MINOR = 100_000_000_000n;
 export async function openSubject(partner: string): Promise<Subject> {
   const folder = `fixtures/${partner}`;
   const files = readFolder(new URL(`${folder}/`, ROOT), folder);
-  const { atMs, instruction, cases } = readCases(files, folder);
+  const { atMs, nonce, instruction, cases } = readCases(files, folder);
   const description = readDescription(files.get('kit.json') ?? '', `${folder}/kit.json`);
   const tables = await partnerTables(new URL(`adapters/${partner}/`, ROOT));
   const words = new Map([...tables].map(([name, table]) => [name, [...table.keys()]]));
   const vocabulary = new Set([...words.values()].flat().flatMap((entry) => entry.split(' ')));
   const secret = demoSecret(partner, new URL('fixtures/', ROOT));
-  const createAdapter = () => factoryOf(partner)(secret);
+  const createAdapter = (changes: Settings = {}) =>
+    factoryOf(partner)((name) => changes[name] ?? secret(name));
   const adapter = createAdapter();
 
   return {
@@ -45,6 +46,7 @@ export async function openSubject(partner: string): Promise<Subject> {
     createAdapter,
     adapter,
     atMs,
+    nonce,
     instruction,
     cases,
     files: [...files.keys()],

@@ -24,11 +24,10 @@ export const nothingPrivate: Rule = {
     await session.settle();
     const transcript = session.transcript();
     const secrets = [...privateParts(instruction), ...sealsIn(transcript), ...subject.secrets];
-    const raw = JSON.stringify(transcript);
     return [
       note(
         'control',
-        raw.includes(instruction.partnerKey),
+        saidOpenly(subject, transcript).includes(instruction.partnerKey),
         'the transcript holds nothing: the rule would see nothing',
       ),
       absentFrom('transcript', subject.scrub(transcript), secrets),
@@ -36,6 +35,14 @@ export const nothingPrivate: Rule = {
     ];
   },
 };
+
+/** What the partner reads in it: where requests are encrypted, nobody else can see that it is true. */
+function saidOpenly({ voice }: Subject, transcript: readonly TranscriptLine[]): string {
+  const requests = transcript.filter((line) => line.kind === 'request');
+  return requests
+    .map((line) => `${line.path} ${line.body} ${voice.openRequest?.(line) ?? ''}`)
+    .join('\n');
+}
 
 /** Whole and in the parts that would still name somebody. */
 function privateParts({ partnerKey, creditor }: Instruction): readonly string[] {

@@ -2,6 +2,9 @@ import { createCipheriv, createDecipheriv, type KeyObject, sign, verify } from '
 
 import { sm2 } from 'sm-crypto';
 
+/** What stands in place of the signature in the text that is signed (4.2, 主动通知 2). */
+export const PLACEHOLDER = '__signature_sigdat__';
+
 /** Which of the bank's pairs signs; the next one after a rotation. */
 export type KeyChoice = 'current' | 'next';
 
@@ -15,6 +18,8 @@ export interface Dialect {
   close(text: string): string;
   signNotice(text: string, key: KeyChoice): string;
   closeNotice(text: string): string;
+  /** Opens a notice again; `null` when it was closed with another key. */
+  openNotice(sealed: string): string | null;
 }
 
 /** The keys of SHA-256 with RSA and AES-256-ECB. */
@@ -29,14 +34,16 @@ export function rsaDialect({ userPublicKey, bankPrivateKeys, aesKey }: RsaDialec
   const signed = (text: string, key: KeyChoice) =>
     sign('sha256', Buffer.from(text), bankPrivateKeys[key === 'next' ? 1 : 0]).toString('base64');
   const close = (text: string) => crypted(createCipheriv('aes-256-ecb', aesKey, null), text);
+  const open = (data: string) => opened(() => createDecipheriv('aes-256-ecb', aesKey, null), data);
   return {
-    open: (data) => opened(() => createDecipheriv('aes-256-ecb', aesKey, null), data),
+    open,
     isFromUser: (text, signature) =>
       verify('sha256', Buffer.from(text), userPublicKey, Buffer.from(signature, 'base64')),
     sign: signed,
     close,
     signNotice: signed,
     closeNotice: close,
+    openNotice: open,
   };
 }
 
@@ -71,6 +78,8 @@ export function smDialect(keys: SmDialectKeys): Dialect {
     close: (text) => crypted(createCipheriv('sm4-cbc', keys.sm4Key, iv), text),
     signNotice: (text) => signed(text, keys.noticePrivateKey, '1234567812345678'),
     closeNotice: (text) => crypted(createCipheriv('sm4-ctr', keys.noticeKey, corpVector), text),
+    openNotice: (sealed) =>
+      opened(() => createDecipheriv('sm4-ctr', keys.noticeKey, corpVector), sealed),
   };
 }
 

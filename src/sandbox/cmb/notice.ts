@@ -2,30 +2,24 @@ import { createHash } from 'node:crypto';
 
 import { dayOf, momentOf } from './clock.ts';
 import type { CmbKeys } from './cmb-keys.ts';
-import type { KeyChoice } from './dialects.ts';
+import { type KeyChoice, PLACEHOLDER } from './dialects.ts';
 import { wireReference } from './merchant-key.ts';
 import { orderNumber, type PlacedOrder, showOrder } from './show-order.ts';
 
-const PLACEHOLDER = '__signature_sigdat__';
-
-/** How a notice is to be written. */
-export interface NoticeOptions {
+/** When and by which key a notice is signed: truly, for another text, or not at all. */
+export interface NoticeSeal {
   readonly nowMs: number;
   readonly key: KeyChoice;
-  readonly forged: boolean;
+  readonly manner: 'true' | 'wrong' | 'none';
 }
 
 /**
  * The notice YQN02030 about one change (主动通知 2, 支付结果通知): FINS for an end, FINB for a return,
- * whose amounts are JSON numbers in the bank's own sample. Signed as it stands, not sorted.
+ * whose amounts are JSON numbers in the bank's own sample.
  *
  * Its number depends on the order and its status alone, so that a repeat carries the first one's.
  */
-export function writeNotice(
-  keys: CmbKeys,
-  order: PlacedOrder,
-  { nowMs, key, forged }: NoticeOptions,
-): string {
+export function writeNotice(keys: CmbKeys, order: PlacedOrder, seal: NoticeSeal): string {
   const { instruction } = order;
   const content =
     instruction.status === 'returned'
@@ -34,21 +28,30 @@ export function writeNotice(
           msgdat: { trsInfo: showOrder(keys, order, instruction.amountMinor) },
           msgtyp: 'FINS',
         });
-  const text = (sigdat: string) =>
+  return sealNotice(keys, content, noticeNumber(order), seal);
+}
+
+/** Puts a content, whatever it says, into a notice: signed as it stands, not sorted. */
+export function sealNotice(
+  keys: CmbKeys,
+  content: string,
+  notnbr: string,
+  { nowMs, key, manner }: NoticeSeal,
+): string {
+  const text = (signature: { readonly sigdat?: string }) =>
     JSON.stringify({
       sigtim: momentOf(nowMs),
-      sigdat,
+      ...signature,
       notdat: content,
       notkey: keys.account,
       usrnbr: keys.userId,
-      notnbr: noticeNumber(order),
+      notnbr,
       nottyp: 'YQN02030',
     });
-  const signature = keys.agreed.signNotice(forged ? text('forged') : text(PLACEHOLDER), key);
-  return JSON.stringify({
-    corpNbr: keys.corpNbr,
-    enptData: keys.agreed.closeNotice(text(signature)),
-  });
+  const signed = text({ sigdat: manner === 'wrong' ? 'forged' : PLACEHOLDER });
+  const sealed =
+    manner === 'none' ? text({}) : text({ sigdat: keys.agreed.signNotice(signed, key) });
+  return JSON.stringify({ corpNbr: keys.corpNbr, enptData: keys.agreed.closeNotice(sealed) });
 }
 
 /** Written by hand, because a JavaScript number would drop the last zero of an amount. */

@@ -1,7 +1,7 @@
 import type { SandboxRequest } from '../partner-server.ts';
 import { msOf } from './clock.ts';
 import type { CmbKeys } from './cmb-keys.ts';
-import type { Dialect } from './dialects.ts';
+import { type Dialect, PLACEHOLDER } from './dialects.ts';
 import { asFields, type Fields, fieldsOf, sortedText, textOf } from './sorted-text.ts';
 
 /** A request that came in, or the complaint that it is sent away with, in clear. */
@@ -14,8 +14,6 @@ export type RequestReading =
       readonly body: Fields;
     }
   | { readonly kind: 'complaint'; readonly text: string };
-
-const PLACEHOLDER = '__signature_sigdat__';
 
 /** How far the signature's time may be from the bank's: one hour (4.2). */
 const SKEW_MS_MAX = 3_600_000;

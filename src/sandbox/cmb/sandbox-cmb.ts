@@ -23,8 +23,10 @@ import {
   refusalResult,
   type Result,
 } from './result-codes.ts';
+import { sealAnswer } from './seal-answer.ts';
 import { type PlacedOrder, showOrder, showResult } from './show-order.ts';
 import { onlyRecord, sortedText, textOf } from './sorted-text.ts';
+import { cmbVoice } from './voice-cmb.ts';
 import { yuanOf } from './yuan.ts';
 
 const PATH = '/cdcserver/api/v2';
@@ -96,6 +98,7 @@ export function createSandboxCmb(
     callback: (instruction) => noticeOf(desk, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status === 200,
+    voice: cmbVoice(keys),
   };
 }
 
@@ -212,12 +215,12 @@ function answered(desk: Desk, call: Call, reference: string, answer: Answer): Sa
     },
     body: answer.body,
   };
-  const text = (sigdat: string) => sortedText({ response, signature: { sigdat, sigtim: moment } });
-  const signed = text(struck('badSignature') ? 'forged' : '__signature_sigdat__');
-  const message = struck('unsignedAnswer')
-    ? sortedText({ response })
-    : text(call.dialect.sign(signed, keyOf(desk, reference)));
-  return plain(200, call.dialect.close(message));
+  const seal = {
+    nowMs: settings.runtime.now(),
+    key: keyOf(desk, reference),
+    manner: struck('unsignedAnswer') ? 'none' : struck('badSignature') ? 'wrong' : 'true',
+  } as const;
+  return plain(200, sealAnswer(call.dialect, sortedText(response), seal));
 }
 
 /** Ends and returns are worth a notice; that an order waits is not. */
@@ -228,7 +231,8 @@ function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | n
   const body = writeNotice(keys, placed(desk, instruction), {
     nowMs: settings.runtime.now(),
     key: keyOf(desk, reference),
-    forged: bank.behaviours.strikes('callbackBadSignature', reference, '') !== null,
+    manner:
+      bank.behaviours.strikes('callbackBadSignature', reference, '') === null ? 'true' : 'wrong',
   });
   return { url: settings.callbackUrl, headers: { 'content-type': 'application/json' }, body };
 }

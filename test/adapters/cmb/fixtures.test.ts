@@ -14,7 +14,7 @@ import { demoAdapter, FIXTURES, readText, secretWith } from './demo-bank.ts';
 interface Case {
   readonly reply: string;
   readonly lane: 'submit' | 'inquire' | 'probe' | 'callback';
-  readonly dialect?: 'SM';
+  readonly settings?: { readonly CRYPTO: 'SM' };
   readonly superseded?: readonly string[];
   readonly expect: Readonly<Record<string, unknown>>;
 }
@@ -44,9 +44,9 @@ describe('fixtures/cmb', () => {
 
   it.each(cases.filter(({ lane }) => lane !== 'callback'))(
     '$reply holds in its cipher what it shows in clear',
-    ({ reply, dialect }) => {
+    ({ reply, settings }) => {
       const stored = JSON.parse(readText(`cmb/${reply}`)) as Stored;
-      const suite = readSuite(secretWith({ CRYPTO: dialect ?? 'RSA' }), 'N000000001');
+      const suite = readSuite(secretWith(settings ?? {}), 'N000000001');
 
       const text = suite.decrypt(stored.body);
       const message = text === null ? null : (JSON.parse(text) as { response: unknown }).response;
@@ -64,8 +64,8 @@ describe('fixtures/cmb', () => {
   });
 });
 
-function read({ lane, dialect, superseded = [] }: Case, stored: Stored): unknown {
-  const adapter = demoAdapter({ CRYPTO: dialect ?? 'RSA' });
+function read({ lane, settings, superseded = [] }: Case, stored: Stored): unknown {
+  const adapter = demoAdapter(settings);
   const order: Instruction = {
     ...instruction,
     amount: { currency: 'CNY', minor: 12_345n },

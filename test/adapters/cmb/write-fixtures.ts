@@ -209,7 +209,7 @@ const { partnerKey, creditor, remittance } = INSTRUCTION;
 const cases = FIXTURES_TO_WRITE.map((fixture) => ({
   reply: fileOf(fixture),
   lane: fixture.lane,
-  ...(fixture.dialect === undefined ? {} : { dialect: fixture.dialect }),
+  ...(fixture.dialect === undefined ? {} : { settings: { CRYPTO: fixture.dialect } }),
   ...(fixture.superseded === undefined ? {} : { superseded: fixture.superseded }),
   expect: fixture.expect,
 }));

@@ -1,0 +1,25 @@
+import { momentOf } from './clock.ts';
+import { type Dialect, type KeyChoice, PLACEHOLDER } from './dialects.ts';
+
+/** When and by which key an answer is signed: truly, for another text, or not at all. */
+export interface AnswerSeal {
+  readonly nowMs: number;
+  readonly key: KeyChoice;
+  readonly manner: 'true' | 'wrong' | 'none';
+}
+
+/**
+ * Signs and encrypts an answer in a dialect (4.2). `response` is JSON with sorted keys: the sorted
+ * message is what is signed, and `response` sorts before `signature`.
+ */
+export function sealAnswer(
+  dialect: Dialect,
+  response: string,
+  { nowMs, key, manner }: AnswerSeal,
+): string {
+  const text = (sigdat: string) =>
+    `{"response":${response},"signature":{"sigdat":"${sigdat}","sigtim":"${momentOf(nowMs)}"}}`;
+  if (manner === 'none') return dialect.close(`{"response":${response}}`);
+  const signature = dialect.sign(text(manner === 'wrong' ? 'forged' : PLACEHOLDER), key);
+  return dialect.close(text(signature));
+}
