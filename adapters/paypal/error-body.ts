@@ -1,6 +1,7 @@
 import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
+import { type JsonObject, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
+import { readJson } from './read-json.ts';
 import { unreadable } from './unreadable.ts';
 
 /** An error as PayPal answers it. */
@@ -16,11 +17,13 @@ export interface PaypalError {
 const RETRY_AFTER_MS_MAX = 3_600_000;
 
 /** Reads an error's name; `null` when the body is not PayPal's, whatever the status. */
-export function readError({ status, body }: PartnerReply): PaypalError | null {
-  const json = parseJsonObject(body);
+export function readError(reply: PartnerReply): PaypalError | null {
+  const json = readJson(reply);
   const name =
     json === null ? undefined : (stringField(json, 'name') ?? stringField(json, 'error'));
-  return json === null || name === undefined ? null : { key: `${status} ${name}`, name, json };
+  return json === null || name === undefined
+    ? null
+    : { key: `${reply.status} ${name}`, name, json };
 }
 
 /** The verdict on an error that says nothing certain: an outage for 5xx, else an unknown answer. */

@@ -1,6 +1,6 @@
 import type { BatchReading } from '../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
+import { type JsonObject, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { BATCH_STATUSES, type BatchMeaning } from './batch-statuses.ts';
 import { doubtfulError, readError } from './error-body.ts';
@@ -8,6 +8,7 @@ import { forAll } from './for-all.ts';
 import { ITEM_ERRORS } from './item-errors.ts';
 import { listField, objectField } from './json-fields.ts';
 import { errorName, readItem } from './read-item.ts';
+import { readJson } from './read-json.ts';
 import { SUBMIT_ERRORS } from './submit-errors.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -32,7 +33,7 @@ const NOT_FOUND: ReadonlySet<string> = new Set([
  */
 export function readInquiry(question: BatchQuestion, reply: PartnerReply): BatchReading {
   if (reply.status !== 200) return forAll(readQuestionRefused(reply));
-  const json = parseJsonObject(reply.body);
+  const json = readJson(reply);
   const header = json === null ? null : objectField(json, 'batch_header');
   if (json === null || header === null) return forAll(unreadable('no batch_header'));
   if (stringField(header, 'payout_batch_id') !== question.batchId) {

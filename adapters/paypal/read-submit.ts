@@ -1,6 +1,6 @@
 import type { Batch, BatchReading } from '../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { parseJsonObject, stringField } from '../../src/contract/read.ts';
+import { stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { BATCH_STATUSES } from './batch-statuses.ts';
 import { forAll } from './for-all.ts';
@@ -10,6 +10,7 @@ import { blameIn } from './invalid-items.ts';
 import { objectField } from './json-fields.ts';
 import { isBatchId } from './paypal-urls.ts';
 import { deniedBatch } from './read-inquiry.ts';
+import { readJson } from './read-json.ts';
 import { SUBMIT_ERRORS } from './submit-errors.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -27,8 +28,8 @@ export function readSubmit(batch: Batch, reply: PartnerReply): BatchReading {
   return readRefusal(batch, reply, error);
 }
 
-function readCreated({ key }: Batch, { body }: PartnerReply): Verdict {
-  const json = parseJsonObject(body);
+function readCreated({ key }: Batch, reply: PartnerReply): Verdict {
+  const json = readJson(reply);
   const header = json === null ? null : objectField(json, 'batch_header');
   if (header === null) return unreadable('created, but without a batch_header');
   const sent = objectField(header, 'sender_batch_header');

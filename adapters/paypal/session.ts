@@ -1,6 +1,7 @@
 import type { SessionReading, SessionRules } from '../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { parseJsonObject, stringField } from '../../src/contract/read.ts';
+import { stringField } from '../../src/contract/read.ts';
+import { readJson } from './read-json.ts';
 import type { PaypalSettings } from './settings.ts';
 
 /** What a bearer token may consist of (RFC 6750, section 2.1), within a header's bounds. */
@@ -43,7 +44,7 @@ export function sessionRules(settings: PaypalSettings): SessionRules {
 
 /** Reads a token and its end, counted from the moment its answer is here. Total; quotes nothing. */
 function readToken(reply: PartnerReply, nowMs: number): SessionReading {
-  const json = parseJsonObject(reply.body);
+  const json = readJson(reply);
   if (json === null) return refused(`HTTP ${reply.status} without JSON`);
   if (reply.status !== 200) {
     const error = stringField(json, 'error') ?? '';
@@ -67,9 +68,9 @@ function readToken(reply: PartnerReply, nowMs: number): SessionReading {
  * authentication credentials"), or with OAuth's `invalid_token` (RFC 6750, section 3.1), which
  * PayPal's front door says before the call reaches anything behind it.
  */
-function isTokenRefusal({ status, body }: PartnerReply): boolean {
-  if (status !== 401) return false;
-  const json = parseJsonObject(body);
+function isTokenRefusal(reply: PartnerReply): boolean {
+  if (reply.status !== 401) return false;
+  const json = readJson(reply);
   if (json === null) return false;
   return (
     stringField(json, 'name') === 'AUTHENTICATION_FAILURE' ||

@@ -107,6 +107,37 @@ describe('a single submit', () => {
   });
 });
 
+describe('an answer that does not call itself JSON', () => {
+  it.each(['text/html', 'image/png', 'application/jsonp', ''])('but "%s" is doubt', (label) => {
+    const submit = adapter.submit(INSTRUCTION, STAMP);
+    const inquire = adapter.inquire(INSTRUCTION, STAMP);
+    const answers = [
+      [submit, CREATED],
+      [submit, reply(422, error('INSUFFICIENT_FUNDS'))],
+      [submit, reply(400, duplicate(LINK))],
+      [inquire, DETAILS],
+      [inquire, reply(404, error('RESOURCE_NOT_FOUND'))],
+    ] as const;
+
+    const kinds = answers.map(
+      ([call, answer]) => call.read({ ...answer, headers: { 'content-type': label } }, AT_MS).kind,
+    );
+
+    expect(new Set(kinds)).toEqual(new Set(['unknown']));
+  });
+
+  it.each(['application/json; charset=utf-8', 'Application/JSON;charset=UTF-8'])(
+    'is believed under the label "%s"',
+    (label) => {
+      const created = { ...CREATED, headers: { 'content-type': label } };
+
+      const verdict = adapter.submit(INSTRUCTION, STAMP).read(created, AT_MS);
+
+      expect(verdict).toMatchObject({ kind: 'accepted' });
+    },
+  );
+});
+
 describe('a batch', () => {
   it.each([...FOR_BOTH, ...FOR_SUBMIT])('is in doubt as a whole after %s', (_name, answer) => {
     const { whole, items } = batches.submit(BATCH, STAMP).read(answer, AT_MS);
@@ -292,6 +323,7 @@ describe('the probe', () => {
     ['a throttle', reply(429, error('RATE_LIMIT_REACHED'))],
     ['an outage', reply(503, error('SERVICE_UNAVAILABLE'))],
     ['a batch', DETAILS],
+    ['its own words as a page', asPage(reply(404, error('RESOURCE_NOT_FOUND')))],
   ])('takes %s for none', (_name, answer) => {
     expect(probe.read(answer, AT_MS)).toMatchObject({ alive: false });
   });
@@ -299,6 +331,10 @@ describe('the probe', () => {
 
 function raw(status: number, body: string): PartnerReply {
   return { status, headers: {}, body };
+}
+
+function asPage(answer: PartnerReply): PartnerReply {
+  return { ...answer, headers: { 'content-type': 'text/html' } };
 }
 
 function cuts(whole: PartnerReply): readonly PartnerReply[] {

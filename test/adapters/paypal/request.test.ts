@@ -101,6 +101,14 @@ describe('a batch', () => {
     expect(() => batches.submit(batch, STAMP)).toThrow(/batch/);
   });
 
+  it('goes under its own key, which need not be a member’s', () => {
+    const { request } = batches.submit({ ...BATCH, key: 'GROUP' }, STAMP);
+
+    expect(JSON.parse(request.body ?? '')).toMatchObject({
+      sender_batch_header: { sender_batch_id: 'GROUP' },
+    });
+  });
+
   it('of a hundred, the most the record allows, is written', () => {
     const members = Array.from({ length: 100 }, () => INSTRUCTION);
 

@@ -63,6 +63,7 @@ describe('the token', () => {
     ['an empty answer', { status: 200, headers: {}, body: '' }],
     ['a token under another status', reply(201, GRANT)],
     ['an outage', { status: 503, headers: {}, body: '' }],
+    ['a token on a page', { ...reply(200, GRANT), headers: { 'content-type': 'text/html' } }],
   ])('is refused in %s', (_name, answer) => {
     expect(session.read(answer, AT_MS)).toMatchObject({ kind: 'refused' });
   });
@@ -102,6 +103,10 @@ describe('a call', () => {
   it.each<[string, PartnerReply]>([
     ['a bare 401', { status: 401, headers: {}, body: '' }],
     ['a proxy’s 401', { status: 401, headers: {}, body: '<html>401</html>' }],
+    [
+      'its code on a page',
+      { ...reply(401, error('AUTHENTICATION_FAILURE')), headers: { 'content-type': 'text/html' } },
+    ],
     ['another code', reply(401, error('PERMISSION_DENIED'))],
     ['the code under another status', reply(500, error('AUTHENTICATION_FAILURE'))],
     ['a missing scope', reply(403, error('REQUIRED_SCOPE_MISSING'))],
