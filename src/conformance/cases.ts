@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import type { Instruction } from '../contract/adapter.ts';
+import type { Batch, Instruction } from '../contract/adapter.ts';
 import { ACCOUNT_TYPES } from '../contract/capabilities.ts';
 import { isCurrency } from '../contract/currency.ts';
 import { DescriptionError, parseWith } from './description.ts';
@@ -44,7 +44,10 @@ export interface StoredCases {
   readonly atMs: number;
   /** The nonce of the requests that the stored answers belong to; `null` where none repeats it. */
   readonly nonce: string | null;
+  /** The payout that the messages are about. */
   readonly instruction: Instruction;
+  /** The message that it travelled in with others, as its first member; `null`: it went alone. */
+  readonly batch: Batch | null;
   readonly cases: readonly StoredCase[];
 }
 
@@ -70,13 +73,16 @@ const instruction = z.object({
   supersededReferences: z.array(text).optional(),
 });
 
+type SaidInstruction = z.infer<typeof instruction>;
+
 const file = z.object({
   atMs: z.int().positive(),
   nonce: z
     .string()
     .regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits')
     .optional(),
-  instruction,
+  instruction: instruction.optional(),
+  batch: z.object({ key: text, members: z.array(instruction).min(1) }).optional(),
   cases: z.array(
     z.object({
       reply: text,
@@ -101,12 +107,8 @@ const whole = z.object({
  */
 export function readCases(files: ReadonlyMap<string, string>, folder: string): StoredCases {
   const name = `${folder}/cases.json`;
-  const {
-    atMs,
-    nonce = null,
-    instruction: said,
-    cases,
-  } = parseWith(file, files.get('cases.json') ?? '', name);
+  const said = parseWith(file, files.get('cases.json') ?? '', name);
+  const { atMs, nonce = null, cases } = said;
   const missing = cases.filter(({ reply }) => !files.has(reply));
   if (missing.length > 0) {
     throw new DescriptionError(missing.map(({ reply }) => `${name}: there is no ${reply}`));
@@ -114,13 +116,7 @@ export function readCases(files: ReadonlyMap<string, string>, folder: string): S
   return {
     atMs,
     nonce,
-    instruction: {
-      ...said,
-      amount: { currency: said.amount.currency, minor: BigInt(said.amount.minor) },
-      intentAtMs: atMs,
-      partnerReference: said.partnerReference ?? null,
-      supersededReferences: said.supersededReferences ?? [],
-    },
+    ...payoutOf(said, name),
     cases: cases.map(({ reply, lane, status, settings, superseded, expect }) => ({
       file: reply,
       lane,
@@ -129,6 +125,31 @@ export function readCases(files: ReadonlyMap<string, string>, folder: string): S
       superseded: superseded ?? [],
       expect,
     })),
+  };
+}
+
+/** One payout alone, or the first of a batch. */
+function payoutOf(
+  { atMs, instruction: alone, batch }: z.infer<typeof file>,
+  name: string,
+): Pick<StoredCases, 'instruction' | 'batch'> {
+  const [first, ...others] = (batch?.members ?? []).map((said) => instructionOf(said, atMs));
+  if (batch !== undefined && first !== undefined && alone === undefined) {
+    return { instruction: first, batch: { key: batch.key, members: [first, ...others] } };
+  }
+  if (batch === undefined && alone !== undefined) {
+    return { instruction: instructionOf(alone, atMs), batch: null };
+  }
+  throw new DescriptionError([`${name}: expected either an instruction or a batch of them`]);
+}
+
+function instructionOf(said: SaidInstruction, atMs: number): Instruction {
+  return {
+    ...said,
+    amount: { currency: said.amount.currency, minor: BigInt(said.amount.minor) },
+    intentAtMs: atMs,
+    partnerReference: said.partnerReference ?? null,
+    supersededReferences: said.supersededReferences ?? [],
   };
 }
 

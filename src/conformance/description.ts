@@ -31,11 +31,13 @@ const table = z.union(
       in: z.string().min(1),
       /** That word; several, where an entry is several words with spaces between. */
       word: z.string().min(1),
+      /** The text around the word, where the word alone stands in other places too. */
+      at: z.string().min(1).optional(),
       /** Entries that cannot stand there, with the reason. */
       except: z.record(z.string(), reason).optional(),
     }),
   ],
-  { error: 'expected { in, word, except? } or a reason' },
+  { error: 'expected { in, word, at?, except? } or a reason' },
 );
 
 const description = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Call, Instruction } from '../contract/adapter.ts';
+import type { Batch, BatchReading, BatchRules, Instruction } from '../contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../contract/exchange.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import { wireOf } from './hear.ts';
@@ -12,10 +12,19 @@ export interface Session {
   readonly door: SandboxDoor;
   submit(instruction: Instruction): Promise<Verdict>;
   inquire(instruction: Instruction): Promise<Verdict>;
+  /** Both throw where the adapter takes no batches. */
+  submitBatch(batch: Batch): Promise<BatchReading>;
+  inquireBatch(batch: Batch, partnerReference: string): Promise<BatchReading>;
   /** True when the probe found life. */
   probe(): Promise<boolean>;
   settle(): Promise<void>;
   transcript(): readonly TranscriptLine[];
+}
+
+/** A call of any kind: a request, and what its reply is read as. */
+interface Asked<Reading> {
+  readonly request: PartnerRequest;
+  read(reply: PartnerReply, nowMs: number): Reading;
 }
 
 /** Opens a simulated partner and talks to it as the engine would, token and all. */
@@ -49,17 +58,21 @@ export function openSession(subject: Subject): Session {
     return session.authorize(request, token);
   };
 
-  const ask = async (call: Call): Promise<Verdict> =>
+  const ask = async <Reading>(call: Asked<Reading>): Promise<Reading> =>
     call.read(await send(await authorized(call.request)), door.nowMs());
+
+  const batches = (): BatchRules => {
+    if (adapter.batch === undefined) throw new Error('the adapter takes no batches');
+    return adapter.batch;
+  };
 
   return {
     door,
     submit: (instruction) => ask(adapter.submit(instruction, stamp())),
     inquire: (instruction) => ask(adapter.inquire(instruction, stamp())),
-    async probe() {
-      const { request, read } = adapter.probe(stamp());
-      return read(await send(await authorized(request)), door.nowMs()).alive;
-    },
+    submitBatch: (batch) => ask(batches().submit(batch, stamp())),
+    inquireBatch: (batch, reference) => ask(batches().inquire(batch, reference, stamp())),
+    probe: async () => (await ask(adapter.probe(stamp()))).alive,
     settle: () => door.advance(SETTLE_MS),
     transcript: () => [
       ...lines,
@@ -69,8 +82,13 @@ export function openSession(subject: Subject): Session {
 }
 
 /** The fixtures' payout as a new one at the sandbox: nothing has been learned of it yet. */
-export function freshInstruction({ instruction, atMs }: Subject): Instruction {
-  return { ...instruction, intentAtMs: atMs, partnerReference: null, supersededReferences: [] };
+export function freshInstruction({ instruction }: Subject): Instruction {
+  return unlearned(instruction);
+}
+
+/** An instruction as it was before the partner said anything. */
+export function unlearned(instruction: Instruction): Instruction {
+  return { ...instruction, partnerReference: null, supersededReferences: [] };
 }
 
 /** The same with what the partner called it, if it said so. */

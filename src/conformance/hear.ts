@@ -40,14 +40,29 @@ export function inCase(subject: Subject, { settings, superseded }: StoredCase): 
   };
 }
 
-/** The call of a lane for the fixtures' payout; `null` where the partner has none. */
-export function callOf(
-  { instruction, ...subject }: Subject,
-  lane: AnswerLane,
-  adapter: PartnerAdapter = subject.adapter,
-): Call | null {
+/**
+ * The call of a lane for the fixtures' payout, in the message that it travelled in: its reply is
+ * read for this payout alone. `null` where the partner has none.
+ */
+export function callOf(subject: Subject, lane: AnswerLane): Call | null {
+  const { adapter, instruction, batch } = subject;
   if (lane === 'inquire' && adapter.capabilities.inquiryHorizonMs === null) return null;
-  return adapter[lane](instruction, stampOf({ instruction, ...subject }));
+  if (batch === null || adapter.batch === undefined || lane === 'cancel') {
+    return adapter[lane](instruction, stampOf(subject));
+  }
+  const { partnerKey, partnerReference } = instruction;
+  const sent = { ...batch, members: [instruction, ...batch.members.slice(1)] };
+  const { request, read } =
+    lane === 'submit'
+      ? adapter.batch.submit(sent, stampOf(subject))
+      : adapter.batch.inquire(sent, partnerReference ?? '', stampOf(subject));
+  return {
+    request,
+    read(reply, nowMs) {
+      const { whole, items } = read(reply, nowMs);
+      return items.get(partnerKey) ?? whole;
+    },
+  };
 }
 
 export function wireOf(request: PartnerRequest): WireRequest {

@@ -1,4 +1,4 @@
-import type { CallbackDelivery, Instruction, PartnerAdapter } from '../contract/adapter.ts';
+import type { Batch, CallbackDelivery, Instruction, PartnerAdapter } from '../contract/adapter.ts';
 import type { PartnerReply } from '../contract/exchange.ts';
 import type { EvidenceSource, Verdict } from '../contract/verdict.ts';
 import type { Settings, StoredCase } from './cases.ts';
@@ -19,6 +19,8 @@ export interface Subject {
   readonly nonce: string | null;
   /** The payout that the fixtures speak of. */
   readonly instruction: Instruction;
+  /** The message that it travelled in, as its first member; `null`: it went alone. */
+  readonly batch: Batch | null;
   readonly cases: readonly StoredCase[];
   /** The names of the files in `fixtures/<partner>`. */
   readonly files: readonly string[];

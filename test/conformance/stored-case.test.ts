@@ -7,9 +7,16 @@
 import { describe, expect, it } from 'vitest';
 
 import { openSubject } from '../../src/cli/adapter-check/open-subject.ts';
-import type { StoredCase } from '../../src/conformance/cases.ts';
+import { readCases, type StoredCase } from '../../src/conformance/cases.ts';
 import { storedMessages } from '../../src/conformance/rules/stored-messages.ts';
 import type { Subject } from '../../src/conformance/subject.ts';
+
+const PAYOUT = {
+  partnerKey: 'K',
+  amount: { currency: 'CNY', minor: '1' },
+  creditor: { name: 'N', account: { type: 'iban', value: 'V' } },
+  remittance: '',
+};
 
 describe('a stored message', () => {
   it('reads as cases.json says as long as cases.json says all of it', async () => {
@@ -31,6 +38,19 @@ describe('a stored message', () => {
     const cases = only(subject, 'submit.bnk.json');
 
     expect(await misread({ ...subject, cases, nonce: null })).toContain('submit.bnk.json');
+  });
+});
+
+describe('a cases.json', () => {
+  it.each([
+    ['neither a payout nor a batch', {}],
+    ['both', { instruction: PAYOUT, batch: { key: 'K', members: [PAYOUT] } }],
+  ])('that speaks of %s is refused', (_name, said) => {
+    const files = new Map([['cases.json', JSON.stringify({ atMs: 1, ...said, cases: [] })]]);
+
+    expect(() => readCases(files, 'fixtures/x')).toThrow(
+      'fixtures/x/cases.json: expected either an instruction or a batch of them',
+    );
   });
 });
 

@@ -31,7 +31,7 @@ const OPENING_MINOR = 100_000_000_000n;
 export async function openSubject(partner: string): Promise<Subject> {
   const folder = `fixtures/${partner}`;
   const files = readFolder(new URL(`${folder}/`, ROOT), folder);
-  const { atMs, nonce, instruction, cases } = readCases(files, folder);
+  const { atMs, nonce, instruction, batch, cases } = readCases(files, folder);
   const description = readDescription(files.get('kit.json') ?? '', `${folder}/kit.json`);
   const tables = await partnerTables(new URL(`adapters/${partner}/`, ROOT));
   const words = new Map([...tables].map(([name, table]) => [name, [...table.keys()]]));
@@ -48,6 +48,7 @@ export async function openSubject(partner: string): Promise<Subject> {
     atMs,
     nonce,
     instruction,
+    batch,
     cases,
     files: [...files.keys()],
     description,

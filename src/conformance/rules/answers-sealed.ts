@@ -1,18 +1,35 @@
 import type { StoredCase } from '../cases.ts';
-import { ANSWER_LANES, callOf, decidingCase, documentOf, hear, isDoubt, wireOf } from '../hear.ts';
+import {
+  ANSWER_LANES,
+  callOf,
+  decidingCase,
+  documentOf,
+  hear,
+  hearStored,
+  isDoubt,
+  wireOf,
+} from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 import { tampered } from '../tamper.ts';
 
-/** A partner that seals its answers is believed only by its seal. */
+/** One status of each class; any proxy can put one before the same words. */
+const STATUSES = [200, 400, 404, 500, 502] as const;
+
+/**
+ * A partner that seals its answers is believed only by its seal. Where one seals nothing, its words
+ * count with the HTTP status that they were documented with, which is the least that makes them its
+ * own; the class of the status is what is tried.
+ */
 export const answersSealed: Rule = {
   name: 'answers-sealed',
-  promise: 'An answer without a seal, with a wrong one, or changed by one letter is doubt.',
+  promise:
+    'An answer without a seal, with a wrong one, or changed by one letter is doubt; where a partner seals none, so is one under a status of another class.',
   why: 'Whoever sits between us and the partner would decide about money.',
 
   check(subject) {
     const { answers } = subject.description.sealed;
-    if (answers !== true) return [skipped('answers', answers)];
+    if (answers !== true) return [skipped('answers', answers), ...underItsStatus(subject)];
     return ANSWER_LANES.flatMap((lane) => {
       const stored = decidingCase(subject, lane);
       if (stored !== null) return sealNeeded(subject, stored);
@@ -21,6 +38,30 @@ export const answersSealed: Rule = {
     });
   },
 };
+
+function underItsStatus(subject: Subject): readonly Note[] {
+  return subject.cases
+    .filter(({ lane }) => lane === 'submit' || lane === 'inquire' || lane === 'cancel')
+    .filter((stored) => !isDoubt(hearStored(subject, stored)))
+    .map((stored) => {
+      const document = documentOf(subject, stored);
+      const believed = STATUSES.filter(
+        (status) => classOf(status) !== classOf(stored.message.status),
+      ).filter((status) => {
+        const said = { ...stored, message: { kind: 'document', status, document } } as const;
+        return !isDoubt(hear(subject, said, document));
+      });
+      return note(
+        `status of ${stored.file}`,
+        believed.length === 0,
+        `${stored.file} is believed under HTTP ${believed.join(', ')} as well`,
+      );
+    });
+}
+
+function classOf(status: number): number {
+  return Math.floor(status / 100);
+}
 
 function sealNeeded(subject: Subject, stored: StoredCase): readonly Note[] {
   const { atMs } = subject;

@@ -1,6 +1,8 @@
-import type { Batch, BatchRules, Instruction } from '../../contract/adapter.ts';
+import type { Batch, BatchReading, BatchRules, Instruction } from '../../contract/adapter.ts';
 import type { PartnerReply } from '../../contract/exchange.ts';
-import { stampOf, wireOf } from '../hear.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import { openSession, unlearned, wiser } from '../exchange.ts';
+import { hearStored, stampOf, wireOf } from '../hear.ts';
 import { note, type Note, type Rule, skipped } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
@@ -11,17 +13,22 @@ const HTML = '<!DOCTYPE html><html></html>';
 export const batchMembers: Rule = {
   name: 'batch-members',
   promise:
-    'A batch carries every member’s key, is the same in each copy, and speaks of no member by a reply that names none.',
+    'A batch carries every member’s key, is the same in each copy, pays each member once, and gives none of them another’s word.',
   why: 'A verdict on the message, given to its members, pays or drops some of them wrongly.',
 
-  check(subject) {
+  async check(subject) {
     const { batch } = subject.adapter;
     if (batch === undefined) {
       return [skipped('batch', 'each payout travels alone (batchSizeMax: 1)')];
     }
     const members = [subject.instruction, { ...subject.instruction, partnerKey: SECOND_KEY }];
     const sent: Batch = { key: subject.instruction.partnerKey, members };
-    return [...carried(subject, batch, sent), ...namesNobody(subject, batch, sent)];
+    return [
+      ...carried(subject, batch, sent),
+      ...namesNobody(subject, batch, sent),
+      ...alikeAlone(subject),
+      ...(await paidTogether(subject)),
+    ];
   },
 };
 
@@ -66,4 +73,74 @@ function namesNobody(subject: Subject, batch: BatchRules, sent: Batch): readonly
       );
     }),
   );
+}
+
+/** A payout that went with others is told the same by a reply as one that went alone, or nothing. */
+function alikeAlone(subject: Subject): readonly Note[] {
+  if (subject.batch === null) return [];
+  return subject.cases
+    .filter(({ lane }) => lane === 'submit' || lane === 'inquire')
+    .map((stored) => {
+      const [together] = hearStored(subject, stored).about;
+      const [alone] = hearStored({ ...subject, batch: null }, stored).about;
+      return note(
+        `alone: ${stored.file}`,
+        alone?.kind === 'unknown' || alone?.kind === together?.kind,
+        `${stored.file} reads as ${together?.kind} in a batch, and as ${alone?.kind} alone`,
+      );
+    });
+}
+
+/** The fixtures' batch at the sandbox: sent twice, settled, asked for. */
+async function paidTogether(subject: Subject): Promise<readonly Note[]> {
+  if (subject.batch === null) {
+    return [skipped('sandbox', 'the fixtures speak of one payout alone')];
+  }
+  const { key } = subject.batch;
+  const members = subject.batch.members.map(unlearned);
+  const session = openSession(subject);
+  const taken = await session.submitBatch({ key, members });
+  const again = await session.submitBatch({ key, members });
+  await session.settle();
+  const known = members.map((member) => wiser(member, wordOn(member, taken)));
+  const asked = await session.inquireBatch(
+    { key, members: known },
+    known[0]?.partnerReference ?? '',
+  );
+  const books = session.door.books();
+  return known.flatMap((member, index): readonly Note[] => {
+    const part = `member ${index + 1}`;
+    const [first, second, last] = [taken, again, asked].map((reading) => wordOn(member, reading));
+    const lines = books.filter(
+      ({ creditorAccount }) => creditorAccount === member.creditor.account.value,
+    );
+    return [
+      note(
+        `${part}: taken`,
+        first?.kind === 'accepted' || first?.kind === 'executed',
+        `${part} of a plain batch reads as ${first?.kind}`,
+      ),
+      note(
+        `${part}: again`,
+        second?.kind !== 'refused' && second?.kind !== 'absent' && second?.kind !== 'cancelled',
+        `${part} of a repeated batch reads as ${second?.kind}`,
+      ),
+      note(
+        `${part}: paid once`,
+        lines.length === 1 &&
+          lines[0]?.executions === 1 &&
+          lines[0].amountMinor === String(member.amount.minor),
+        `${part}: the books show ${JSON.stringify(lines)}`,
+      ),
+      note(
+        `${part}: by its own word`,
+        last?.kind === 'executed' && asked.items.has(member.partnerKey),
+        `${part} of a settled batch reads as ${last?.kind}`,
+      ),
+    ];
+  });
+}
+
+function wordOn({ partnerKey }: Instruction, { items, whole }: BatchReading): Verdict {
+  return items.get(partnerKey) ?? whole;
 }

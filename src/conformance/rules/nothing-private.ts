@@ -1,6 +1,6 @@
 import type { Instruction } from '../../contract/adapter.ts';
 import type { PartnerReply } from '../../contract/exchange.ts';
-import { freshInstruction, openSession } from '../exchange.ts';
+import { freshInstruction, openSession, wiser } from '../exchange.ts';
 import { ANSWER_LANES, callOf } from '../hear.ts';
 import { note, type Note, type Rule } from '../rule.ts';
 import type { Subject, TranscriptLine } from '../subject.ts';
@@ -18,8 +18,10 @@ export const nothingPrivate: Rule = {
   async check(subject) {
     const session = openSession(subject);
     const instruction = freshInstruction(subject);
-    await session.submit(instruction);
-    if (subject.adapter.capabilities.inquiryHorizonMs !== null) await session.inquire(instruction);
+    const taken = await session.submit(instruction);
+    if (subject.adapter.capabilities.inquiryHorizonMs !== null) {
+      await session.inquire(wiser(instruction, taken));
+    }
     await session.probe();
     await session.settle();
     const transcript = session.transcript();

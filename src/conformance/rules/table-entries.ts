@@ -72,13 +72,20 @@ function shown(subject: Subject, table: string, entry: string): Note {
 type Described = Extract<Description['tables'][string], { readonly in: string }>;
 
 /** Puts other words where kit.json says that the table's stand, and reads that. */
-function hearWith(subject: Subject, table: string, { in: file, word }: Described, entry: string) {
+function hearWith(subject: Subject, table: string, described: Described, entry: string) {
+  const { in: file, word, at = word } = described;
   const stored = caseNamed(subject, file, `tables.${table}`);
   const words = entry.split(' ');
   const places = word.split(' ');
   const extra = words.length - places.length;
-  const document = places.reduce(
-    (text, place, index) => text.replaceAll(place, words[index + extra] ?? ''),
+  const put = (text: string) =>
+    places.reduce(
+      (changed, place, index) => changed.replaceAll(place, words[index + extra] ?? ''),
+      text,
+    );
+  const around = at === word ? places : [at];
+  const document = around.reduce(
+    (text, part) => text.replaceAll(part, put(part)),
     documentOf(subject, stored),
   );
   const status = extra > 0 ? Number(words[0]) : stored.message.status;

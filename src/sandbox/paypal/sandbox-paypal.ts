@@ -31,6 +31,7 @@ import { type PageQuestion, readPage } from './read-page.ts';
 import { batchLink, showHeader, showItem, showNewBatch, stateOf } from './show-batch.ts';
 import { signatureHeaders } from './sign-notice.ts';
 import { createTokenDesk, type TokenDesk } from './token-desk.ts';
+import { paypalVoice } from './voice-paypal.ts';
 
 const BATCH = /^\/v1\/payments\/payouts\/([A-Za-z0-9]{1,64})(?:\?(.*))?$/;
 const ITEM = /^\/v1\/payments\/payouts-item\/([A-Za-z0-9]{1,32})$/;
@@ -90,6 +91,7 @@ export function createSandboxPaypal(
     callback: (instruction) => noticeOf(desk, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status >= 200 && status <= 299,
+    voice: paypalVoice(keys),
   };
 }
 
@@ -255,7 +257,7 @@ function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | n
     webhookId: keys.webhookId,
     transmissionId: settings.runtime.randomHex(16),
     nowMs: settings.runtime.now() + skewMs,
-    spoilt: strike('callbackBadSignature') !== null,
+    manner: strike('callbackBadSignature') === null ? 'true' : 'wrong',
   });
   return {
     url: settings.callbackUrl,

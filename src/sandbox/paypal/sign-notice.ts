@@ -4,13 +4,13 @@ import { crc32 } from 'node:zlib';
 import type { WebhookKey } from './paypal-keys.ts';
 import { instant } from './show-batch.ts';
 
-/** How a webhook is signed: by whom, for whom, when, and truly or not. */
+/** How a webhook is signed: by whom, for whom, when, and truly, for another body or not at all. */
 export interface Signing {
   readonly key: WebhookKey;
   readonly webhookId: string;
   readonly transmissionId: string;
   readonly nowMs: number;
-  readonly spoilt: boolean;
+  readonly manner: 'true' | 'wrong' | 'none';
 }
 
 /**
@@ -19,10 +19,11 @@ export interface Signing {
  */
 export function signatureHeaders(
   body: string,
-  { key, webhookId, transmissionId, nowMs, spoilt }: Signing,
+  { key, webhookId, transmissionId, nowMs, manner }: Signing,
 ): Readonly<Record<string, string>> {
+  if (manner === 'none') return {};
   const time = instant(nowMs);
-  const checksum = crc32(Buffer.from(spoilt ? `${body}x` : body, 'utf8'));
+  const checksum = crc32(Buffer.from(manner === 'wrong' ? `${body}x` : body, 'utf8'));
   const text = [transmissionId, time, webhookId, checksum].join('|');
   const signature = sign('sha256', Buffer.from(text, 'utf8'), key.privateKey);
   return {
