@@ -51,6 +51,8 @@ export function adyenCapabilities(settings: AdyenSettings): Capabilities {
       submitPerSecondMax: 25,
       inquirePerSecondMax: 25,
       concurrencyMax: 25,
+      submitConcurrencyMax: 25,
+      inquireConcurrencyMax: 25,
       currencies: settings.currencies,
       amountMinorMin: 1n,
       amountMinorMax: settings.amountMinorMax,

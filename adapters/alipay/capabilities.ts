@@ -45,6 +45,8 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
     submitPerSecondMax: 50,
     inquirePerSecondMax: 50,
     concurrencyMax: 32,
+    submitConcurrencyMax: 32,
+    inquireConcurrencyMax: 32,
     currencies: ['CNY'],
     // 0.10 to 100 000 000 yuan for TRANS_ACCOUNT_NO_PWD (PARTNERS.md 2.2).
     amountMinorMin: 10n,

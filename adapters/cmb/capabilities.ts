@@ -56,9 +56,10 @@ export function cmbCapabilities(settings: CmbSettings): Capabilities {
       // No rate is published, only concurrency; these keep below it (judgement).
       submitPerSecondMax: 20,
       inquirePerSecondMax: 10,
-      // The bank allows 50 BB1PAYOP, and beside them 20 of everything else together. The record has
-      // one number for all lanes, so it is the smaller one: twenty inquiries alone must fit.
-      concurrencyMax: 20,
+      // "BB1PAYOP: 50. All other functions together: 20." The probe is the twentieth of those.
+      concurrencyMax: 69,
+      submitConcurrencyMax: 50,
+      inquireConcurrencyMax: 19,
       currencies: ['CNY'],
       amountMinorMin: 1n,
       amountMinorMax: settings.amountFenMax,

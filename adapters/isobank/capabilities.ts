@@ -42,6 +42,8 @@ export function isobankCapabilities(drainMs: number | null): Capabilities {
       submitPerSecondMax: 100,
       inquirePerSecondMax: 50,
       concurrencyMax: 32,
+      submitConcurrencyMax: 32,
+      inquireConcurrencyMax: 32,
       currencies: ['CNY', 'EUR', 'USD', 'GBP', 'HKD', 'SGD', 'CHF', 'JPY', 'KWD'],
       amountMinorMin: 1n,
       amountMinorMax: 10_000_000_000n,

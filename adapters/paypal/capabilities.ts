@@ -58,6 +58,8 @@ export function paypalCapabilities(settings: PaypalSettings): Capabilities {
       // Nothing is published, but polling is frowned upon (judgement).
       inquirePerSecondMax: 10,
       concurrencyMax: 20,
+      submitConcurrencyMax: 20,
+      inquireConcurrencyMax: 20,
       // One per account that we pay from: a message to PayPal has one currency, and a payout in a
       // currency that the account does not hold would be converted at PayPal's rate.
       currencies: [settings.currency],

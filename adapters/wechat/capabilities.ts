@@ -50,6 +50,8 @@ export function wechatCapabilities(settings: WechatSettings): Capabilities {
       inquirePerSecondMax: 100,
       // Half a second at the permitted rate (judgement).
       concurrencyMax: 50,
+      submitConcurrencyMax: 50,
+      inquireConcurrencyMax: 50,
       currencies: ['CNY'],
       amountMinorMin: AMOUNT_FEN_MIN,
       // The limit of a single transfer is set per merchant in the merchant platform.

@@ -86,7 +86,12 @@ export interface CapabilityLimits {
   /** Calls per second the partner allows, per lane. */
   readonly submitPerSecondMax: number;
   readonly inquirePerSecondMax: number;
+  /** Calls in flight the partner allows, over all lanes. */
   readonly concurrencyMax: number;
+  /** Of these, submits and cancels; as many as all together where the partner counts them so. */
+  readonly submitConcurrencyMax: number;
+  /** Of these, inquiries. */
+  readonly inquireConcurrencyMax: number;
   readonly currencies: readonly Currency[];
   /** Bounds of one payout in minor units of each currency above. */
   readonly amountMinorMin: bigint;
@@ -173,6 +178,8 @@ const LIMIT_FIELDS = [
   'submitPerSecondMax',
   'inquirePerSecondMax',
   'concurrencyMax',
+  'submitConcurrencyMax',
+  'inquireConcurrencyMax',
   'currencies',
   'amountMinorMin',
   'amountMinorMax',

@@ -40,8 +40,8 @@ const SERVICE_ORDER = ['cancel', 'submit', 'inquire'] as const satisfies readonl
  * Bounds the calls in flight to one partner, over all lanes, with the adaptive limit.
  *
  * Submits and cancels share at most 80 % of it; inquiries are sure of the rest and may use whatever
- * else is free, because they are what ends doubt. A lane that has just closed is further bounded by
- * its ramp. A full bulkhead is our own business: neutral for the breaker (P6).
+ * else is free, because they are what ends doubt. A lane is further bounded by what the partner
+ * allows of its kind, and by its ramp when it has just closed. A full bulkhead is our own business: neutral for the breaker (P6).
  */
 export function createBulkhead(
   policy: () => PartnerPolicy,
@@ -60,11 +60,14 @@ export function createBulkhead(
   const total = () => inFlight.submit + inFlight.inquire + inFlight.cancel;
   const shares = () => partition(adaptive.current(), policy().limiter.inquirePercentMin);
 
+  /** What the partner allows of this kind, and less while the lane warms up. */
+  const laneMax = (lane: Lane) => Math.min(policy().lanes[lane].inFlightMax, ramps[lane].limit());
+
   const guaranteed = () =>
     inFlight.inquire < shares().inquireMin && total() < policy().limiter.limitMax;
 
   const hasRoom = (lane: Lane) => {
-    if (inFlight[lane] >= ramps[lane].limit()) return false;
+    if (inFlight[lane] >= laneMax(lane)) return false;
     if (lane === 'inquire') return total() < adaptive.current() || guaranteed();
     return total() < adaptive.current() && inFlight.submit + inFlight.cancel < shares().moneyMax;
   };
@@ -114,7 +117,7 @@ export function createBulkhead(
       return {
         inFlight: inFlight[lane],
         queued: lines[lane].size,
-        limit: Math.min(share, ramps[lane].limit()),
+        limit: Math.min(share, laneMax(lane)),
       };
     },
     close() {

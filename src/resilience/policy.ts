@@ -22,6 +22,8 @@ const laneRules = z.strictObject({
   perSecondMax: z.number().min(0.01).max(1_000_000),
   /** Calls that may go out at once after a pause. */
   burstMax: z.int().min(1).max(10_000),
+  /** Calls of this lane in flight, whatever the adaptive limit would allow. */
+  inFlightMax: z.int().min(1).max(100_000),
   /** Calls that may wait for a slot; the next one is refused as never sent. */
   queueMax: z.int().min(0).max(100_000),
   /** The longest wait for rate and slot together; never more than 5 % of the order's budget. */
@@ -167,17 +169,25 @@ export function resolvePolicy(
     submit: lane(
       patienceMs,
       limits.submitPerSecondMax,
+      limits.submitConcurrencyMax,
       clamp(limitMax * 4, 16, 1_000),
       said.submit,
     ),
     inquire: lane(
       Math.min(patienceMs, 10_000),
       limits.inquirePerSecondMax,
+      limits.inquireConcurrencyMax,
       clamp(limitMax * 2, 16, 500),
       said.inquire,
     ),
     // Nobody publishes a rate for cancels; they are few and draw on the submit contract.
-    cancel: lane(patienceMs, limits.submitPerSecondMax, 16, said.cancel),
+    cancel: lane(
+      patienceMs,
+      limits.submitPerSecondMax,
+      limits.submitConcurrencyMax,
+      16,
+      said.cancel,
+    ),
   };
   return partnerPolicy.parse({
     lanes,
@@ -192,6 +202,7 @@ export function resolvePolicy(
 function lane(
   patienceMs: number,
   contractPerSecond: number,
+  inFlightMax: number,
   queueMax: number,
   said: LaneOverrides = {},
 ): LaneRules {
@@ -202,6 +213,7 @@ function lane(
     slowMs: Math.max(1, Math.floor(attemptTimeoutMs / 2)),
     perSecondMax,
     burstMax: clamp(Math.ceil(perSecondMax / 10), 1, 10_000),
+    inFlightMax: Math.max(1, inFlightMax),
     queueMax,
     queueMsMax: 500,
     retriesMax: 2,
@@ -278,6 +290,9 @@ export function policyConflicts(
     rateRule('submit', lanes.submit, limits.submitPerSecondMax),
     rateRule('inquire', lanes.inquire, limits.inquirePerSecondMax),
     rateRule('cancel', lanes.cancel, limits.submitPerSecondMax),
+    inFlightRule('submit', lanes.submit, limits.submitConcurrencyMax),
+    inFlightRule('inquire', lanes.inquire, limits.inquireConcurrencyMax),
+    inFlightRule('cancel', lanes.cancel, limits.submitConcurrencyMax),
     ...Object.entries(lanes).map(
       ([lane, { usefulMsMin, attemptTimeoutMs }]) =>
         [
@@ -332,6 +347,14 @@ function rateRule(lane: Lane, rules: LaneRules, contractMax: number) {
     `lanes.${lane}.perSecondMax`,
     rules.perSecondMax <= contractMax,
     `at most ${contractMax}, the calls per second the partner allows`,
+  ] as const;
+}
+
+function inFlightRule(lane: Lane, rules: LaneRules, contractMax: number) {
+  return [
+    `lanes.${lane}.inFlightMax`,
+    rules.inFlightMax <= Math.max(1, contractMax),
+    `at most ${contractMax}, the calls in flight of this kind the partner allows`,
   ] as const;
 }
 

@@ -34,6 +34,8 @@ export const CAPABILITIES: Capabilities = {
     submitPerSecondMax: 100,
     inquirePerSecondMax: 100,
     concurrencyMax: 100,
+    submitConcurrencyMax: 100,
+    inquireConcurrencyMax: 100,
     currencies: ['CNY'],
     amountMinorMin: 1n,
     amountMinorMax: 1_000_000n,

@@ -63,6 +63,16 @@ describe('the partition', () => {
     expect(order).toEqual(['cancel granted']);
   });
 
+  it('keeps each kind of call within what the partner allows of it', () => {
+    const { enter, bulkhead } = build({
+      limiter: { limitStart: 20 },
+      lanes: { submit: { inFlightMax: 5 }, inquire: { inFlightMax: 3 } },
+    });
+
+    expect([enter('submit', 100), enter('inquire', 100), enter('cancel', 100)]).toEqual([5, 3, 11]);
+    expect(bulkhead.gauge('submit')).toMatchObject({ inFlight: 5, limit: 5 });
+  });
+
   it('never splits into less than one, and never beyond the whole (any limit)', () => {
     fc.assert(
       fc.property(

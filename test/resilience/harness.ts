@@ -54,6 +54,8 @@ export const CAPABILITIES: Capabilities = {
     submitPerSecondMax: 1_000,
     inquirePerSecondMax: 1_000,
     concurrencyMax: 20,
+    submitConcurrencyMax: 20,
+    inquireConcurrencyMax: 20,
     currencies: ['CNY'],
     amountMinorMin: 1n,
     amountMinorMax: 1_000_000n,

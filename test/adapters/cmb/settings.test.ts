@@ -130,8 +130,11 @@ describe('the capability record', () => {
     expect(capabilities.keyWindowMs).toBeGreaterThan(shortestMs - 2 * 86_400_000);
   });
 
-  it('has no more calls under way than the bank’s smaller class allows', () => {
-    expect(capabilities.limits.concurrencyMax).toBe(20);
+  it('keeps each class of calls under way within the bank’s own: 50, and 20 with the probe', () => {
+    const { submitConcurrencyMax, inquireConcurrencyMax, concurrencyMax } = capabilities.limits;
+
+    expect([submitConcurrencyMax, inquireConcurrencyMax + 1]).toEqual([50, 20]);
+    expect(concurrencyMax).toBe(submitConcurrencyMax + inquireConcurrencyMax);
   });
 
   it('takes the first moment of an inquiry and the largest amount from the settings', () => {
