@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../src/contract/failure.ts';
 import type { Lane, PartnerReply } from '../../src/contract/exchange.ts';
-import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
+import { type JsonObject, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { fieldOf, objectList } from './json-fields.ts';
 import {
@@ -11,6 +11,7 @@ import {
   PROBLEMS,
   THROTTLED,
 } from './problems.ts';
+import { readJson } from './read-json.ts';
 import { unreadable } from './unreadable.ts';
 
 /** The longest wait Adyen may ask of us; more is our own schedule's business. */
@@ -59,9 +60,9 @@ function distrusted({ status }: PartnerReply): Verdict {
   return unreadable(`HTTP ${status} without a problem in Adyen's form`, '', failure);
 }
 
-function parseProblem({ status, body }: PartnerReply): Problem | null {
-  const json = parseJsonObject(body);
-  if (json === null || fieldOf(json, 'status') !== status) return null;
+function parseProblem(reply: PartnerReply): Problem | null {
+  const json = readJson(reply);
+  if (json === null || fieldOf(json, 'status') !== reply.status) return null;
   const text = (name: string) => stringField(json, name) ?? '';
   const code = text('errorCode');
   if (!/^[0-9A-Za-z_]{1,32}$/.test(code)) return null;

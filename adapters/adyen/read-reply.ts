@@ -1,10 +1,11 @@
 import type { Instruction, ProbeReading } from '../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
 import { sameMoney } from '../../src/contract/money.ts';
-import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
+import { type JsonObject, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { fieldOf, objectField, objectList } from './json-fields.ts';
 import { readAmount } from './minor-units.ts';
+import { readJson } from './read-json.ts';
 import { readProblem } from './read-problem.ts';
 import { readTransfer } from './read-transfer.ts';
 import { unreadable } from './unreadable.ts';
@@ -25,7 +26,7 @@ export function readSubmitted(
     ? reply.headers['idempotency-key']
     : partnerKey;
   if (answered !== partnerKey) return unreadable('an answer under another idempotency key');
-  const json = parseJsonObject(reply.body);
+  const json = readJson(reply);
   if (json === null) return unreadable(`HTTP ${reply.status} without JSON`);
   return readTransfer(json, balancePlatform);
 }
@@ -43,7 +44,7 @@ export function readInquired(
   reply: PartnerReply,
 ): Verdict {
   if (reply.status !== 200) return readProblem('inquire', reply);
-  const json = parseJsonObject(reply.body);
+  const json = readJson(reply);
   const items = json === null ? null : listOf(json);
   if (json === null || items === null) return unreadable('HTTP 200 without a list of transfers');
   const named = items.filter((item) => stringField(item, 'reference') === instruction.partnerKey);
@@ -69,8 +70,9 @@ export function readCancelled(reply: PartnerReply): Verdict {
 }
 
 /** Alive is who answers with a list: it takes Adyen's service and our credential, and no money. */
-export function readProbed({ status, body }: PartnerReply): ProbeReading {
-  const json = parseJsonObject(body);
+export function readProbed(reply: PartnerReply): ProbeReading {
+  const { status } = reply;
+  const json = readJson(reply);
   if (status === 200 && json !== null && listOf(json) !== null) return { alive: true };
   return { alive: false, detail: `HTTP ${status} without a list of transfers` };
 }

@@ -29,6 +29,12 @@ const HTML = '<html><body>nginx</body></html>';
 const PAID = transfer('booked');
 const PAID_REPLY = replied(202, PAID);
 const PAID_LIST = listed(PAID);
+const IN_PROGRESS = {
+  status: 422,
+  errorCode: '704',
+  message: 'request already processed or in progress',
+  errorType: 'validation',
+};
 const REFUSED_REPLY = problem(401, 'unauthorized', '00_401');
 
 const HOSTILE: readonly (readonly [name: string, reply: PartnerReply])[] = [
@@ -82,6 +88,36 @@ describe.each(LANES)('%s', (lane) => {
 
     expect(decided).toEqual([]);
   });
+});
+
+describe('an answer that does not call itself JSON', () => {
+  const ANSWERS: readonly (readonly [lane: 'submit' | 'inquire', reply: PartnerReply])[] = [
+    ['submit', PAID_REPLY],
+    ['submit', REFUSED_REPLY],
+    ['submit', replied(422, IN_PROGRESS)],
+    ['inquire', PAID_LIST],
+    ['inquire', listed()],
+  ];
+
+  it.each(['text/html', 'image/png', 'application/jsonp', ''])('but "%s" is doubt', (label) => {
+    const kinds = ANSWERS.map(([lane, reply]) => kindOf(lane, reply, label));
+
+    expect(new Set(kinds)).toEqual(new Set(['unknown']));
+  });
+
+  it.each(['application/json', 'Application/JSON; charset=UTF-8', 'application/problem+json'])(
+    'is believed under the label "%s"',
+    (label) => {
+      const kinds = ANSWERS.map(([lane, reply]) => kindOf(lane, reply, label));
+
+      expect(kinds).toEqual(['executed', 'refused', 'duplicate', 'executed', 'absent']);
+    },
+  );
+
+  function kindOf(lane: 'submit' | 'inquire', reply: PartnerReply, label: string) {
+    const labelled = { ...reply, headers: { 'content-type': label } };
+    return adapter[lane](INSTRUCTION, STAMP).read(labelled, NOW_MS).kind;
+  }
 });
 
 describe('a transfer', () => {
@@ -246,6 +282,7 @@ describe('the probe', () => {
   it.each([
     ['a wrong key', problem(401, 'unauthorized', '00_401')],
     ['a page', { status: 200, headers: {}, body: HTML }],
+    ['a list on a page', { ...listed(), headers: { 'content-type': 'text/html' } }],
     ['no list', replied(200, {})],
     ['a list under another status', { ...listed(), status: 203 }],
   ])('takes %s for none', (_name, reply) => {
