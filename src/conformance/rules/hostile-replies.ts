@@ -40,8 +40,9 @@ export const hostileReplies: Rule = {
 };
 
 function hostileTo(subject: Subject, lane: AnswerLane, call: Call): readonly Note[] {
-  const stored = decidingCase(subject, lane);
-  if (stored === null) return [broken(lane, `no stored ${lane} decides anything`)];
+  // At some partners a cancel is only ever heard, and no answer to it decides.
+  const stored = decidingCase(subject, lane) ?? subject.cases.find((one) => one.lane === lane);
+  if (stored === undefined) return [broken(lane, `no answer to a ${lane} is stored`)];
   const document = documentOf(subject, stored).trimEnd();
   const say = (text: string) =>
     subject.voice.answer(

@@ -9,7 +9,8 @@ const STATUS = /^[1-5]\d\d$/;
 
 /**
  * A table entry is a promise about money that somebody once read in a guide. It counts as shown by a
- * stored message that holds the word, or by one in which the word was put (kit.json says where).
+ * stored message that holds the word, and by one in which the word was put, where kit.json says
+ * where: a word may stand in a message for other reasons (`amount`, `pending`).
  */
 export const tableEntries: Rule = {
   name: 'table-entries',
@@ -50,23 +51,20 @@ function shownEntries(
 function shown(subject: Subject, table: string, entry: string): Note {
   const part = `${table} ${entry}`;
   const stored = subject.cases.filter((candidate) => holdsEntry(subject, candidate, entry));
-  if (stored.length > 0) {
-    return harmless(
-      part,
-      stored.flatMap((one) => hearStored(subject, one).about),
-    );
-  }
   const described = subject.description.tables[table];
-  if (described === undefined) {
-    return broken(
-      part,
-      `${part}: no stored message holds it; add one, or say in kit.json where it stands (tables.${table})`,
-    );
+  const place = typeof described === 'object' ? described : null;
+  const except = place?.except?.[entry];
+  const told = stored.flatMap((one) => hearStored(subject, one).about);
+  if (place !== null && except === undefined) {
+    return harmless(part, [...told, ...hearWith(subject, table, place, entry)]);
   }
-  if (typeof described === 'string') return skipped(part, described);
-  const reason = described.except?.[entry];
-  if (reason !== undefined) return skipped(part, reason);
-  return harmless(part, hearWith(subject, table, described, entry));
+  if (stored.length > 0) return harmless(part, told);
+  const reason = except ?? described;
+  if (typeof reason === 'string') return skipped(part, reason);
+  return broken(
+    part,
+    `${part}: no stored message holds it; add one, or say in kit.json where it stands (tables.${table})`,
+  );
 }
 
 type Described = Extract<Description['tables'][string], { readonly in: string }>;

@@ -13,8 +13,9 @@ import { cancelTransfers, listTransfers, showTransferById } from './ask-transfer
 import { type Desk, failed } from './desk.ts';
 import { submitTransfer } from './submit-transfer.ts';
 import { openTransferFiles, type TransferFiles } from './transfer-files.ts';
-import { noticeSignature, transferNotice } from './transfer-notice.ts';
+import { noticeHeaders, transferNotice } from './transfer-notice.ts';
 import { STAGES_OF_STATUS } from './transfer-stages.ts';
+import { adyenVoice } from './voice-adyen.ts';
 
 const TRANSFERS = '/btl/v4/transfers';
 const ONE_TRANSFER = /^\/btl\/v4\/transfers\/([0-9A-Za-z]{1,64})$/;
@@ -74,6 +75,7 @@ export function createSandboxAdyen(
     callback: (instruction) => noticeOf(desk, instruction, marks.get(instruction)),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status >= 200 && status < 300,
+    voice: adyenVoice(keys),
   };
 }
 
@@ -135,14 +137,9 @@ function noticeOf(
   const isRotated = bank.behaviours.strikes('rotateKey', reference, '') !== null;
   const [current = Buffer.alloc(0), next = current] = keys.hmacKeys;
   const isForged = bank.behaviours.strikes('callbackBadSignature', reference, '') !== null;
-  const signature = noticeSignature(isForged ? `${body} ` : body, isRotated ? next : current);
-  return {
-    url: settings.callbackUrl,
-    headers: {
-      'content-type': 'application/json',
-      hmacsignature: signature,
-      protocol: 'HmacSHA256',
-    },
-    body,
-  };
+  const headers = noticeHeaders(body, {
+    key: isRotated ? next : current,
+    manner: isForged ? 'wrong' : 'true',
+  });
+  return { url: settings.callbackUrl, headers, body };
 }

@@ -14,7 +14,20 @@ export function transferNotice(keys: AdyenKeys, view: TransferView): string {
   });
 }
 
-/** HMAC-SHA256 over the body's bytes with the decoded key, in base64. */
-export function noticeSignature(body: string, key: Buffer): string {
-  return createHmac('sha256', key).update(body, 'utf8').digest('base64');
+/** How a webhook is signed: by which decoded key, and truly, for another body or not at all. */
+export interface NoticeSigning {
+  readonly key: Buffer;
+  readonly manner: 'true' | 'wrong' | 'none';
+}
+
+/** Writes a webhook's headers: HMAC-SHA256 over the body's bytes, in base64. */
+export function noticeHeaders(
+  body: string,
+  { key, manner }: NoticeSigning,
+): Readonly<Record<string, string>> {
+  const headers = { 'content-type': 'application/json' };
+  if (manner === 'none') return headers;
+  const signed = manner === 'wrong' ? `${body} ` : body;
+  const hmacsignature = createHmac('sha256', key).update(signed, 'utf8').digest('base64');
+  return { ...headers, hmacsignature, protocol: 'HmacSHA256' };
 }

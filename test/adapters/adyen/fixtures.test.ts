@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Instruction } from '../../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../../src/contract/exchange.ts';
-import { demoAdapter, FIXTURES, readText, STAMP, TRANSFER_ID } from './bench.ts';
+import { demoAdapter, FIXTURES, readText, STAMP } from './bench.ts';
 
 interface Case {
   readonly reply: string;
@@ -27,7 +27,6 @@ const INSTRUCTION: Instruction = {
   ...instruction,
   amount: { currency: 'EUR', minor: 12_345n },
   intentAtMs: atMs,
-  partnerReference: TRANSFER_ID,
   supersededReferences: [],
 };
 

@@ -1,0 +1,28 @@
+import type { PartnerVoice } from '../partner-voice.ts';
+import type { AdyenKeys } from './adyen-keys.ts';
+import { noticeHeaders } from './transfer-notice.ts';
+
+/**
+ * Adyen's voice: answers carry no seal, webhooks a detached one without a time, so a document is
+ * the body as it stands. An answer repeats its request's idempotency key, where it had one.
+ */
+export function adyenVoice({ hmacKeys }: AdyenKeys): PartnerVoice {
+  return {
+    openAnswer: (body) => body,
+    openNotice: (body) => body,
+    answer({ headers }, { status, document: body }) {
+      const key = headers['idempotency-key'];
+      const echoed = key === undefined ? {} : { 'idempotency-key': key };
+      return {
+        status,
+        headers: { 'content-type': 'application/json;charset=utf-8', ...echoed },
+        body,
+      };
+    },
+    notice(body, { manner }) {
+      const [key] = hmacKeys;
+      if (key === undefined) throw new Error('adyen sandbox: HMAC_KEYS is empty');
+      return { headers: noticeHeaders(body, { key, manner }), body };
+    },
+  };
+}
