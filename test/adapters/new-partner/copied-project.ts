@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PARTS = [
   'adapters',
   'bin',
-  'deploy/breakwater.yaml',
+  'deploy',
   'fixtures',
   'scripts/new-adapter.ts',
   'scripts/template',
