@@ -11,14 +11,17 @@ export interface Passenger {
 
 /** Collects passengers for one message per partner at a time. */
 export interface BatchCollector {
-  /** Joins the partner's open message, or opens one. Resolves when the message has had its say. */
+  /**
+   * Joins the partner's open message, or opens one; whoever is aboard already stays there once.
+   * Resolves when the message has had its say.
+   */
   join(partner: string, batching: Batching, passenger: Passenger): Promise<void>;
   /** True while a message of the partner still takes passengers. */
   isOpen(partner: string): boolean;
 }
 
 interface OpenBatch {
-  readonly passengers: Passenger[];
+  readonly passengers: Map<string, Passenger>;
   readonly departed: Promise<void>;
   leave(): void;
 }
@@ -34,10 +37,10 @@ export function createBatchCollector(
   const open = new Map<string, OpenBatch>();
 
   function openBatch(partner: string, lingerMs: number): OpenBatch {
-    const passengers: Passenger[] = [];
+    const passengers = new Map<string, Passenger>();
     let go: () => void = () => undefined;
     const departed = new Promise<void>((resolve) => (go = resolve)).then(() =>
-      depart(partner, passengers),
+      depart(partner, [...passengers.values()]),
     );
     const stop = runtime.schedule(lingerMs, () => batch.leave());
     const batch: OpenBatch = {
@@ -56,8 +59,8 @@ export function createBatchCollector(
   return {
     join(partner, { sizeMax, lingerMs }, passenger) {
       const batch = open.get(partner) ?? openBatch(partner, lingerMs);
-      batch.passengers.push(passenger);
-      if (batch.passengers.length >= sizeMax) batch.leave();
+      batch.passengers.set(passenger.payoutId, passenger);
+      if (batch.passengers.size >= sizeMax) batch.leave();
       return batch.departed;
     },
     isOpen: (partner) => open.has(partner),
