@@ -1,6 +1,6 @@
 import type { ToldPayout } from '../../src/cli/demo/tally.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
-import { payoutBody } from '../support/world.ts';
+import { payerOf, payoutBody } from '../support/world.ts';
 import type { GatewayProcess } from './gateway-process.ts';
 
 /** Someone who owes money: posts, posts again under the same keys, and remembers every answer. */
@@ -14,7 +14,6 @@ export interface Caller {
   renamed(): readonly string[];
 }
 
-const PARTNERS = ['alipay', 'wechat', 'isobank'] as const;
 const FINAL = new Set(['PAID', 'FAILED', 'CANCELLED', 'RETURNED', 'CONFLICT']);
 const CALLS_AT_ONCE = 8;
 /** Longer than every inquiry, drain time and repeated webhook here; what is later is stuck. */
@@ -30,7 +29,7 @@ export function createCaller(): Caller {
     async postAll(gateway, keys) {
       const unanswered: string[] = [];
       await eachOf(keys, async (key) => {
-        const body = payoutBody(partnerOf(key), key);
+        const body = payoutBody(payerOf(numberOf(key)), key);
         const id = gateway.isGone() ? null : await gateway.post(key, body);
         if (id === null) unanswered.push(key);
         else if ((idOf.get(key) ?? id) === id) idOf.set(key, id);
@@ -85,8 +84,7 @@ async function eachOf(keys: readonly string[], run: (key: string) => Promise<voi
   await Promise.all(workers);
 }
 
-/** The number at a key's end picks the only partner that can pay it. */
-function partnerOf(key: string): (typeof PARTNERS)[number] {
-  const index = Number(key.slice(key.lastIndexOf('-') + 1)) % PARTNERS.length;
-  return PARTNERS[index] ?? 'alipay';
+/** The number at a key's end, which picks who pays it. */
+function numberOf(key: string): number {
+  return Number(key.slice(key.lastIndexOf('-') + 1));
 }

@@ -8,13 +8,12 @@ import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 import { tally } from '../../src/cli/demo/tally.ts';
-import { newFolder, openSandboxWorld, payoutBody } from '../support/world.ts';
+import { newFolder, openSandboxWorld, payerOf, payoutBody } from '../support/world.ts';
 import { waitForEnds } from './caller.ts';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 
 const CLOCK_BACK_MS = 8_000;
 const PAYOUTS = 9;
-const PARTNERS = ['alipay', 'wechat', 'isobank'] as const;
 const NOBODY = 'http://127.0.0.1:9/hook';
 
 it(
@@ -62,8 +61,7 @@ async function postAll(gateway: GatewayProcess): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let index = 0; index < PAYOUTS; index++) {
     const key = `clock-${index}`;
-    const partner = PARTNERS[index % PARTNERS.length] ?? 'alipay';
-    ids.push((await gateway.post(key, payoutBody(partner, key))) ?? '');
+    ids.push((await gateway.post(key, payoutBody(payerOf(index), key))) ?? '');
   }
   return ids;
 }

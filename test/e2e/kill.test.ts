@@ -12,10 +12,9 @@ import { expect, it } from 'vitest';
 
 import { tally, type ToldPayout } from '../../src/cli/demo/tally.ts';
 import { servedUrl } from '../support/served-url.ts';
-import { newFolder, openSandboxWorld, payoutBody, until } from '../support/world.ts';
+import { newFolder, openSandboxWorld, payerOf, payoutBody, until } from '../support/world.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/breakwater.mjs', import.meta.url));
-const PARTNERS = ['alipay', 'wechat', 'isobank'] as const;
 const PAYOUTS = 500;
 const FINAL = new Set(['PAID', 'FAILED', 'CANCELLED', 'RETURNED', 'CONFLICT']);
 const HEADERS = { authorization: 'Bearer demo', 'content-type': 'application/json' };
@@ -83,7 +82,7 @@ async function postAll(url: string, accepted: Map<string, string>): Promise<void
   const keys = Array.from({ length: PAYOUTS }, (_, index) => `kill-${index}`);
   const workers = Array.from({ length: 20 }, async () => {
     for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
-      const partner = PARTNERS[Number(key.slice(5)) % PARTNERS.length] ?? 'alipay';
+      const partner = payerOf(Number(key.slice(5)));
       try {
         const reply = await fetch(`${url}/v1/payouts`, {
           method: 'POST',

@@ -1,5 +1,5 @@
 /**
- * Goal: the main job, end to end: payouts through three partners on their real wire protocols end
+ * Goal: the main job, end to end: payouts through six partners on their real wire protocols end
  * paid exactly once, whatever happens to the answers, and the caller is told the truth on the way.
  * Method: the whole gateway on real HTTP and a real journal against the simulated partners on
  * real sockets; faults by chaos control and by the banks' own behaviours; the banks' books judge.
@@ -13,6 +13,8 @@ import {
   openGateway,
   openSandboxWorld,
   payoutBody,
+  type Payer,
+  PAYERS,
   type SandboxWorld,
   until,
 } from '../support/world.ts';
@@ -29,7 +31,6 @@ interface Line {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-const PARTNERS = ['alipay', 'wechat', 'isobank'] as const;
 const FINAL = ['PAID', 'FAILED', 'CANCELLED', 'RETURNED', 'CONFLICT'];
 
 let banks: SandboxWorld;
@@ -47,9 +48,9 @@ afterEach(async () => {
 });
 
 describe('on a good day', () => {
-  it('pays through all three partners, once each, and the books agree', async () => {
+  it('pays through all six partners, once each, and the books agree', async () => {
     const ids = await Promise.all(
-      PARTNERS.flatMap((partner) =>
+      PAYERS.flatMap((partner) =>
         Array.from({ length: 5 }, (_, index) => create(partner, `${partner}-${index}`)),
       ),
     );
@@ -57,7 +58,7 @@ describe('on a good day', () => {
     const told = await settled(ids);
 
     expect(told.map(({ state }) => state)).toEqual(ids.map(() => 'PAID'));
-    expect(sums(ids, told)).toMatchObject({ accepted: 15, paid: 15, holds: true });
+    expect(sums(ids, told)).toMatchObject({ accepted: 30, paid: 30, holds: true });
   });
 
   it('shows each step of a payout on its timeline, without account or name', async () => {
@@ -119,12 +120,12 @@ describe('when the answers of one bank are lost', () => {
   });
 
   it('a bank that breaks the connection after it paid is found out too', async () => {
-    for (const partner of PARTNERS) banks.arm(partner, 'resetAfterExecution', { value: 'submit' });
-    const ids = await Promise.all(PARTNERS.map((partner) => create(partner, `reset-${partner}`)));
+    for (const partner of PAYERS) banks.arm(partner, 'resetAfterExecution', { value: 'submit' });
+    const ids = await Promise.all(PAYERS.map((partner) => create(partner, `reset-${partner}`)));
 
     const told = await settled(ids);
 
-    expect(sums(ids, told)).toMatchObject({ paid: 3, holds: true });
+    expect(sums(ids, told)).toMatchObject({ paid: PAYERS.length, holds: true });
   });
 });
 
@@ -206,7 +207,7 @@ describe('the API', () => {
   it('answers 202 with a next action while every bank door is closed', async () => {
     await banks.close();
 
-    const ids = await Promise.all(PARTNERS.map((partner) => create(partner, `down-${partner}`)));
+    const ids = await Promise.all(PAYERS.map((partner) => create(partner, `down-${partner}`)));
 
     const told = await Promise.all(
       ids.map((id) =>
@@ -237,10 +238,10 @@ describe('the API', () => {
 });
 
 it('no account, name, key or signature stands anywhere in the log of a run', async () => {
-  for (const partner of PARTNERS)
+  for (const partner of PAYERS)
     banks.arm(partner, 'error500AfterExecution', { value: 'submit', rate: 0.5 });
   const ids = await Promise.all(
-    PARTNERS.flatMap((partner) =>
+    PAYERS.flatMap((partner) =>
       Array.from({ length: 4 }, (_, index) => create(partner, `log-${partner}-${index}`)),
     ),
   );
@@ -254,7 +255,7 @@ it('no account, name, key or signature stands anywhere in the log of a run', asy
   expect(sums(ids, told).holds).toBe(true);
 });
 
-async function create(partner: keyof typeof CREDITORS, obligation: string): Promise<string> {
+async function create(partner: Payer, obligation: string): Promise<string> {
   const reply = await world.post(obligation, payoutBody(partner, obligation));
   const body = (await reply.json()) as View;
   if (reply.status !== 202) throw new Error(`${reply.status}: ${JSON.stringify(body)}`);

@@ -142,16 +142,35 @@ export const CREDITORS = {
   alipay: { type: 'alipay_user_id', value: '2088123456789012' },
   wechat: { type: 'wechat_openid', value: 'oTest123456789_borrower0' },
   isobank: { type: 'cn_bank_account', value: '6225880212345678', bank: '308584000013' },
+  cmb: { type: 'cn_bank_account', value: '6225880287654321', bank: '308584000013' },
+  adyen: { type: 'iban', value: 'DE75512108001245126199' },
+  paypal: { type: 'paypal_email', value: 'borrower@example.com' },
 } as const;
 
+export type Payer = keyof typeof CREDITORS;
+
+/** Every partner that tests pay through. */
+export const PAYERS = Object.keys(CREDITORS) as readonly Payer[];
+
+/** The money of those that do not pay in yuan, and the route to those that are nobody's first. */
+const CURRENCIES: Partial<Record<Payer, string>> = { adyen: 'EUR', paypal: 'USD' };
+const ROUTES: Partial<Record<Payer, readonly string[]>> = { cmb: ['cmb'], adyen: ['adyen'] };
+
 /** A request that this partner is preferred for; cards can be paid by Alipay as well. */
-export function payoutBody(partner: keyof typeof CREDITORS, obligation: string, value = 25_000) {
+export function payoutBody(partner: Payer, obligation: string, value = 25_000) {
+  const route = ROUTES[partner];
   return {
     obligation,
-    amount: { value, currency: 'CNY' },
+    amount: { value, currency: CURRENCIES[partner] ?? 'CNY' },
     creditor: { name: 'Zhang San', account: CREDITORS[partner] },
     remittance: 'loan',
+    ...(route === undefined ? {} : { route }),
   };
+}
+
+/** Spreads payouts evenly over the partners, by a number of the payout's own. */
+export function payerOf(index: number): Payer {
+  return PAYERS[index % PAYERS.length] ?? 'alipay';
 }
 
 /** Looks again and again until the answer satisfies; the test's own timeout is the bound. */
