@@ -87,6 +87,7 @@ export function readDescription(text: string, file: string): Description {
 
 /** Parses a JSON file by a schema; every mistake becomes a line that begins with the file's name. */
 export function parseWith<T>(schema: z.ZodType<T>, text: string, file: string): T {
+  if (text === '') throw new DescriptionError([`${file}: missing, or empty`]);
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -15,6 +15,7 @@ const FILE = 'fixtures/x/kit.json';
 
 describe('a kit.json', () => {
   it.each([
+    ['nothing in it', '', /^fixtures\/x\/kit\.json: missing, or empty$/],
     ['no JSON', '{', /^fixtures\/x\/kit\.json: not JSON/],
     ['a blank', '{}', /^fixtures\/x\/kit\.json: sealed: /],
     ['a reason that is none', '{"sealed":{"answers":"no","callbacks":true}}', /sealed\.answers: /],
