@@ -57,6 +57,8 @@ const description = z.strictObject({
   /** A stored refusal and the partner's number of it; only where a refused key is used again. */
   superseded: z.strictObject({ in: z.string(), reference: z.string() }).optional(),
   tables: z.record(z.string(), table),
+  /** Settings under which the partner speaks otherwise: the kit runs once more with each. */
+  variants: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   /** `rule` or `rule/part`: what this partner cannot hold, and why. */
   skips: z.record(z.string(), reason).optional(),
 });

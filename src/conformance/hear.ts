@@ -1,7 +1,7 @@
 import type { Call, CallbackReading, PartnerAdapter, Stamp } from '../contract/adapter.ts';
 import type { PartnerRequest } from '../contract/exchange.ts';
 import type { Verdict } from '../contract/verdict.ts';
-import type { StoredCase } from './cases.ts';
+import type { Settings, StoredCase } from './cases.ts';
 import type { Change, ChangeName } from './description.ts';
 import { DescriptionError } from './description.ts';
 import type { Seal, Subject, WireRequest } from './subject.ts';
@@ -28,16 +28,30 @@ export function stampOf(subject: Subject, number = 0): Stamp {
   };
 }
 
-/** The subject as a stored case wants it: its settings, and what was known when it came. */
-export function inCase(subject: Subject, { settings, superseded }: StoredCase): Subject {
-  const isPlain = Object.keys(settings).length === 0;
-  const adapter = isPlain ? subject.adapter : subject.createAdapter(settings);
+/**
+ * The subject as a stored case wants it: what was known when it came, and its settings. A message
+ * that lies there whole was sealed under its own and no others; a document is said under those of
+ * the variant too.
+ */
+export function inCase(subject: Subject, stored: StoredCase): Subject {
+  const { message, superseded } = stored;
+  const settings =
+    message.kind === 'whole' ? stored.settings : { ...stored.settings, ...subject.variant };
   const known = [...subject.instruction.supersededReferences, ...superseded];
   return {
     ...subject,
-    adapter,
+    adapter: isSame(settings, subject.variant) ? subject.adapter : subject.createAdapter(settings),
     instruction: { ...subject.instruction, supersededReferences: known },
   };
+}
+
+function isSame(one: Settings, other: Settings): boolean {
+  const lines = (settings: Settings) =>
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}`)
+      .toSorted()
+      .join('\n');
+  return lines(one) === lines(other);
 }
 
 /**
@@ -72,8 +86,8 @@ export function wireOf(request: PartnerRequest): WireRequest {
 /** Reads a stored message just as it lies there. */
 export function hearStored(fixtures: Subject, stored: StoredCase): Heard {
   const { lane, message } = stored;
+  if (message.kind === 'document') return hear(fixtures, stored, message.document);
   const subject = inCase(fixtures, stored);
-  if (message.kind === 'document') return hear(subject, stored, message.document);
   const { status, headers, body } = message;
   if (lane === 'callback') return hearCallback(subject, { headers, body });
   return hearAnswer(subject, lane, () => ({ status, headers, body }));
@@ -87,7 +101,8 @@ export function hear(
   seal: Seal = { atMs: fixtures.atMs, manner: 'true' },
 ): Heard {
   const { lane, message } = stored;
-  const subject = inCase(fixtures, stored);
+  const said = { kind: 'document', status: message.status, document } as const;
+  const subject = inCase(fixtures, { ...stored, message: said });
   const { voice } = subject;
   if (lane === 'callback') return hearCallback(subject, voice.notice(document, seal));
   const { status } = message;

@@ -10,7 +10,9 @@ import type { Description } from './description.ts';
  */
 export interface Subject {
   readonly partner: string;
-  /** Builds the adapter anew from its demo settings, as a restart would, or with some replaced. */
+  /** Settings in place of the demo's: one of kit.json's variants, or none. */
+  readonly variant: Settings;
+  /** Builds the adapter anew, as a restart would, or with other settings than the variant's. */
   createAdapter(changes?: Settings): PartnerAdapter;
   readonly adapter: PartnerAdapter;
   /** The moment of the fixtures, Unix ms; the sandbox's clock starts here too. */

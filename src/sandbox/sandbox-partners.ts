@@ -28,14 +28,22 @@ export function createSandboxPartners(world: SandboxWorld): readonly SandboxPart
   return [...PARTNERS.keys()].map((name) => createSandboxPartner(name, world));
 }
 
-/** Builds one simulated partner. Throws when there is none of that name, and says where it belongs. */
-export function createSandboxPartner(name: string, world: SandboxWorld): SandboxPartner {
+/**
+ * Builds one simulated partner, some of its demo secrets replaced by others. Throws when there is
+ * none of that name, and says where it belongs.
+ */
+export function createSandboxPartner(
+  name: string,
+  world: SandboxWorld,
+  replaced: Readonly<Record<string, string>> = {},
+): SandboxPartner {
   const create = PARTNERS.get(name);
   if (create === undefined) throw new TypeError(`${fileOf(name)} does not exist`);
   const { gatewayUrl, fixturesFolder, ...settings } = world;
+  const secret = demoSecret(name, fixturesFolder);
   return create(
     { ...settings, callbackUrl: `${gatewayUrl}/callbacks/${name}` },
-    demoSecret(name, fixturesFolder),
+    (setting) => replaced[setting] ?? secret(setting),
   );
 }
 

@@ -7,22 +7,23 @@
 import { describe, expect, it } from 'vitest';
 
 import { ADAPTERS } from '../../adapters/registry.ts';
-import { openSubject } from '../../src/cli/adapter-check/open-subject.ts';
+import { openSubjects } from '../../src/cli/adapter-check/open-subject.ts';
 import { type RuleResult, runKit } from '../../src/conformance/run-kit.ts';
 
 /** Rules that a partner may be without; all others must look at something. */
 const OPTIONAL = ['clock-skew', 'superseded-records', 'session-token', 'batch-members'];
 
 interface Checked {
-  readonly partner: string;
+  /** The partner, and the variant where it speaks in more than one way. */
+  readonly name: string;
   readonly results: readonly RuleResult[];
   /** Why it could not be checked; empty when it was. */
   readonly obstacle: string;
 }
 
-const CHECKED = await Promise.all(Object.keys(ADAPTERS).map(checked));
+const CHECKED = (await Promise.all(Object.keys(ADAPTERS).map(checked))).flat();
 
-describe.each(CHECKED)('$partner', ({ results, obstacle }) => {
+describe.each(CHECKED)('$name', ({ results, obstacle }) => {
   it('can be checked', () => {
     expect(obstacle).toBe('');
   });
@@ -46,10 +47,19 @@ it.each(OPTIONAL)('%s, which a partner may be without, is kept by another one', 
   expect(keepers.length).toBeGreaterThan(0);
 });
 
-async function checked(partner: string): Promise<Checked> {
+/** A partner, once more for each of its variants. */
+async function checked(partner: string): Promise<readonly Checked[]> {
   try {
-    return { partner, results: await runKit(await openSubject(partner)), obstacle: '' };
+    const subjects = [...(await openSubjects(partner))];
+    return await Promise.all(
+      subjects.map(async ([name, subject]) => ({
+        name,
+        results: await runKit(subject),
+        obstacle: '',
+      })),
+    );
   } catch (error) {
-    return { partner, results: [], obstacle: error instanceof Error ? error.message : 'unknown' };
+    const obstacle = error instanceof Error ? error.message : 'unknown';
+    return [{ name: partner, results: [], obstacle }];
   }
 }

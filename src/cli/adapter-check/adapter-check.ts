@@ -1,9 +1,10 @@
 import { ADAPTERS } from '../../../adapters/registry.ts';
 import { DescriptionError } from '../../conformance/description.ts';
 import { type RuleResult, runKit } from '../../conformance/run-kit.ts';
+import type { Subject } from '../../conformance/subject.ts';
 import { nearest } from '../../yaml/nearest.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openSubject } from './open-subject.ts';
+import { openSubjects } from './open-subject.ts';
 import { renderResults } from './render-results.ts';
 
 /**
@@ -24,19 +25,24 @@ export async function adapterCheck(
     write(`breakwater: no partner "${partner}" in adapters/registry.ts; ${hint}\n`);
     return EXIT.usage;
   }
-  const results = await resultsOf(partner, write);
-  if (results === null) return EXIT.failed;
-  write(renderResults(partner, results));
-  return results.some(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.ok;
+  const subjects = await opened(partner, write);
+  if (subjects === null) return EXIT.failed;
+  const outcomes = new Set<RuleResult['outcome']>();
+  for (const [label, subject] of subjects) {
+    const results = await runKit(subject);
+    write(renderResults(label, results));
+    for (const { outcome } of results) outcomes.add(outcome);
+  }
+  return outcomes.has('failed') ? EXIT.failed : EXIT.ok;
 }
 
-/** The results; `null` when the partner cannot even be opened, which has been said then. */
-async function resultsOf(
+/** The partner, once for each of its variants; `null` when it cannot even be opened, which is said. */
+async function opened(
   partner: string,
   write: (text: string) => void,
-): Promise<readonly RuleResult[] | null> {
+): Promise<ReadonlyMap<string, Subject> | null> {
   try {
-    return await runKit(await openSubject(partner));
+    return await openSubjects(partner);
   } catch (error) {
     const lines = error instanceof DescriptionError ? error.lines : [reasonOf(error)];
     const told = [`${partner} cannot be checked yet:`, ...lines.map((line) => `  ${line}`)];

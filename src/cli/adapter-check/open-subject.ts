@@ -28,7 +28,7 @@ const OPENING_MINOR = 100_000_000_000n;
  * simulator, engine and the product's own redaction. Throws {@link DescriptionError} when a file of
  * `fixtures/<partner>` is missing or wrong, and whatever adapter and simulator throw at their start.
  */
-export async function openSubject(partner: string): Promise<Subject> {
+export async function openSubject(partner: string, variant: Settings = {}): Promise<Subject> {
   const folder = `fixtures/${partner}`;
   const files = readFolder(new URL(`${folder}/`, ROOT), folder);
   const { atMs, nonce, instruction, batch, cases } = readCases(files, folder);
@@ -37,12 +37,13 @@ export async function openSubject(partner: string): Promise<Subject> {
   const words = new Map([...tables].map(([name, table]) => [name, [...table.keys()]]));
   const vocabulary = new Set([...words.values()].flat().flatMap((entry) => entry.split(' ')));
   const secret = demoSecret(partner, new URL('fixtures/', ROOT));
-  const createAdapter = (changes: Settings = {}) =>
+  const createAdapter = (changes = variant) =>
     factoryOf(partner)((name) => changes[name] ?? secret(name));
   const adapter = createAdapter();
 
   return {
     partner,
+    variant,
     createAdapter,
     adapter,
     atMs,
@@ -52,11 +53,11 @@ export async function openSubject(partner: string): Promise<Subject> {
     cases,
     files: [...files.keys()],
     description,
-    voice: voiceOf(partner, atMs),
+    voice: voiceOf(partner, atMs, variant),
     tables: words,
     openSandbox() {
       const runtime = virtualRuntime(SEED, atMs);
-      return openDoor(createSandboxPartner(partner, worldAt(runtime)), runtime);
+      return openDoor(createSandboxPartner(partner, worldAt(runtime), variant), runtime);
     },
     judge: (told, other = adapter) => judgeEvidence(other, instruction, told),
     scrub: (transcript) => scrubTranscript(transcript, vocabulary),
@@ -65,14 +66,28 @@ export async function openSubject(partner: string): Promise<Subject> {
   };
 }
 
+/**
+ * A partner as often as the kit must run: with its demo settings, and with those of each variant
+ * that kit.json names, by what it is called on a screen. Throws as {@link openSubject} does.
+ */
+export async function openSubjects(partner: string): Promise<ReadonlyMap<string, Subject>> {
+  const plain = await openSubject(partner);
+  const variants = Object.entries(plain.description.variants ?? {});
+  const others = variants.map(
+    async ([name, settings]) =>
+      [`${partner} (${name})`, await openSubject(partner, settings)] as const,
+  );
+  return new Map([[partner, plain], ...(await Promise.all(others))]);
+}
+
 function factoryOf(partner: string): AdapterFactory {
   const factory = new Map<string, AdapterFactory>(Object.entries(ADAPTERS)).get(partner);
   if (factory !== undefined) return factory;
   throw new DescriptionError([`adapters/registry.ts: no partner "${partner}"`]);
 }
 
-function voiceOf(partner: string, atMs: number): Voice {
-  const { voice } = createSandboxPartner(partner, worldAt(virtualRuntime(SEED, atMs)));
+function voiceOf(partner: string, atMs: number, variant: Settings): Voice {
+  const { voice } = createSandboxPartner(partner, worldAt(virtualRuntime(SEED, atMs)), variant);
   if (voice !== undefined) return voice;
   const file = `src/sandbox/${partner}/sandbox-${partner}.ts`;
   throw new DescriptionError([`${file}: the simulated partner has no voice (PartnerVoice)`]);
