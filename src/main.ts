@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { ADAPTERS } from '../adapters/registry.ts';
 import type { Config } from './config.ts';
 import type { AdapterFactory, SecretSource } from './contract/adapter.ts';
 import type { Tap } from './contract/exchange.ts';
-import type { Chaos } from './chaos/control.ts';
+import type { Chaos, createChaos } from './chaos/control.ts';
 import type { KeyRing } from './http/api-keys.ts';
-import { createHttpApp } from './http/http-app.ts';
+import type { createChaosApp } from './http/chaos/chaos-app.ts';
+import { createHttpApp, type HttpApp } from './http/http-app.ts';
 import { openSqliteJournal } from './journal/sqlite/sqlite-journal.ts';
 import { createBus } from './observe/bus.ts';
 import type { Logger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { journalGauges } from './journal-gauges.ts';
-import { capabilitiesOf, certificatesEnd, openPartnerDesks } from './partner-desks.ts';
+import { capabilitiesOf, certificatesEnd, openPartnerDesks, type Wire } from './partner-desks.ts';
+import type { PostWebhook } from './payouts/notify/notifier.ts';
 import type { WebhookEndpoint } from './payouts/notify/webhook.ts';
 import { openPayouts } from './payouts/open-payouts.ts';
 import type { Readiness } from './payouts/service.ts';
@@ -52,6 +54,31 @@ export interface GatewaySettings {
   readonly openJournal?: typeof openSqliteJournal;
   /** A tap closest to the wire, for a crash test that must see bytes leave; normally none. */
   readonly wireTap?: Tap;
+  /** The world outside, for a simulation that runs the whole gateway without a socket. */
+  readonly outside?: Outside;
+}
+
+/** What stands in the place of sockets: the ways in and the ways out. */
+export interface Outside {
+  serve(http: HttpApp, host: string, port: number): Promise<Served>;
+  openWire(partner: string): Wire;
+  readonly postWebhook: PostWebhook;
+  /** Already loaded: loading takes real time. */
+  readonly chaosParts: ChaosParts;
+}
+
+/** What a chaos session is made of. When chaos is off none of it is even loaded. */
+export interface ChaosParts {
+  readonly createChaos: typeof createChaos;
+  readonly createChaosApp: typeof createChaosApp;
+}
+
+/** An app that takes requests, and its end. */
+export interface Served {
+  readonly url: string;
+  readonly port: number;
+  /** Running requests end; idle connections do not hold the process. */
+  close(): Promise<void>;
 }
 
 const WEBHOOK_TIMEOUT_MS = 20_000;
@@ -77,20 +104,24 @@ async function startOver(
   bus: ReturnType<typeof createBus>,
   settings: GatewaySettings,
 ): Promise<Gateway> {
-  const { config, runtime, keys } = settings;
+  const { config, runtime, keys, outside } = settings;
+  const serve = outside?.serve ?? listen;
   const { emit } = bus;
   let stopping = false;
 
-  const metrics = createMetrics({
+  const gauges = {
     ...journalGauges(journal, runtime),
     certificatesEnd: () => certificatesEnd(desks.desks),
     calendarsEnd: () => routing.calendarsEnd(),
     successRatios: () => payouts.successRatios(),
-  });
+  };
+  const metrics = createMetrics(gauges, { ofProcess: outside === undefined });
   bus.listen(metrics.listen);
   emit({ kind: 'process.started', version: VERSION, node: process.version });
 
-  const chaos = await openChaos(config, runtime, emit);
+  const chaosParts =
+    config.chaosMode === 'off' ? null : (outside?.chaosParts ?? (await loadChaos()));
+  const chaos = openChaos(chaosParts, config, runtime, emit);
   const factories = new Map<string, AdapterFactory>(Object.entries(ADAPTERS));
   const desks = openPartnerDesks({
     factories: new Map([...factories].filter(([partner]) => config.partners.includes(partner))),
@@ -103,6 +134,7 @@ async function startOver(
       ...(settings.wireTap === undefined ? [] : [settings.wireTap]),
     ],
     wasInjected: (tags) => chaos?.wasInjected(tags) ?? false,
+    ...(outside === undefined ? {} : { openWire: (partner: string) => outside.openWire(partner) }),
     runtime,
     emit,
   });
@@ -132,10 +164,12 @@ async function startOver(
     policy: config,
     routing,
     webhookEndpoints: settings.webhookEndpoints,
-    postWebhook: createWebhookPost({
-      timeoutMs: WEBHOOK_TIMEOUT_MS,
-      privateHostsAllowed: settings.privateHostsAllowed,
-    }),
+    postWebhook:
+      outside?.postWebhook ??
+      createWebhookPost({
+        timeoutMs: WEBHOOK_TIMEOUT_MS,
+        privateHostsAllowed: settings.privateHostsAllowed,
+      }),
     readiness,
   });
   bus.listen((event) => {
@@ -144,7 +178,7 @@ async function startOver(
     payouts.noteFault(payoutId, { kind: 'faultInjected', ...fault });
   });
 
-  const { app } = createHttpApp({
+  const http = createHttpApp({
     service: payouts.service,
     keys,
     runtime,
@@ -153,14 +187,21 @@ async function startOver(
     version: VERSION,
     chaosHint: chaos !== null,
   });
-  const api = await listen(app, config.host, config.port);
-  const control = chaos === null ? null : await openChaosControl(chaos, settings, emit);
+  const api = await serve(http, config.host, config.port);
+  const control =
+    chaos === null || chaosParts === null
+      ? null
+      : await serve(
+          chaosParts.createChaosApp({ control: chaos, keys, runtime, emit }),
+          config.host,
+          config.chaosPort,
+        );
   payouts.start();
 
   return {
-    url: urlOf(api),
-    port: portOf(api),
-    chaosUrl: control === null ? null : urlOf(control),
+    url: api.url,
+    port: api.port,
+    chaosUrl: control?.url ?? null,
     recovered: payouts.recovered,
     reload: () => void reloadTogether([desks.policies, routing], emit),
     async stop(reason) {
@@ -168,7 +209,7 @@ async function startOver(
       stopping = true;
       emit({ kind: 'process.stopping', reason });
       chaos?.panic('shutdown');
-      await Promise.all([close(api), control === null ? undefined : close(control)]);
+      await Promise.all([api.close(), control?.close()]);
       await payouts.stop(config.stopGraceMs);
       await desks.close();
       await journal.close();
@@ -176,58 +217,45 @@ async function startOver(
   };
 }
 
-/** When chaos is off its module is not even loaded. */
-async function openChaos(
+async function loadChaos(): Promise<ChaosParts> {
+  const { createChaos } = await import('./chaos/control.ts');
+  const { createChaosApp } = await import('./http/chaos/chaos-app.ts');
+  return { createChaos, createChaosApp };
+}
+
+function openChaos(
+  parts: ChaosParts | null,
   { chaosMode, partners }: Config,
   runtime: Runtime,
   emit: ReturnType<typeof createBus>['emit'],
-): Promise<Chaos | null> {
-  if (chaosMode === 'off') return null;
-  const { createChaos } = await import('./chaos/control.ts');
-  return createChaos({ mode: chaosMode, runtime, emit, partners });
-}
-
-async function openChaosControl(
-  control: Chaos,
-  { config, keys, runtime }: GatewaySettings,
-  emit: ReturnType<typeof createBus>['emit'],
-): Promise<Server> {
-  const { createChaosApp } = await import('./http/chaos/chaos-app.ts');
-  const { app } = createChaosApp({ control, keys, runtime, emit });
-  return await listen(app, config.host, config.chaosPort);
+): Chaos | null {
+  if (parts === null || chaosMode === 'off') return null;
+  return parts.createChaos({ mode: chaosMode, runtime, emit, partners });
 }
 
 /** A client that dribbles its request may not hold a connection for ever. */
 const REQUEST_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000 };
 const CONNECTIONS_MAX = 10_000;
 
-function listen(app: RequestListener, host: string, port: number): Promise<Server> {
+function listen({ app }: HttpApp, host: string, port: number): Promise<Served> {
   return new Promise((resolve, reject) => {
     const server = createServer(REQUEST_LIMITS, app);
     server.maxConnections = CONNECTIONS_MAX;
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
-      resolve(server);
+      // A TCP server's address is never a string.
+      const address = server.address() as AddressInfo;
+      const shown = address.address.includes(':') ? `[${address.address}]` : address.address;
+      const url = `http://${shown}:${address.port}`;
+      resolve({ url, port: address.port, close: () => close(server) });
     });
   });
 }
 
-/** Running requests end; idle connections do not hold the process. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
   });
-}
-
-function portOf(server: Server): number {
-  // A TCP server's address is never a string.
-  return (server.address() as AddressInfo).port;
-}
-
-function urlOf(server: Server): string {
-  const { address, port } = server.address() as AddressInfo;
-  const host = address.includes(':') ? `[${address}]` : address;
-  return `http://${host}:${port}`;
 }

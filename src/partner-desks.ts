@@ -4,7 +4,7 @@ import { ConfigError } from './config.ts';
 import type { AdapterFactory, PartnerAdapter, SecretSource } from './contract/adapter.ts';
 import { blankCapabilities, contradictoryCapabilities } from './contract/capabilities.ts';
 import type { Emit } from './contract/events.ts';
-import type { ExchangeTags, Tap } from './contract/exchange.ts';
+import type { Exchange, ExchangeTags, Tap } from './contract/exchange.ts';
 import type { PartnerDesk } from './payouts/dispatch/partner-desk.ts';
 import { createPartnerLanes } from './resilience/partner-lanes.ts';
 import { createPolicySource } from './resilience/policy-file.ts';
@@ -30,9 +30,17 @@ export interface DeskSettings {
   readonly secretsOf: (partner: string) => SecretSource;
   readonly baseUrlsOf: (partner: string) => readonly string[];
   readonly tapsOf: (partner: string) => readonly Tap[];
+  /** The way to a partner; HTTP unless a simulation stands in front of it. */
+  readonly openWire?: (partner: string) => Wire;
   readonly wasInjected: (tags: ExchangeTags) => boolean;
   readonly runtime: Runtime;
   readonly emit: Emit;
+}
+
+/** The way to one partner, and its end. */
+export interface Wire {
+  readonly exchange: Exchange;
+  close(): Promise<void>;
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -54,16 +62,7 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
   });
   const opened = adapters.map((adapter) => {
     const { partner } = adapter;
-    const wire = createHttpExchange({
-      partner,
-      endpoint: { name: 'main', baseUrls: settings.baseUrlsOf(partner) },
-      runtime,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      keepAliveMs: KEEP_ALIVE_MS,
-      bodyBytesMax: BODY_BYTES_MAX,
-      // A stale keep-alive socket fails like a bank that died after paying: doubt for nothing.
-      freshSocketPerRequest: true,
-    });
+    const wire = settings.openWire?.(partner) ?? openHttpWire(partner, settings);
     const lanes = createPartnerLanes({
       partner,
       capabilities: adapter.capabilities,
@@ -98,6 +97,19 @@ function sessionOf({ partner, session }: PartnerAdapter, runtime: Runtime): read
 /** What each partner promises, in the order in which they are preferred. */
 export function capabilitiesOf(desks: OpenDesks['desks']) {
   return new Map([...desks].map(([partner, { adapter }]) => [partner, adapter.capabilities]));
+}
+
+function openHttpWire(partner: string, { runtime, baseUrlsOf }: DeskSettings): Wire {
+  return createHttpExchange({
+    partner,
+    endpoint: { name: 'main', baseUrls: baseUrlsOf(partner) },
+    runtime,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    keepAliveMs: KEEP_ALIVE_MS,
+    bodyBytesMax: BODY_BYTES_MAX,
+    // A stale keep-alive socket fails like a bank that died after paying: doubt for nothing.
+    freshSocketPerRequest: true,
+  });
 }
 
 /** When the first certificate of each partner ends, for the partners that use any. */

@@ -32,10 +32,18 @@ export interface DoubtGauge {
 /** The promises whose breach is counted, there from the first scrape with 0. */
 export const INVARIANTS = ['double_pay', 'lost_payout', 'told_wrong'] as const;
 
-/** Builds a registry of its own; text format only, since OpenMetrics would rename counters. */
-export function createMetrics(gauges: GaugeSources): Metrics {
+/**
+ * Builds a registry of its own; text format only, since OpenMetrics would rename counters.
+ *
+ * With `ofProcess` also memory, event loop and garbage collection: their observers live as long as
+ * the process, so that only the one gateway of a process may ask for them.
+ */
+export function createMetrics(
+  gauges: GaugeSources,
+  { ofProcess }: { readonly ofProcess: boolean } = { ofProcess: true },
+): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  if (ofProcess) collectDefaultMetrics({ register: registry });
   const meter = createMeter(registry);
   for (const invariant of INVARIANTS) {
     meter.add('breakwater_invariant_violations_total', { invariant }, 0);

@@ -1,8 +1,10 @@
 /** Keeps a metric from growing without bound: a histogram with 10,000 series blocks the process. */
 export interface SeriesGuard {
-  /** The labels to use: as given, or all `other` once the metric is full. */
-  admit<L extends string>(metric: string, labels: Readonly<Record<L, string>>): Record<L, string>;
+  /** The labels to use: those given, or all `other` once the metric is full. */
+  admit<L extends string>(metric: string, labels: Labels<L>): Labels<L>;
 }
+
+type Labels<L extends string> = Readonly<Record<L, string>>;
 
 const SERIES_MAX = 400;
 
@@ -10,13 +12,13 @@ export function createSeriesGuard(onOverflow: (metric: string) => void): SeriesG
   const seen = new Map<string, Set<string>>();
   return {
     admit(metric, labels) {
-      const key = JSON.stringify(Object.values(labels));
+      // Called for each number that is counted: no text of a label holds a NUL.
+      const key = Object.values(labels).join('\0');
       const known = seen.get(metric) ?? new Set();
-      seen.set(metric, known);
-      if (known.has(key)) return { ...labels };
+      if (known.has(key)) return labels;
       if (known.size < SERIES_MAX) {
-        known.add(key);
-        return { ...labels };
+        seen.set(metric, known.add(key));
+        return labels;
       }
       onOverflow(metric);
       return others(labels);
@@ -24,7 +26,7 @@ export function createSeriesGuard(onOverflow: (metric: string) => void): SeriesG
   };
 }
 
-function others<L extends string>(labels: Readonly<Record<L, string>>): Record<L, string> {
+function others<L extends string>(labels: Labels<L>): Labels<L> {
   const names = Object.keys(labels) as L[];
   return Object.fromEntries(names.map((name) => [name, 'other'])) as Record<L, string>;
 }

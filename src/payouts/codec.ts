@@ -1,39 +1,149 @@
 import assert from 'node:assert/strict';
 
-import type { Payout } from './payout.ts';
+import type { Money } from '../contract/money.ts';
+import type { Score } from './dispatch/route/rank.ts';
+import type { RouteRecord } from './dispatch/route/route-record.ts';
+import type { Payout, PayoutRequest, Returned } from './payout.ts';
 import type { PayoutEvent } from './payout-event.ts';
 
 /** JSON has no bigint: each is written as `{"$bigint":"123"}`, which no string can be taken for. */
-const BIGINT_TAG = '$bigint';
+interface StoredBigint {
+  readonly $bigint: string;
+}
 
-/** Writes a document of the journal. */
+/**
+ * What of a value stands in a document. Where a type gains a bigint that is not turned below, this
+ * no longer compiles, and `JSON.stringify` throws.
+ */
+type Stored<T> = T extends bigint
+  ? StoredBigint
+  : T extends object
+    ? { readonly [Field in keyof T]: Stored<T[Field]> }
+    : T;
+
+/**
+ * Writes a document of the journal. Field by field and not by a replacer of `JSON.stringify`: every
+ * commit passes here, and a replacer is called for each field of each document.
+ */
 export function encodeDocument(value: Payout | PayoutEvent): string {
-  return JSON.stringify(value, (_key, field: unknown) =>
-    typeof field === 'bigint' ? { [BIGINT_TAG]: field.toString() } : field,
-  );
+  return JSON.stringify('kind' in value ? storeEvent(value) : storePayout(value));
 }
 
 /** Reads back what {@link encodeDocument} wrote; the journal is trusted to hold nothing else. */
 export function decodePayout(document: string): Payout {
-  const payout = decode(document) as Payout;
-  assert(typeof payout.id === 'string' && typeof payout.version === 'number');
-  return payout;
+  const stored = JSON.parse(document) as Stored<Payout>;
+  assert(typeof stored.id === 'string' && typeof stored.version === 'number');
+  const { request, returned } = stored;
+  return {
+    ...stored,
+    request: loadRequest(request),
+    returned: returned && loadReturned(returned),
+  };
 }
 
 /** Reads back one event. */
 export function decodeEvent(document: string): PayoutEvent {
-  const event = decode(document) as PayoutEvent;
-  assert(typeof event.kind === 'string' && typeof event.atMs === 'number');
-  return event;
+  const stored = JSON.parse(document) as Stored<PayoutEvent>;
+  assert(typeof stored.kind === 'string' && typeof stored.atMs === 'number');
+  switch (stored.kind) {
+    case 'received':
+      return { ...stored, request: loadRequest(stored.request) };
+    case 'moved':
+      return { ...stored, returned: stored.returned && loadReturned(stored.returned) };
+    case 'attemptStarted': {
+      const { route, ...rest } = stored;
+      return route === undefined ? rest : { ...rest, route: loadRoute(route) };
+    }
+    default:
+      return stored;
+  }
 }
 
-function decode(document: string): unknown {
-  return JSON.parse(document, (_key, field: unknown) => {
-    if (typeof field !== 'object' || field === null || !Object.hasOwn(field, BIGINT_TAG)) {
-      return field;
+function storePayout(payout: Payout): Stored<Payout> {
+  const { request, returned } = payout;
+  return {
+    ...payout,
+    request: storeRequest(request),
+    returned: returned && storeReturned(returned),
+  };
+}
+
+function storeEvent(event: PayoutEvent): Stored<PayoutEvent> {
+  switch (event.kind) {
+    case 'received':
+      return { ...event, request: storeRequest(event.request) };
+    case 'moved':
+      return { ...event, returned: event.returned && storeReturned(event.returned) };
+    case 'attemptStarted': {
+      const { route, ...rest } = event;
+      return route === undefined ? rest : { ...rest, route: storeRoute(route) };
     }
-    const digits = (field as Record<string, unknown>)[BIGINT_TAG];
-    assert(typeof digits === 'string');
-    return BigInt(digits);
-  });
+    default:
+      return event;
+  }
+}
+
+function storeRequest(request: PayoutRequest): Stored<PayoutRequest> {
+  return { ...request, amount: storeMoney(request.amount) };
+}
+
+function loadRequest(stored: Stored<PayoutRequest>): PayoutRequest {
+  return { ...stored, amount: loadMoney(stored.amount) };
+}
+
+function storeReturned(returned: Returned): Stored<Returned> {
+  const { amount, feeMinor } = returned;
+  return { ...returned, amount: storeMoney(amount), feeMinor: storeBigint(feeMinor) };
+}
+
+function loadReturned(stored: Stored<Returned>): Returned {
+  const { amount, feeMinor } = stored;
+  return { ...stored, amount: loadMoney(amount), feeMinor: loadBigint(feeMinor) };
+}
+
+function storeRoute(route: RouteRecord): Stored<RouteRecord> {
+  const lines = route.lines.map((line) => ({
+    ...line,
+    score: line.score && storeScore(line.score),
+  }));
+  return { ...route, lines };
+}
+
+function loadRoute(stored: Stored<RouteRecord>): RouteRecord {
+  const lines = stored.lines.map((line) => ({
+    ...line,
+    score: line.score && loadScore(line.score),
+  }));
+  return { ...stored, lines };
+}
+
+function storeScore(score: Score): Stored<Score> {
+  const { costMillionths, feeMinor } = score;
+  return {
+    ...score,
+    costMillionths: storeBigint(costMillionths),
+    feeMinor: storeBigint(feeMinor),
+  };
+}
+
+function loadScore(stored: Stored<Score>): Score {
+  const { costMillionths, feeMinor } = stored;
+  return { ...stored, costMillionths: loadBigint(costMillionths), feeMinor: loadBigint(feeMinor) };
+}
+
+function storeMoney(money: Money): Stored<Money> {
+  return { ...money, minor: storeBigint(money.minor) };
+}
+
+function loadMoney(stored: Stored<Money>): Money {
+  return { ...stored, minor: loadBigint(stored.minor) };
+}
+
+function storeBigint(value: bigint): StoredBigint {
+  return { $bigint: value.toString() };
+}
+
+function loadBigint({ $bigint }: StoredBigint): bigint {
+  assert(typeof $bigint === 'string');
+  return BigInt($bigint);
 }

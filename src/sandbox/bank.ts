@@ -111,6 +111,7 @@ export type BehaviourName =
   | 'payAfter'
   | 'rejectAtOnce'
   | 'rejectAfter'
+  | 'payAfterReject'
   | 'returnAfter'
   | 'stuck'
   | 'refuse'

@@ -94,6 +94,12 @@ export const BEHAVIOURS = {
     layer: 'bank',
     magicTimes: null,
   },
+  payAfterReject: {
+    says: 'Rejects the order like rejectAfter, and pays it all the same after the same time again.',
+    value: 'terms',
+    layer: 'bank',
+    magicTimes: null,
+  },
   returnAfter: {
     says: 'Executes the order and gives the money back, less the fee, so many ms later (1000).',
     value: 'terms',

@@ -6,7 +6,13 @@ export type OrderOutcome =
   /** `word`: what the partner calls this kind of waiting, where it knows several. */
   | { readonly kind: 'stuck'; readonly word: string | null }
   | { readonly kind: 'pay'; readonly afterMs: number }
-  | { readonly kind: 'reject'; readonly reasonCode: string; readonly afterMs: number };
+  | {
+      readonly kind: 'reject';
+      readonly reasonCode: string;
+      readonly afterMs: number;
+      /** How long after the rejection a bank that lies pays; `null`: never, as it says. */
+      readonly paysAfterMs: number | null;
+    };
 
 /** "After" without a time. */
 const AFTER_MS = 1_000;
@@ -35,12 +41,16 @@ export function drawOutcome(
   if (stuck !== null) return { kind: 'stuck', word: stuck.value };
   const rejectAtOnce = behaviours.strikes('rejectAtOnce', reference, '');
   if (rejectAtOnce !== null) {
-    return { kind: 'reject', reasonCode: rejectAtOnce.value ?? REJECTED, afterMs: 0 };
+    const reasonCode = rejectAtOnce.value ?? REJECTED;
+    return { kind: 'reject', reasonCode, afterMs: 0, paysAfterMs: null };
   }
-  const rejectAfter = behaviours.strikes('rejectAfter', reference, '');
-  if (rejectAfter !== null) {
-    const { code, delayMs } = readTerms(rejectAfter.value);
-    return { kind: 'reject', reasonCode: code ?? REJECTED, afterMs: delayMs ?? AFTER_MS };
+  for (const name of ['rejectAfter', 'payAfterReject'] as const) {
+    const struck = behaviours.strikes(name, reference, '');
+    if (struck === null) continue;
+    const { code, delayMs } = readTerms(struck.value);
+    const afterMs = delayMs ?? AFTER_MS;
+    const paysAfterMs = name === 'payAfterReject' ? afterMs : null;
+    return { kind: 'reject', reasonCode: code ?? REJECTED, afterMs, paysAfterMs };
   }
   if (behaviours.strikes('payAtOnce', reference, '') !== null) return { kind: 'pay', afterMs: 0 };
   const payAfter = behaviours.strikes('payAfter', reference, '');

@@ -2,7 +2,7 @@ import type { BankInstruction } from './bank.ts';
 import { readTerms } from './behaviour-table.ts';
 import type { ScriptedBehaviours } from './behaviours.ts';
 import type { MoneyAccounts } from './money-accounts.ts';
-import { drawOutcome } from './order-outcome.ts';
+import { drawOutcome, type OrderOutcome } from './order-outcome.ts';
 import type { OrderRecord } from './order-record.ts';
 import type { SandboxSettings } from './partner-server.ts';
 
@@ -78,6 +78,24 @@ export function createSettlement(options: SettlementOptions): Settlement {
     });
   };
 
+  const reject = (
+    record: OrderRecord,
+    { reasonCode, paysAfterMs }: Extract<OrderOutcome, { readonly kind: 'reject' }>,
+  ): void => {
+    if (record.instruction.status !== 'accepted') return;
+    end(record, 'rejected', reasonCode);
+    if (paysAfterMs !== null) runtime.schedule(paysAfterMs, () => payAllTheSame(record));
+  };
+
+  /** What no honest bank does, and what a gateway can only notice. */
+  const payAllTheSame = (record: OrderRecord): void => {
+    const { currency, amountMinor } = record.instruction;
+    if (amountMinor > accounts.availableMinor(currency)) return;
+    accounts.reserve(currency, amountMinor);
+    record.instruction = { ...record.instruction, status: 'accepted' };
+    execute(record);
+  };
+
   const begin: Settlement['begin'] = (record) => {
     const outcome = drawOutcome(behaviours, record.order.reference, settleMs);
     if (outcome.kind === 'stuck') {
@@ -85,10 +103,7 @@ export function createSettlement(options: SettlementOptions): Settlement {
       if (word !== null) change(record, { status: 'accepted', reasonCode: word, feeMinor: 0n });
       return;
     }
-    const settle =
-      outcome.kind === 'pay'
-        ? () => execute(record)
-        : () => end(record, 'rejected', outcome.reasonCode);
+    const settle = outcome.kind === 'pay' ? () => execute(record) : () => reject(record, outcome);
     if (outcome.afterMs === 0) settle();
     else record.stopSettlement = runtime.schedule(outcome.afterMs, settle);
   };

@@ -21,6 +21,8 @@ export type SandboxWorld = Omit<SandboxSettings, 'callbackUrl'> & {
   /** The gateway's address, such as `http://127.0.0.1:8080`. */
   readonly gatewayUrl: string;
   readonly fixturesFolder: string | URL;
+  /** Where a partner's secrets come from; its demo secrets in the fixtures when absent. */
+  readonly secretsOf?: (partner: string) => (name: string) => string;
 };
 
 /** Builds all simulated partners with their demo secrets; nothing listens yet. */
@@ -28,22 +30,14 @@ export function createSandboxPartners(world: SandboxWorld): readonly SandboxPart
   return [...PARTNERS.keys()].map((name) => createSandboxPartner(name, world));
 }
 
-/**
- * Builds one simulated partner, some of its demo secrets replaced by others. Throws when there is
- * none of that name, and says where it belongs.
- */
-export function createSandboxPartner(
-  name: string,
-  world: SandboxWorld,
-  replaced: Readonly<Record<string, string>> = {},
-): SandboxPartner {
+/** Builds one simulated partner. Throws when there is none of that name, and says where it belongs. */
+export function createSandboxPartner(name: string, world: SandboxWorld): SandboxPartner {
   const create = PARTNERS.get(name);
   if (create === undefined) throw new TypeError(`${fileOf(name)} does not exist`);
-  const { gatewayUrl, fixturesFolder, ...settings } = world;
-  const secret = demoSecret(name, fixturesFolder);
+  const { gatewayUrl, fixturesFolder, secretsOf, ...settings } = world;
   return create(
     { ...settings, callbackUrl: `${gatewayUrl}/callbacks/${name}` },
-    (setting) => replaced[setting] ?? secret(setting),
+    secretsOf?.(name) ?? demoSecret(name, fixturesFolder),
   );
 }
 

@@ -9,7 +9,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { JournalError } from '../../src/journal/port.ts';
 import type { PostOutcome } from '../../src/payouts/notify/notifier.ts';
-import { signWebhook } from '../../src/payouts/notify/webhook.ts';
+import { signWebhook, webhookKeys } from '../../src/payouts/notify/webhook.ts';
 import { EXECUTED, REQUEST } from '../support/payouts.ts';
 import { fakePartner } from './fake-partner.ts';
 import { type Posted, payoutsWorld } from './payouts-world.ts';
@@ -97,7 +97,7 @@ describe('a webhook', () => {
     const signedAtMs = Date.UTC(2026, 10, 24);
     const body = '{"a":"放款"}';
 
-    const headers = signWebhook('msg_1', signedAtMs / SECOND_MS, body, [NEW_SECRET]);
+    const headers = signWebhook('msg_1', signedAtMs / SECOND_MS, body, webhookKeys([NEW_SECRET]));
 
     const theirs = new Webhook(NEW_SECRET).sign('msg_1', new Date(signedAtMs), body);
     expect(headers['webhook-signature']).toBe(theirs);

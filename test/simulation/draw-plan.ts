@@ -1,133 +1,140 @@
-import type { BehaviourName } from '../../src/sandbox/bank.ts';
-import { mulberry32 } from '../support/virtual-runtime.ts';
+import { chanceOf, type Chance } from './chance.ts';
+import { drawBehaviour, honestDelayMs } from './draw-behaviour.ts';
+import { drawFault } from './draw-fault.ts';
+import { type Arrival, type Plan, STORM_MS, type Trouble } from './plan.ts';
+import { type SimPartner, simPartners } from './sim-partners.ts';
 
-/** One thing that happens to the world at a moment of a seed. Plain JSON: a scenario file. */
-export type Trouble = { readonly atMs: number } & (
-  | { readonly kind: 'fault'; readonly body: Readonly<Record<string, unknown>> }
-  | {
-      readonly kind: 'behaviour';
-      readonly partner: string;
-      readonly name: BehaviourName;
-      readonly rate: number;
-      readonly value: string | null;
-      readonly forMs: number;
-    }
-  | { readonly kind: 'crash'; readonly downMs: number }
-  | { readonly kind: 'jump'; readonly byMs: number }
-);
+/** One seed in ten has a bank that breaks its word. */
+const LIAR_EVERY = 10;
 
-/** Everything that a seed decides beforehand. */
-export interface Plan {
-  readonly seed: number;
-  readonly payouts: number;
-  readonly troubles: readonly Trouble[];
+const BURST_MS = 2_000;
+
+/** Draws a seed's plan; the same seed and number of payouts draw the same plan for ever. */
+export function drawPlan(seed: number, payouts: number): Plan {
+  const chance = chanceOf(seed, 'troubles');
+  const liar = seed % LIAR_EVERY === 0 ? chance.pick(simPartners()) : null;
+  const troubles = Array.from({ length: chance.between(5, 11) }, () => drawTrouble(chance, seed));
+  const lies = liar === null ? [] : drawLies(chance, liar);
+  const byTime = [...troubles, ...lies].toSorted((a, b) => a.atMs - b.atMs);
+  return {
+    seed,
+    liar: liar?.name ?? null,
+    arrivals: drawArrivals(seed, payouts),
+    troubles: learnable(byTime, liar?.name ?? null),
+  };
 }
 
-/** How long callers keep ordering and troubles keep coming. */
-export const STORM_MS = 60_000;
+function drawTrouble(chance: Chance, seed: number): Trouble {
+  const atMs = chance.below(STORM_MS);
+  const partner = chance.pick(simPartners());
+  const roll = chance.next();
+  if (roll < 0.34) return { atMs, ...drawFault(chance, seed, partner.name) };
+  if (roll < 0.7) return drawFittingBehaviour(chance, atMs, partner);
+  if (roll < 0.76) {
+    const byMs = chance.between(100, honestDelayMs(partner));
+    return { atMs, kind: 'straggle', partner: partner.name, rate: 0.3, byMs, forMs: 15_000 };
+  }
+  if (roll < 0.82) return { atMs, kind: 'crash', downMs: chance.between(1, 5_000) };
+  if (roll < 0.84) return { atMs, kind: 'restart' };
+  if (roll < 0.88) return { atMs, kind: 'jump', byMs: chance.between(-120_000, 120_000) };
+  if (roll < 0.91) return { atMs, kind: 'deaf', forMs: chance.between(1_000, 15_000) };
+  if (roll < 0.94) {
+    const restoreAfterMs = chance.happens(0.5) ? chance.between(500, 8_000) : null;
+    const ttlSeconds = chance.between(1, 20);
+    return { atMs, kind: 'isolate', partner: partner.name, ttlSeconds, restoreAfterMs };
+  }
+  return { atMs, kind: 'shift' };
+}
 
-const PARTNERS = ['alipay', 'wechat', 'isobank'] as const;
+function drawFittingBehaviour(chance: Chance, atMs: number, partner: SimPartner): Trouble {
+  for (;;) {
+    const behaviour = drawBehaviour(chance, partner);
+    if (behaviour !== null) return { atMs, ...behaviour };
+  }
+}
 
-const FAULTS = [
-  { fault: 'connect.refused' },
-  { fault: 'tcp.rst' },
-  { fault: 'http.status', code: 503 },
-  { fault: 'http.status', code: 502, delivered: true },
-  { fault: 'commit.lost_answer', as: 'rst' },
-  { fault: 'commit.lost_answer', as: 'timeout' },
-  { fault: 'commit.lost_answer', as: '5xx' },
-  { fault: 'delay', dist: { uniform: [500, 20_000] } },
-] as const;
-
-/** Honest banks on a bad day; a bank that executes copies breaks the assumptions of every proof. */
-const BEHAVIOURS = [
-  ['rejectAfter', null],
-  ['rejectAtOnce', null],
-  ['returnAfter', null],
-  ['payAtOnce', null],
-  ['throttle', null],
-  ['resetBeforeExecution', null],
-  ['resetAfterExecution', null],
-  ['silentAfterExecution', null],
-  ['answerLate', null],
-  ['error500BeforeExecution', null],
-  ['error500AfterExecution', null],
-  ['garbage', null],
-  ['inquiryDown', null],
-  ['inquiryNotFoundFor', '4000'],
-  ['callbackLate', null],
-  ['callbackDuplicate', null],
-  ['callbackReorder', null],
-  ['callbackLost', null],
-  ['callbackEarly', null],
-  ['callbackBadSignature', null],
-  ['badSignature', null],
-  ['down', 'all'],
-] as const satisfies readonly (readonly [BehaviourName, string | null])[];
-
-/** Each bank's own word for a closed account: a word outside its tables would be doubt for ever. */
-const REFUSALS: Readonly<Record<(typeof PARTNERS)[number], string>> = {
-  alipay: 'PAYEE_NOT_EXIST',
-  wechat: 'ACCOUNT_NOT_EXIST',
-  isobank: 'AC04',
-};
-
-/** Behaviours whose value is a word of the bank's. */
-const WITH_WORD: ReadonlySet<BehaviourName> = new Set([
-  'rejectAfter',
-  'rejectAtOnce',
-  'returnAfter',
-]);
+/** Three lies, each of which a callback brings to light. */
+function drawLies(chance: Chance, { name: partner, line, capabilities }: SimPartner): Trouble[] {
+  const atMs = chance.below(STORM_MS / 2);
+  const forMs = chance.between(10_000, 30_000);
+  const drainMs = capabilities.notFoundIsProofAfterMs;
+  const lie = chance.below(drainMs === null ? 1 : 3);
+  switch (lie) {
+    case 1: {
+      // Copies arrive after the time by which the partner promised that none can.
+      const byMs = 3 * (drainMs ?? 0) + chance.between(0, 10_000);
+      return [{ atMs, kind: 'straggle', partner, rate: 0.5, byMs, forMs }];
+    }
+    case 2: {
+      // It denies, after the drain time, what it has taken.
+      const late = 4 * (drainMs ?? 0);
+      const common = { atMs, kind: 'behaviour', partner, forMs } as const;
+      return [
+        { ...common, name: 'inquiryNotFoundFor', rate: 1, value: String(10 * late) },
+        { ...common, name: 'resetAfterExecution', rate: 0.5, value: 'submit' },
+        { ...common, name: 'payAfter', rate: 1, value: String(late) },
+      ];
+    }
+    default: {
+      const value = `${chance.pick(line.rejections)}:${chance.between(200, 4_000)}`;
+      return [
+        { atMs, kind: 'behaviour', partner, name: 'payAfterReject', rate: 0.5, value, forMs },
+      ];
+    }
+  }
+}
 
 /**
- * WeChat tells nobody of a return, and a return whose only notice is lost would be known from a
- * statement alone, which the gateway does not read yet.
+ * Takes out what would keep the truth from ever being told: a lost callback about returned money,
+ * or about a lie. Both would be known from a statement alone, which the gateway does not read yet.
  */
-function canBeLearned(troubles: readonly Trouble[]): readonly Trouble[] {
-  const returning = new Set(
+function learnable(troubles: readonly Trouble[], liar: string | null): readonly Trouble[] {
+  const silenced = new Set(
     troubles.flatMap((trouble) =>
       trouble.kind === 'behaviour' && trouble.name === 'returnAfter' ? [trouble.partner] : [],
     ),
   );
+  if (liar !== null) silenced.add(liar);
   return troubles.filter(
     (trouble) =>
       trouble.kind !== 'behaviour' ||
-      !(
-        (trouble.name === 'returnAfter' && trouble.partner === 'wechat') ||
-        (trouble.name === 'callbackLost' && returning.has(trouble.partner))
-      ),
+      trouble.name !== 'callbackLost' ||
+      !silenced.has(trouble.partner),
   );
 }
 
-/** Draws the troubles of a seed; the same seed draws the same plan for ever. */
-export function drawPlan(seed: number, payouts: number): Plan {
-  const random = mulberry32(seed ^ 0x5eed);
-  const below = (limit: number) => Math.floor(random() * limit);
-  const pick = <const L extends readonly [unknown, ...unknown[]]>(list: L): L[number] =>
-    list[below(list.length)] ?? list[0];
-  const troubles = Array.from({ length: 4 + below(6) }, (): Trouble => {
-    const atMs = below(STORM_MS);
-    const roll = random();
-    if (roll < 0.4) {
-      const body = {
-        ...pick(FAULTS),
-        on: { partner: pick(PARTNERS), ...(random() < 0.8 ? { op: 'submit' } : {}) },
-        rate: 0.3 + 0.7 * random(),
-        ttl: `${5 + below(30)}s`,
-        seed,
-      };
-      return { atMs, kind: 'fault', body };
-    }
-    if (roll < 0.85) {
-      const [name, value] = pick(BEHAVIOURS);
-      const rate = 0.1 + 0.6 * random();
-      const forMs = 5_000 + below(30_000);
-      const partner = pick(PARTNERS);
-      const word = WITH_WORD.has(name) ? REFUSALS[partner] : value;
-      return { atMs, kind: 'behaviour', partner, name, rate, value: word, forMs };
-    }
-    if (roll < 0.94) return { atMs, kind: 'crash', downMs: 1 + below(5_000) };
-    return { atMs, kind: 'jump', byMs: below(240_000) - 120_000 };
-  });
-  return { seed, payouts, troubles: canBeLearned(troubles.toSorted((a, b) => a.atMs - b.atMs)) };
+function drawArrivals(seed: number, payouts: number): readonly Arrival[] {
+  const chance = chanceOf(seed, 'arrivals');
+  const isBurst = chance.happens(0.2);
+  const burstAtMs = chance.below(STORM_MS - BURST_MS);
+  const homes = simPartners().flatMap(({ name, line }) =>
+    Array.from({ length: line.weight }, () => name),
+  );
+  const moments = Array.from({ length: payouts }, () =>
+    isBurst && chance.happens(0.7) ? burstAtMs + chance.below(BURST_MS) : chance.below(STORM_MS),
+  );
+  return moments
+    .toSorted((a, b) => a - b)
+    .map((atMs, index) => drawArrival(chance, atMs, index, chance.pick(homes)));
+}
+
+function drawArrival(chance: Chance, atMs: number, index: number, payee: string): Arrival {
+  const maybe = (share: number, mostMs: number) =>
+    chance.happens(share) ? chance.between(1, mostMs) : null;
+  return {
+    atMs,
+    loan: `loan-${index + 1}`,
+    payee,
+    payeeNo: index + 1,
+    amountMinor: chance.between(10_000, 500_000),
+    borrower: chance.happens(0.95)
+      ? 'fine'
+      : chance.pick(['identityIncomplete', 'incomeMissing'] as const),
+    deadlineAfterMs: maybe(0.1, 60_000),
+    looksAfterMs: Array.from({ length: chance.between(1, 2) }, () => chance.between(1, 15_000)),
+    repeatsAfterMs: maybe(0.2, 10_000),
+    cancelsAfterMs: maybe(0.08, 5_000),
+    secondKeyAfterMs: maybe(0.04, 20_000),
+    resubmits: chance.happens(0.3),
+  };
 }

@@ -1,63 +1,206 @@
-import { isFinal, type Payout } from '../../src/payouts/payout.ts';
-import type { PayoutView } from '../../src/payouts/view.ts';
-import type { SimWorld } from './sim-world.ts';
+import { isFinal } from '../../src/payouts/payout.ts';
+import type { Chronicle, PayoutNote } from './chronicle.ts';
+import type { Statement, Told } from './told.ts';
+import type { Order, Truth } from './truth.ts';
 
-/** What the callers know of their own orders. */
-export interface Told {
-  /** Ids of payouts that were acknowledged: lost when the journal does not know them. */
-  readonly acknowledged: ReadonlySet<string>;
-  /** Every view any caller was ever shown, over the API or by webhook. */
-  readonly views: readonly PayoutView[];
+/** What is held against each other. */
+export interface Evidence {
+  readonly truth: Truth;
+  readonly chronicle: Chronicle;
+  readonly told: Told;
+  /** The partner that breaks its word, or `null`. */
+  readonly liar: string | null;
 }
 
-/** Compares banks, journal and callers; each broken promise is one line in plain words. */
-export function judgeWorld(world: SimWorld, told: Told): readonly string[] {
-  const { disk } = world;
+/**
+ * Compares what the banks did, what the gateway decided and what everybody was told. Each broken
+ * promise is one line in plain words; the first words say which.
+ *
+ * An honest bank excuses nothing. Where the seed's liar paid what it had declared dead, the gateway
+ * could not know better; then the payout must end as CONFLICT, everybody must hear that money
+ * moved, and not one more copy of it may leave.
+ */
+export function judge(evidence: Evidence): readonly string[] {
+  const { truth, chronicle, told } = evidence;
+  const orders = ordersByPayout(evidence);
+  const betrayed = betrayedPayouts(evidence);
+  const payouts = [...chronicle.payouts.values()];
+  return [
+    ...told.complaints,
+    ...strangers(evidence),
+    ...payouts.flatMap((payout) => judgeProofs(payout, orders.get(payout.id) ?? [], evidence)),
+    ...payouts.flatMap((payout) =>
+      betrayed.has(payout.id)
+        ? judgeConflict(payout, evidence)
+        : judgePayout(payout, orders.get(payout.id) ?? []),
+    ),
+    ...told.statements.flatMap((statement) => {
+      const conflictAt = betrayed.get(statement.payoutId);
+      const paid = orders.get(statement.payoutId) ?? [];
+      return conflictAt === undefined
+        ? judgeStatement(statement, paid)
+        : judgeWarning(statement, conflictAt);
+    }),
+    ...judgeLoans(payouts, orders, new Set(betrayed.keys())),
+    ...judgeWebhooks(payouts, chronicle, told),
+    ...[...told.acknowledged]
+      .filter((id) => !chronicle.payouts.has(id))
+      .map((id) => `lost: ${id} was acknowledged and is not in the journal`),
+    ...(truth.pending().length > 0 ? [`unfinished: a bank still holds orders`] : []),
+  ];
+}
+
+/** Executed and kept, or on the way to it, at a moment: what "no" would be wrong about. */
+function isMoneyAt(order: Order, moment: number): boolean {
+  const { leftAt, executedAt, returnedAt } = order;
+  return executedAt !== null && leftAt <= moment && (returnedAt === null || returnedAt > moment);
+}
+
+/** Whether an order was executed, or will be, without its money being back at that moment. */
+function isEverMoney({ executedAt, returnedAt }: Order, moment: number): boolean {
+  return executedAt !== null && (returnedAt === null || returnedAt > moment);
+}
+
+function judgeStatement(statement: Statement, orders: readonly Order[]): readonly string[] {
+  const { payoutId, how, state, moneyMoved, safeToResubmit, asOf } = statement;
+  const said = `told wrong: ${payoutId} by ${how}, ${state}`;
   const broken: string[] = [];
-  const paidBy = new Map<string, number>();
-  for (const book of world.books()) {
-    const owner = disk.partnerKey(book.partner, book.reference);
-    if (owner === null) {
-      broken.push(`unknown money: ${book.partner} executed a reference nobody ordered`);
-      continue;
-    }
-    const { payoutId } = owner;
-    if (book.executions > 1)
-      broken.push(`paid twice: ${payoutId}, one reference at ${book.partner}`);
-    if (book.status === 'executed') paidBy.set(payoutId, (paidBy.get(payoutId) ?? 0) + 1);
+  if (moneyMoved === 'no' && orders.some((order) => isMoneyAt(order, asOf))) {
+    broken.push(`${said}, moneyMoved no, and a bank had it or was getting it`);
   }
-  for (const [payoutId, count] of paidBy) {
-    if (count > 1) broken.push(`paid twice: ${payoutId} by ${count} attempts`);
+  const executed = orders.some(({ executedAt }) => executedAt !== null && executedAt <= asOf);
+  if (moneyMoved === 'yes' && !executed) broken.push(`${said}, moneyMoved yes, and none had moved`);
+  const isDead = state === 'FAILED' || state === 'CANCELLED' || safeToResubmit;
+  if (isDead && orders.some((order) => isEverMoney(order, asOf))) {
+    broken.push(`${said}, safe to resubmit, and a bank paid it`);
   }
-  for (const id of told.acknowledged) {
-    if (!disk.payouts.has(id)) broken.push(`lost: ${id} was acknowledged`);
+  return broken;
+}
+
+/** Once the lie is known, nothing but the worst may be said. */
+function judgeWarning(statement: Statement, conflictAt: number): readonly string[] {
+  const { payoutId, how, state, moneyMoved, safeToResubmit, asOf } = statement;
+  if (asOf < conflictAt) return [];
+  const warned = state === 'CONFLICT' && moneyMoved === 'yes' && !safeToResubmit;
+  return warned ? [] : [`told wrong: ${payoutId} by ${how}, ${state} after the conflict was known`];
+}
+
+/** A proof of death is a statement, too: an honest bank never pays what it let us bury. */
+function judgeProofs(
+  payout: PayoutNote,
+  orders: readonly Order[],
+  { chronicle, liar }: Evidence,
+): readonly string[] {
+  return orders.flatMap(({ partner, reference, executedAt }) => {
+    const attempt = chronicle.attemptOf(partner, reference);
+    const isBuried = attempt !== null && attempt.deadAt !== null && executedAt !== null;
+    return isBuried && partner !== liar
+      ? [`told wrong: ${payout.id}, attempt ${attempt.no} was declared dead, ${partner} paid it`]
+      : [];
+  });
+}
+
+function judgePayout(payout: PayoutNote, orders: readonly Order[]): readonly string[] {
+  const { id, state, isDue } = payout;
+  const executed = orders.filter(({ executedAt }) => executedAt !== null);
+  const kept = executed.filter(({ returnedAt }) => returnedAt === null);
+  const broken: string[] = [];
+  if (executed.length > 1) broken.push(`paid twice: ${id}, ${executed.length} executions`);
+  if (!isFinal(state) && !isDue) broken.push(`stuck: ${id} in ${state} without a next action`);
+  if (state === 'CONFLICT') broken.push(`told wrong: ${id} is CONFLICT, and nobody lied`);
+  if (state === 'PAID' && kept.length === 0) broken.push(`told wrong: ${id} is PAID, unpaid`);
+  if (state === 'RETURNED' && (executed.length === 0 || kept.length > 0)) {
+    broken.push(`told wrong: ${id} is RETURNED, and the money did not come back`);
   }
-  for (const row of disk.payouts.values()) {
-    const payout = JSON.parse(row.document) as Payout;
-    const { id, state } = row;
-    const isPaid = (paidBy.get(id) ?? 0) > 0;
-    if (!isFinal(payout.state) && row.dueAtMs === null) broken.push(`stuck: ${id} in ${state}`);
-    if (state === 'PAID' && !isPaid) broken.push(`told wrong: ${id} is PAID, no bank paid it`);
-    if ((state === 'FAILED' || state === 'CANCELLED') && isPaid) {
-      broken.push(`told wrong: ${id} is ${state}, a bank paid it`);
-    }
-    const finals = [...disk.outbox.values()].filter(({ payoutId }) => payoutId === id);
-    if (
-      isFinal(payout.state) &&
-      !finals.some((entry) => entry.document.includes(`payout.${state.toLowerCase()}`))
-    ) {
-      broken.push(`webhook missing: ${id} ended ${state}`);
-    }
+  return broken;
+}
+
+/** Payouts that the liar paid after their attempt was declared dead, with when it became known. */
+function betrayedPayouts({ truth, chronicle, liar }: Evidence): ReadonlyMap<string, number> {
+  const betrayed = new Map<string, number>();
+  for (const { partner, reference, executedAt } of truth.orders) {
+    const attempt = chronicle.attemptOf(partner, reference);
+    if (partner !== liar || executedAt === null || attempt?.deadAt == null) continue;
+    const { payoutId } = attempt;
+    betrayed.set(payoutId, chronicle.payouts.get(payoutId)?.conflictAt ?? Infinity);
   }
-  const arrived = new Set(world.heard.map(({ id }) => id));
-  for (const { id, payoutId, dueAtMs } of disk.outbox.values()) {
-    if (!arrived.has(id) && dueAtMs === null) broken.push(`webhook missing: one of ${payoutId}`);
+  return betrayed;
+}
+
+function judgeConflict(payout: PayoutNote, { truth, told }: Evidence): readonly string[] {
+  const { id, state, conflictAt } = payout;
+  if (state !== 'CONFLICT' || conflictAt === null) {
+    return [`told wrong: ${id} was paid after its death, and is ${state} instead of CONFLICT`];
   }
-  // "No money moved" is a promise: nothing may have been executed and kept at the end either.
-  for (const { id, state, safeToResubmit } of told.views) {
-    if (safeToResubmit && (paidBy.get(id) ?? 0) > 0) {
-      broken.push(`told wrong: ${id} was shown as ${state}, safe to resubmit, and a bank paid it`);
-    }
+  const heard = told.statements.some(
+    ({ payoutId, how, state: said }) => payoutId === id && how === 'webhook' && said === 'CONFLICT',
+  );
+  const later = truth.copies.filter(
+    ({ payoutId, leftAt }) => payoutId === id && leftAt > conflictAt,
+  );
+  return [
+    ...(heard ? [] : [`webhook missing: nobody was told of the conflict of ${id}`]),
+    ...(later.length === 0
+      ? []
+      : [`paid twice: ${id} was sent again after the conflict was known`]),
+  ];
+}
+
+/** At no moment may a loan have been paid, and kept, by two payouts. */
+function judgeLoans(
+  payouts: readonly PayoutNote[],
+  orders: ReadonlyMap<string, readonly Order[]>,
+  betrayed: ReadonlySet<string>,
+): readonly string[] {
+  const byLoan = Map.groupBy(payouts, ({ loan }) => loan);
+  return [...byLoan].flatMap(([loan, ofLoan]) => {
+    if (ofLoan.length === 1 || ofLoan.some(({ id }) => betrayed.has(id))) return [];
+    const paid = ofLoan
+      .flatMap(({ id }) => orders.get(id) ?? [])
+      .filter(({ executedAt }) => executedAt !== null)
+      .toSorted((a, b) => (a.executedAt ?? 0) - (b.executedAt ?? 0));
+    const overlaps = paid.some((order, index) => {
+      const before = paid[index - 1];
+      return before !== undefined && isEverMoney(before, order.executedAt ?? 0);
+    });
+    return overlaps ? [`paid twice: ${loan} by ${paid.length} payouts`] : [];
+  });
+}
+
+/** Every webhook arrives in the end, and the last state has one. */
+function judgeWebhooks(
+  payouts: readonly PayoutNote[],
+  { webhooks }: Chronicle,
+  told: Told,
+): readonly string[] {
+  const announced = new Map<string, Set<string>>();
+  const missing: string[] = [];
+  for (const [id, { payoutId, state }] of webhooks) {
+    announced.set(payoutId, (announced.get(payoutId) ?? new Set()).add(state));
+    if (!told.webhooks.has(id)) missing.push(`webhook missing: ${id} of ${payoutId}, ${state}`);
   }
-  return [...new Set(broken)];
+  const unannounced = payouts.filter(
+    ({ id, state }) => isFinal(state) && announced.get(id)?.has(state) !== true,
+  );
+  return [
+    ...missing,
+    ...unannounced.map(({ id, state }) => `webhook missing: ${id} ended ${state}`),
+  ];
+}
+
+/** Money that nobody ordered. */
+function strangers({ truth, chronicle }: Evidence): readonly string[] {
+  return truth.orders
+    .filter(({ partner, reference }) => chronicle.attemptOf(partner, reference) === null)
+    .map(({ partner }) => `unknown money: ${partner} took a reference that nobody ordered`);
+}
+
+function ordersByPayout({ truth, chronicle }: Evidence): ReadonlyMap<string, readonly Order[]> {
+  const byPayout = new Map<string, Order[]>();
+  for (const order of truth.orders) {
+    const payoutId = chronicle.attemptOf(order.partner, order.reference)?.payoutId;
+    if (payoutId === undefined) continue;
+    byPayout.set(payoutId, [...(byPayout.get(payoutId) ?? []), order]);
+  }
+  return byPayout;
 }

@@ -1,5 +1,6 @@
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { mulberry32 } from '../support/virtual-runtime.ts';
+import type { RealWork } from './real-work.ts';
 
 /** Virtual time for a world of processes: the world lives on, its processes may be killed. */
 export interface SimRuntime extends Runtime {
@@ -7,13 +8,23 @@ export interface SimRuntime extends Runtime {
   advance(ms: number): Promise<void>;
   jumpWallClock(ms: number): void;
   /** A runtime on the same clocks whose timers never ring once it was killed. */
-  process(): { readonly runtime: Runtime; kill(): void };
+  process(): SimProcess;
+}
+
+/** A process of the world, as far as time is concerned. */
+export interface SimProcess {
+  readonly runtime: Runtime;
+  isAlive(): boolean;
+  kill(): void;
 }
 
 const START_MS = Date.UTC(2026, 10, 24, 1, 0, 0);
 
-/** Whole milliseconds; timers of one moment run in the order of their scheduling. */
-export function simRuntime(seed: number): SimRuntime {
+/**
+ * Whole milliseconds; timers of one moment run in the order of their scheduling. Time stands still
+ * while `work` of the real world, streams and disks, is under way.
+ */
+export function simRuntime(seed: number, work: RealWork): SimRuntime {
   const random = mulberry32(seed);
   const buckets = new Map<number, Set<() => void>>();
   const moments: number[] = [];
@@ -38,12 +49,15 @@ export function simRuntime(seed: number): SimRuntime {
     elapsed: () => elapsedMs,
     schedule: scheduler,
     random,
-    randomHex: (bytes) =>
-      Array.from({ length: bytes }, () =>
-        Math.floor(random() * 256)
+    randomHex(bytes) {
+      let text = '';
+      while (text.length < 2 * bytes) {
+        text += Math.floor(random() * 0x1_00_00_00_00)
           .toString(16)
-          .padStart(2, '0'),
-      ).join(''),
+          .padStart(8, '0');
+      }
+      return text.slice(0, 2 * bytes);
+    },
     sleep: (delayMs, signal) =>
       new Promise((resolve, reject) => {
         const stop = () => {
@@ -63,7 +77,7 @@ export function simRuntime(seed: number): SimRuntime {
     ...build(schedule),
     async advance(ms) {
       const untilMs = elapsedMs + ms;
-      await settle();
+      await work.settle();
       for (let next = moments[0]; next !== undefined && next <= untilMs; next = moments[0]) {
         pop(moments);
         const bucket = buckets.get(next) ?? new Set();
@@ -71,7 +85,7 @@ export function simRuntime(seed: number): SimRuntime {
         if (bucket.size === 0) continue;
         elapsedMs = next;
         for (const timer of bucket) timer();
-        await settle();
+        await work.settle();
       }
       elapsedMs = untilMs;
     },
@@ -87,17 +101,13 @@ export function simRuntime(seed: number): SimRuntime {
       );
       return {
         runtime,
+        isAlive: () => alive,
         kill() {
           alive = false;
         },
       };
     },
   };
-}
-
-/** Lets every promise that can settle without a timer do so. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A binary heap of moments, the earliest on top. */

@@ -1,54 +1,110 @@
-import { type Exchange, type ExchangeContext, WireError } from '../../src/contract/exchange.ts';
+import {
+  type Exchange,
+  type ExchangeContext,
+  type PartnerReply,
+  WireError,
+} from '../../src/contract/exchange.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
-import type { SandboxPartner } from '../../src/sandbox/partner-server.ts';
+import type { SandboxPartner, SandboxReply } from '../../src/sandbox/partner-server.ts';
+import { drawFor } from './chance.ts';
+import type { SimProcess, SimRuntime } from './sim-runtime.ts';
+import type { Truth } from './truth.ts';
 
-const LATENCY_MS_MAX = 40;
+/** What the wire to one partner is made of. */
+export interface SimWireSettings {
+  readonly seed: number;
+  readonly partner: SandboxPartner;
+  readonly world: SimRuntime;
+  readonly process: SimProcess;
+  readonly truth: Truth;
+  /** How much longer than usual this submit is under way. */
+  readonly straggleMs: (payoutId: string) => number;
+}
+
+const LEG_MS_MAX = 40;
 const HOLD_MS_MAX = 600_000;
 
-/** The wire between a simulated gateway and a simulated partner: phases, latency and breakage. */
-export function simWire(partner: SandboxPartner, runtime: Runtime): Exchange {
+/**
+ * The wire between a simulated gateway and a simulated partner: three legs of their own latency.
+ *
+ * Until the connection stands nothing is sent, and an abort ends it. From then on the request
+ * travels by itself: neither an abort nor the death of its sender calls it back. The reply reaches
+ * nobody when the process that waited for it is dead.
+ */
+export function simWire(settings: SimWireSettings): Exchange {
+  const { seed, partner, world, process, truth } = settings;
   return async (request, context) => {
-    await pass(runtime, 1 + Math.floor(runtime.random() * LATENCY_MS_MAX), context, 'unsent');
+    const { tags, signal } = context;
+    const call = callKey(context);
+    const leg = (name: string) => Math.floor(drawFor(seed, name + call) * LEG_MS_MAX);
+    await connect(process.runtime, 1 + leg('connect'), signal);
     context.onPhase('sent');
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    );
+    const isSubmit = tags.lane === 'submit' && tags.payoutId !== '';
+    const copy = isSubmit ? truth.copyLeaves(partner.name, tags.payoutId) : null;
     const { method, path, body = '' } = request;
-    const reply = await partner.handle({ method, path, headers, body });
-    const delayMs = Math.min(HOLD_MS_MAX, reply.delayMs ?? 0);
-    await pass(runtime, delayMs + Math.floor(runtime.random() * LATENCY_MS_MAX), context, 'sent');
-    switch (reply.kind) {
-      case 'answer': {
-        context.onPhase('headers');
-        context.onPhase('body');
-        const lower = Object.entries(reply.headers).map(([name, value]) => [
-          name.toLowerCase(),
-          value,
-        ]);
-        return { status: reply.status, headers: Object.fromEntries(lower), body: reply.body };
-      }
-      case 'silence':
-        await pass(runtime, HOLD_MS_MAX, context, 'sent');
-        throw new WireError('sent', 'UND_ERR_SOCKET');
-      case 'reset':
-        throw new WireError('sent', 'ECONNRESET');
-      case 'partial':
-        context.onPhase('headers');
-        context.onPhase('body');
-        throw new WireError('body', 'ECONNRESET', { status: reply.status });
-    }
+    const delivery = { method, path, headers: lowerCase(request.headers), body };
+    const flightMs = 1 + leg('out') + (isSubmit ? settings.straggleMs(tags.payoutId) : 0);
+
+    const reply = await new Promise<SandboxReply>((resolve, reject) => {
+      whenAborted(signal, () => reject(new WireError('sent', 'ABORTED')));
+      world.schedule(flightMs, () => {
+        const handling =
+          copy === null ? partner.handle(delivery) : copy.arrive(() => partner.handle(delivery));
+        handling.then((answer) => {
+          const delayMs = Math.min(HOLD_MS_MAX, answer.delayMs ?? 0);
+          process.runtime.schedule(delayMs + leg('back'), () => resolve(answer));
+        }, reject);
+      });
+    });
+    return await received(reply, context, process.runtime);
   };
 }
 
-async function pass(
+async function received(
+  reply: SandboxReply,
+  context: ExchangeContext,
   runtime: Runtime,
-  delayMs: number,
-  { signal }: ExchangeContext,
-  phase: 'unsent' | 'sent',
-): Promise<void> {
+): Promise<PartnerReply> {
+  switch (reply.kind) {
+    case 'answer': {
+      context.onPhase('headers');
+      context.onPhase('body');
+      const { status, headers, body } = reply;
+      return { status, headers: lowerCase(headers), body };
+    }
+    case 'silence':
+      await runtime.sleep(HOLD_MS_MAX, context.signal).catch(() => undefined);
+      throw new WireError('sent', 'UND_ERR_SOCKET');
+    case 'reset':
+      throw new WireError('sent', 'ECONNRESET');
+    case 'partial':
+      context.onPhase('headers');
+      context.onPhase('body');
+      throw new WireError('body', 'ECONNRESET', { status: reply.status });
+  }
+}
+
+async function connect(runtime: Runtime, delayMs: number, signal: AbortSignal): Promise<void> {
   try {
     await runtime.sleep(delayMs, signal);
   } catch {
-    throw new WireError(phase, 'ABORTED');
+    throw new WireError('unsent', 'ABORTED');
   }
+}
+
+function whenAborted(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
+
+/** Names a call: each of its legs takes the same time in every run, whatever else goes on. */
+function callKey({ tags, tryIndex }: ExchangeContext): string {
+  const { partner, lane, payoutId, attemptNo, epoch } = tags;
+  return `${partner} ${lane} ${payoutId} ${attemptNo} ${epoch} ${tryIndex}`;
+}
+
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

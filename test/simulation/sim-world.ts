@@ -1,128 +1,127 @@
-import { readFileSync } from 'node:fs';
-
-import { ADAPTERS } from '../../adapters/registry.ts';
-import { createChaos } from '../../src/chaos/control.ts';
-import type { AdapterFactory } from '../../src/contract/adapter.ts';
 import type { GatewayEvent } from '../../src/contract/events.ts';
-import { createMemoryDisk } from '../../src/journal/memory/memory-disk.ts';
-import { createMemoryJournal } from '../../src/journal/memory/memory-journal.ts';
-import { openPayouts, type Payouts } from '../../src/payouts/open-payouts.ts';
-import { createPartnerLanes } from '../../src/resilience/partner-lanes.ts';
-import { createPolicySource } from '../../src/resilience/policy-file.ts';
-import { createRoutingSource } from '../../src/routing/routing-source.ts';
 import { createCallbackDispatcher } from '../../src/sandbox/callback-dispatcher.ts';
-import type { Behaviour } from '../../src/sandbox/bank.ts';
+import { isLedgerBank } from '../../src/sandbox/ledger-bank.ts';
+import type { SandboxPartner } from '../../src/sandbox/partner-server.ts';
 import { createSandboxPartners } from '../../src/sandbox/sandbox-partners.ts';
-import { demoSecret } from '../../src/sandbox/secret-files.ts';
-import { classifyWire } from '../../src/transport/classify-wire.ts';
-import { FIXTURES, POLICY_FILE, ROUTING_FILE } from '../support/world.ts';
-import { simRuntime } from './sim-runtime.ts';
-import { simWire } from './sim-wire.ts';
+import { FIXTURES } from '../support/world.ts';
+import { drawFor } from './chance.ts';
+import { createChronicle, type Chronicle } from './chronicle.ts';
+import type { DoorAnswer, DoorRequest } from './door.ts';
+import type { Trouble } from './plan.ts';
+import { quickSecrets } from './quick-secrets.ts';
+import { createRealWork } from './real-work.ts';
+import { EXPERIMENTER_HEADERS, type SimGateway, startSimGateway } from './sim-gateway.ts';
+import { createSimDisk, type JournalKind } from './sim-journal.ts';
+import { type SimRuntime, simRuntime } from './sim-runtime.ts';
+import { createTruth, type Truth } from './truth.ts';
 
-/** The caller of every simulated payout. */
-export const CALLER = 'lender';
-
-const COMMIT_MS = 2;
 const SETTLE_MS = 300;
+const CALLBACK_TIMEOUT_MS = 5_000;
+const OPENING_MINOR = 100_000_000_000_000n;
 
-/** What a webhook receiver was told, in order of arrival. */
+/** A webhook as the caller's endpoint got it. */
 export interface Heard {
   readonly id: string;
   readonly body: string;
 }
 
-/** Everything of one seed: three banks that live on and a gateway that may be killed. */
-export async function openSimWorld(seed: number, onEvent: (event: GatewayEvent) => void) {
-  const time = simRuntime(seed);
-  const disk = createMemoryDisk();
-  const heard: Heard[] = [];
+/** What a world is opened for. */
+export interface WorldSettings {
+  readonly seed: number;
+  readonly journal: JournalKind;
+  readonly overHttp: boolean;
+  readonly count: (name: string) => void;
+  readonly onEvent: (event: GatewayEvent) => void;
+  readonly onHeard: (heard: Heard) => void;
+}
+
+/** The banks, the wires, the caller's webhook endpoint, and a gateway that comes and goes. */
+export interface SimWorld {
+  readonly time: SimRuntime;
+  readonly truth: Truth;
+  readonly chronicle: Chronicle;
+  readonly partners: readonly SandboxPartner[];
+  /** A call at the gateway's API. Rejects while no gateway is up, or when it dies meanwhile. */
+  call(request: DoorRequest): Promise<DoorAnswer>;
+  befall(trouble: WorldTrouble): Promise<void>;
+  /** The end of all troubles: no faults, honest banks, open ears; what is stuck is settled by hand. */
+  calm(): Promise<void>;
+  /** True while a callback waits to be delivered. */
+  hasLetters(): boolean;
+  close(): Promise<void>;
+}
+
+/** The troubles that befall the world; people's doings are for people. */
+export type WorldTrouble = Exclude<Trouble, { readonly kind: 'shift' | 'isolate' }>;
+
+/** Opens a world with its first gateway up. */
+export async function openSimWorld(settings: WorldSettings): Promise<SimWorld> {
+  const { seed, onHeard } = settings;
+  const work = createRealWork();
+  const time = simRuntime(seed, work);
+  const truth = createTruth();
+  const chronicle = createChronicle(truth, settings.count);
+  const disk = createSimDisk(settings.journal, work);
+  const stragglers = new Map<string, { rate: number; byMs: number; untilMs: number }>();
+  const session = createChaosSession(time);
+  let deafUntilMs = 0;
+  const gateways: SimGateway[] = [];
+  let gateway: SimGateway | null = null;
+
   const partners = createSandboxPartners({
     runtime: time,
     seed: String(seed),
     gatewayUrl: 'http://gateway',
     fixturesFolder: FIXTURES,
+    secretsOf: (partner) => quickSecrets(partner, FIXTURES),
     settleMs: SETTLE_MS,
-    openingBalanceMinor: 100_000_000_000n,
+    openingBalanceMinor: OPENING_MINOR,
     log: () => undefined,
   });
-  const factories = Object.entries<AdapterFactory>(ADAPTERS);
-  const adapters = factories.map(([name, create]) => create(demoSecret(name, FIXTURES)));
-  const policies = createPolicySource({
-    path: POLICY_FILE,
-    partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
-    read: (path) => readFileSync(path, 'utf8'),
-  });
-  const routing = createRoutingSource({
-    path: ROUTING_FILE,
-    calendars: 'always',
-    partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
-    known: Object.keys(ADAPTERS),
-    read: (path) => readFileSync(path, 'utf8'),
-  });
-  const names = adapters.map(({ partner }) => partner);
-  const chaos = createChaos({ mode: 'lab', runtime: time, emit: onEvent, partners: names });
-
-  async function boot() {
-    const { runtime, kill } = time.process();
-    let alive = true;
-    const emit = (event: GatewayEvent) => {
-      if (alive) onEvent(event);
-    };
-    const desks = new Map(
-      adapters.flatMap((adapter) => {
-        const { partner } = adapter;
-        const bank = partners.find(({ name }) => name === partner);
-        if (bank === undefined) return [];
-        const lanes = createPartnerLanes({
-          partner,
-          capabilities: adapter.capabilities,
-          policy: () => policies.current(partner),
-          exchange: simWire(bank, runtime),
-          taps: [chaos.tap(partner)],
-          probe: () => adapter.probe({ nowMs: runtime.now(), nonce: runtime.randomHex(16) }),
-          classifyWire,
-          wasInjected: chaos.wasInjected,
-          runtime,
-          emit,
-        });
-        return [[partner, { adapter, lanes, endpoint: 'main' }] as const];
-      }),
-    );
-    const payouts = await openPayouts({
-      journal: createMemoryJournal(runtime, emit, { disk, commitMs: COMMIT_MS }),
-      runtime,
-      emit,
-      desks,
-      policy: { creditScoreMin: null, regionsBlocked: [], amountMinorMax: new Map() },
-      routing,
-      webhookEndpoints: [
-        { caller: CALLER, url: 'http://lender/hook', secrets: ['whsec_c2ltdWxhdGlvbg=='] },
-      ],
-      postWebhook: async (_url, headers, body) => {
-        heard.push({ id: headers['webhook-id'] ?? '', body });
-        return { kind: 'answered', status: 200, retryAfterMs: null };
-      },
-      readiness: () => ({ ready: true, checks: [] }),
-    });
-    payouts.start();
-    return {
-      payouts,
-      kill() {
-        alive = false;
-        kill();
-      },
-    };
+  for (const { name, bank } of partners) {
+    bank.onChange((instruction) => truth.hear(name, instruction));
   }
 
-  let gateway = await bootInTime();
-  let isUp = true;
+  function straggleMs(partner: string, payoutId: string): number {
+    const straggler = stragglers.get(partner);
+    if (straggler === undefined || time.elapsed() >= straggler.untilMs) return 0;
+    return drawFor(seed, `straggle ${payoutId}`) < straggler.rate ? straggler.byMs : 0;
+  }
 
-  /** Opening waits for commits, and commits for time. */
-  async function bootInTime(): Promise<{ readonly payouts: Payouts; kill(): void }> {
-    let booted: Awaited<ReturnType<typeof boot>> | null = null;
-    const booting = boot().then((up) => (booted = up));
-    while (booted === null) await time.advance(1);
-    return await booting;
+  async function boot(): Promise<void> {
+    const starting = startSimGateway({
+      seed,
+      world: time,
+      work,
+      disk,
+      overHttp: settings.overHttp,
+      truth,
+      chronicle,
+      partners,
+      straggleMs,
+      onEvent: settings.onEvent,
+      async postWebhook(_url, headers, body) {
+        if (time.elapsed() < deafUntilMs) {
+          return { kind: 'answered', status: 503, retryAfterMs: null };
+        }
+        onHeard({ id: headers['webhook-id'] ?? '', body });
+        return { kind: 'answered', status: 200, retryAfterMs: null };
+      },
+    });
+    const started = await inTime(starting);
+    for (const body of session.armed()) await inTime(arm(started, body));
+    gateways.push(started);
+    gateway = started;
+  }
+
+  /** Waits for work that itself waits for commits, and commits for time. */
+  async function inTime<T>(doing: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = () => (isDone = true);
+    doing.then(done, done);
+    await time.advance(0);
+    while (!isDone) await time.advance(1);
+    return await doing;
   }
 
   const postman = createCallbackDispatcher({
@@ -130,43 +129,119 @@ export async function openSimWorld(seed: number, onEvent: (event: GatewayEvent) 
     runtime: time,
     log: () => undefined,
     async deliver({ url, headers, body }) {
-      if (!isUp) throw new Error('connection refused');
-      const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-      const name = new URL(url).pathname.split('/').at(-1) ?? '';
-      const answering = gateway.payouts.service
-        .callback(name, { headers: Object.fromEntries(lower), body })
-        .catch(() => null);
-      const answer = await Promise.race([answering, time.sleep(5_000).then(() => null)]);
+      if (gateway === null) throw new Error('connection refused');
+      const path = new URL(url).pathname;
+      const answering = gateway.api.call({ method: 'POST', path, headers, body });
+      const late = time.sleep(CALLBACK_TIMEOUT_MS).then(() => null);
+      const answer = await Promise.race([answering, late]);
       return { status: answer?.status ?? 503, body: answer?.body ?? '' };
     },
   });
 
+  async function befall(trouble: WorldTrouble): Promise<void> {
+    switch (trouble.kind) {
+      case 'fault':
+        if (gateway !== null) await inTime(arm(gateway, session.add(trouble.body)));
+        return;
+      case 'behaviour': {
+        const { name, rate, value, forMs } = trouble;
+        const bank = partners.find((partner) => partner.name === trouble.partner)?.bank;
+        const endsAtMs = time.now() + forMs;
+        bank?.behaviours.arm({ name, rate, value, endsAtMs, times: null });
+        return;
+      }
+      case 'straggle': {
+        const { rate, byMs, forMs } = trouble;
+        stragglers.set(trouble.partner, { rate, byMs, untilMs: time.elapsed() + forMs });
+        return;
+      }
+      case 'deaf':
+        deafUntilMs = time.elapsed() + trouble.forMs;
+        return;
+      case 'jump':
+        time.jumpWallClock(trouble.byMs);
+        return;
+      case 'crash':
+        gateway?.kill();
+        gateway = null;
+        await disk.abandon();
+        await time.advance(trouble.downMs);
+        return await boot();
+      case 'restart': {
+        const stopping = gateway?.stop() ?? Promise.resolve();
+        gateway = null;
+        await inTime(stopping);
+        return await boot();
+      }
+    }
+  }
+
+  await boot();
   return {
     time,
-    disk,
-    heard,
-    chaos,
-    service: () => gateway.payouts.service,
-    books: () => partners.flatMap(({ bank }) => bank.books()),
-    arm(partner: string, behaviour: Behaviour) {
-      partners.find(({ name }) => name === partner)?.bank.behaviours.arm(behaviour);
+    truth,
+    chronicle,
+    partners,
+    async call(request) {
+      if (gateway === null) throw new Error('connection refused');
+      return await gateway.api.call(request);
     },
-    calm() {
-      chaos.disarmAll();
+    befall,
+    async calm() {
+      deafUntilMs = 0;
+      stragglers.clear();
+      session.end();
       for (const { bank } of partners) bank.behaviours.clear();
+      if (gateway !== null) {
+        const path = '/chaos/v1/faults';
+        await inTime(gateway.chaos.call({ method: 'DELETE', path, headers: EXPERIMENTER_HEADERS }));
+      }
+      for (const { partner, reference } of truth.pending()) {
+        const bank = partners.find(({ name }) => name === partner)?.bank;
+        if (bank !== undefined && isLedgerBank(bank)) bank.settle(reference);
+      }
     },
-    async crash(downMs: number) {
-      gateway.kill();
-      isUp = false;
-      await time.advance(downMs);
-      gateway = await bootInTime();
-      isUp = true;
-    },
-    close() {
-      gateway.kill();
+    hasLetters: () => postman.pending() > 0,
+    async close() {
       postman.close();
+      for (const each of gateways) {
+        each.kill();
+        each.release();
+      }
+      await disk.remove();
     },
   };
 }
 
-export type SimWorld = Awaited<ReturnType<typeof openSimWorld>>;
+/** Whoever runs the chaos session arms again what a gateway's death has disarmed. */
+function createChaosSession(time: SimRuntime) {
+  const faults: { readonly body: Readonly<Record<string, unknown>>; readonly untilMs: number }[] =
+    [];
+  return {
+    add(fault: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+      const body = { ...fault, id: `plan-${faults.length + 1}` };
+      faults.push({
+        body,
+        untilMs: time.elapsed() + Number.parseInt(String(fault['ttl']), 10) * 1_000,
+      });
+      return body;
+    },
+    armed: () =>
+      faults
+        .filter(({ untilMs }) => untilMs > time.elapsed())
+        .map(({ body, untilMs }) => ({ ...body, ttl: `${untilMs - time.elapsed()}ms` })),
+    end() {
+      faults.length = 0;
+    },
+  };
+}
+
+async function arm(gateway: SimGateway, body: Readonly<Record<string, unknown>>): Promise<void> {
+  const answer = await gateway.chaos.call({
+    method: 'POST',
+    path: '/chaos/v1/faults',
+    headers: EXPERIMENTER_HEADERS,
+    body: JSON.stringify(body),
+  });
+  if (answer.status !== 201) throw new Error(`the plan's fault was refused: ${answer.body}`);
+}

@@ -57,7 +57,7 @@ export async function openSubject(partner: string, variant: Settings = {}): Prom
     tables: words,
     openSandbox() {
       const runtime = virtualRuntime(SEED, atMs);
-      return openDoor(createSandboxPartner(partner, worldAt(runtime), variant), runtime);
+      return openDoor(createSandboxPartner(partner, worldAt(runtime, variant)), runtime);
     },
     judge: (told, other = adapter) => judgeEvidence(other, instruction, told),
     scrub: (transcript) => scrubTranscript(transcript, vocabulary),
@@ -87,19 +87,24 @@ function factoryOf(partner: string): AdapterFactory {
 }
 
 function voiceOf(partner: string, atMs: number, variant: Settings): Voice {
-  const { voice } = createSandboxPartner(partner, worldAt(virtualRuntime(SEED, atMs)), variant);
+  const { voice } = createSandboxPartner(partner, worldAt(virtualRuntime(SEED, atMs), variant));
   if (voice !== undefined) return voice;
   const file = `src/sandbox/${partner}/sandbox-${partner}.ts`;
   throw new DescriptionError([`${file}: the simulated partner has no voice (PartnerVoice)`]);
 }
 
 /** Orders settle at once: a rule that waits says so. */
-function worldAt(runtime: SandboxWorld['runtime']): SandboxWorld {
+function worldAt(runtime: SandboxWorld['runtime'], variant: Settings): SandboxWorld {
+  const fixturesFolder = new URL('fixtures/', ROOT);
   return {
     runtime,
     seed: 'kit',
     gatewayUrl: 'https://gateway.example',
-    fixturesFolder: new URL('fixtures/', ROOT),
+    fixturesFolder,
+    secretsOf(partner) {
+      const secret = demoSecret(partner, fixturesFolder);
+      return (setting) => variant[setting] ?? secret(setting);
+    },
     settleMs: 0,
     openingBalanceMinor: OPENING_MINOR,
     log: () => undefined,

@@ -170,6 +170,8 @@ function orNothing<Schema extends z.ZodObject>(schema: Schema | undefined): Sche
   return schema ?? (NOTHING as unknown as Schema);
 }
 
+const NO_BODY = z.null();
+
 function bodySchema<Body extends z.ZodType>(body: { readonly schema: Body } | undefined): Body {
-  return body?.schema ?? (z.null() as unknown as Body);
+  return body?.schema ?? (NO_BODY as unknown as Body);
 }

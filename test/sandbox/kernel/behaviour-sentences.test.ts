@@ -69,6 +69,20 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'payAfterReject',
+    value: 'AC06:700',
+    async proof(world) {
+      await world.submit();
+      await world.runtime.advance(700);
+      expect(world.status()).toBe('rejected AC06');
+      await world.runtime.advance(699);
+      expect(world.executions()).toBe(0);
+      await world.runtime.advance(1);
+      expect(world.status()).toBe('executed');
+      expect(world.executions()).toBe(1);
+    },
+  },
+  {
     name: 'returnAfter',
     value: 'AC04:700:10',
     async proof(world) {

@@ -340,6 +340,7 @@ describe('the money equation', () => {
         'sim:payAtOnce',
         'sim:stuck',
         'sim:rejectAfter=AC04:50',
+        'sim:payAfterReject=AC04:20',
         'sim:rejectAtOnce=AC04',
         'sim:returnAfter=AC04:30:7',
         'sim:dedupeOff',
