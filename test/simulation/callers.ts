@@ -1,10 +1,9 @@
-import type { PayoutView } from '../../src/payouts/view.ts';
 import type { DoorAnswer } from './door.ts';
 import { lineOf } from './partner-lines.ts';
 import type { Arrival } from './plan.ts';
 import { CALLER, headersFor } from './sim-gateway.ts';
 import type { SimWorld } from './sim-world.ts';
-import type { Told } from './told.ts';
+import type { Claim, Told } from './told.ts';
 
 const RETRY_MS = 500;
 const TRIES_MAX = 60;
@@ -40,7 +39,7 @@ export function createCallers(world: SimWorld, told: Told, count: (name: string)
   }
 
   /** Posts a body under a key; a repeat gives the very bytes of the first request. */
-  async function post(key: string, body: string): Promise<PayoutView | null> {
+  async function post(key: string, body: string): Promise<Claim | null> {
     const headers = { ...HEADERS, 'idempotency-key': key };
     const path = '/v1/payouts';
     const answer = await insist(() => world.call({ method: 'POST', path, headers, body }));
@@ -49,7 +48,7 @@ export function createCallers(world: SimWorld, told: Told, count: (name: string)
     return null;
   }
 
-  async function get(path: string, how: string): Promise<PayoutView | null> {
+  async function get(path: string, how: string): Promise<Claim | null> {
     const answer = await insist(() => world.call({ method: 'GET', path, headers: HEADERS }));
     if (answer?.status === 200) return told.hear(how, answer);
     told.complain(`lost: ${path}: ${answer?.body ?? 'no answer'}`);
@@ -66,11 +65,11 @@ export function createCallers(world: SimWorld, told: Told, count: (name: string)
   }
 
   /** A new payout for a loan whose first one came to nothing, as its caller was told. */
-  async function resubmit(arrival: Arrival, view: PayoutView): Promise<void> {
+  async function resubmit(arrival: Arrival, claim: Claim): Promise<void> {
     count('callers/resubmitted when told it is safe');
-    const replaces = view.state === 'RETURNED' ? view.id : null;
+    const replaces = claim.state === 'RETURNED' ? claim.payoutId : null;
     const again = await post(`${arrival.loan}:again`, bodyOf(arrival, replaces, time.now()));
-    if (again !== null) await look(again.id);
+    if (again !== null) await look(again.payoutId);
   }
 
   async function order(arrival: Arrival): Promise<void> {
@@ -79,7 +78,7 @@ export function createCallers(world: SimWorld, told: Told, count: (name: string)
     const body = bodyOf(arrival, null, time.now());
     const first = await post(key, body);
     if (first === null) return;
-    const { id } = first;
+    const { payoutId: id } = first;
     after(arrival.repeatsAfterMs, () => post(key, body));
     after(arrival.cancelsAfterMs, () => cancel(id));
     after(arrival.secondKeyAfterMs, async () => {

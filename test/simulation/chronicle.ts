@@ -70,17 +70,17 @@ export function createChronicle(truth: Truth, count: (name: string) => void): Ch
     let lines = '';
     for (const { seq, kind, document } of events) {
       lines += `${row.id} ${seq} ${document}\n`;
+      count(`events/${kind}`);
       if (TELLING.has(kind)) noteEvent(note, JSON.parse(document) as PayoutEvent, asOf);
-      else count(`events/${kind}`);
     }
     log.update(lines);
+    if (note.state !== row.state) count(`reached/${row.state}`);
     note.state = row.state as PayoutState;
     note.isDue = row.dueAtMs !== null;
     if (note.state === 'CONFLICT') note.conflictAt ??= asOf;
   }
 
   function noteEvent(note: PayoutNote, event: PayoutEvent, asOf: number): void {
-    if (event.kind === 'moved') count(`reached/${event.to}`);
     if (event.kind === 'attemptStarted') noteAttempt(note, event.attempt);
     if (event.kind === 'attemptMoved' && event.to === 'DEAD') {
       count(`proofs/${event.proof ?? 'none'}`);
@@ -118,7 +118,7 @@ export function createChronicle(truth: Truth, count: (name: string) => void): Ch
 }
 
 /** The events whose content the oracle needs; the others are counted by name. */
-const TELLING: ReadonlySet<string> = new Set(['attemptStarted', 'attemptMoved', 'moved']);
+const TELLING: ReadonlySet<string> = new Set(['attemptStarted', 'attemptMoved']);
 
 function born(id: string, loan: string): PayoutNote {
   return { id, loan, state: 'RECEIVED', isDue: true, conflictAt: null, attempts: new Map() };

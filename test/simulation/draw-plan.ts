@@ -131,7 +131,9 @@ function drawArrival(chance: Chance, atMs: number, index: number, payee: string)
       ? 'fine'
       : chance.pick(['identityIncomplete', 'incomeMissing'] as const),
     deadlineAfterMs: maybe(0.1, 60_000),
-    looksAfterMs: Array.from({ length: chance.between(1, 2) }, () => chance.between(1, 15_000)),
+    looksAfterMs: Array.from({ length: chance.happens(0.25) ? 2 : 1 }, () =>
+      chance.between(1, 15_000),
+    ),
     repeatsAfterMs: maybe(0.2, 10_000),
     cancelsAfterMs: maybe(0.08, 5_000),
     secondKeyAfterMs: maybe(0.04, 20_000),

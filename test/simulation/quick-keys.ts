@@ -1,48 +1,46 @@
 import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 
 /**
- * RSA keys of 2048 bits whose private exponent has 53 bits: a signature costs a quarter of an
- * ordinary key's, and everything else about it is ordinary. The product signs and verifies with
- * them as with any other key.
+ * RSA keys whose private exponent has 27 bits: with 2048 bits a signature costs a quarter of an
+ * ordinary key's, with 1024 an eighth, and everything else about it is ordinary. The product signs
+ * and verifies with them as with any other key.
  *
- * Each prime factor `r` of the modulus is one more than a divisor of {@link SMOOTH}, so that the
- * order of every number divides it, and the inverse of the public exponent is no longer than it.
- * Such a modulus can be factored by anybody. Never use these keys for anything else.
+ * Each prime factor `r` of the modulus is one more than a divisor of the smooth number 2^5 · 3^4 ·
+ * 5 · 11 · 23 · 29 · 31 · 37 · 41, so the order of every number divides it. It is also one less than
+ * a multiple of the public exponent, and that multiple is the private one. Such a modulus can be
+ * factored by anybody. Never use these keys for anything else.
  */
 const SMOOTH = [
-  [2n, 6],
-  [3n, 3],
-  [5n, 2],
-  [7n, 1],
+  [2n, 5],
+  [3n, 4],
+  [5n, 1],
   [11n, 1],
-  [13n, 1],
-  [17n, 1],
-  [19n, 1],
   [23n, 1],
   [29n, 1],
   [31n, 1],
   [37n, 1],
+  [41n, 1],
 ] as const;
 
 const PUBLIC_EXPONENT = 65_537n;
-const FACTOR_BITS = 1_024;
-const PRIME_BITS_MIN = 40;
-const PRIME_BITS_MAX = 54;
-/** More than both factors of a key take, few enough to be found in a moment. */
-const PRIMES_MAX = 240;
+const PRIVATE_EXPONENT = (4_471_680_803_040n + 1n) / PUBLIC_EXPONENT;
+const REAL_BITS = 2_048;
+const PRIME_BITS_MIN = 22;
+const PRIME_BITS_MAX = 39;
 
 const twins = new Map<string, KeyObject>();
 
-/**
- * The quick key that stands for another RSA-2048 key: always the same one for the same key, with a
- * modulus and an exponent of the same length in bytes.
- */
-export function quickTwin(publicKey: KeyObject): KeyObject {
+/** How long the modulus of a twin is. */
+export type TwinBits = 1_024 | 2_048;
+
+/** The quick key that stands for an RSA-2048 key: always the same one for the same key. */
+export function quickTwin(publicKey: KeyObject, bits: TwinBits): KeyObject {
   const { n = '' } = publicKey.export({ format: 'jwk' });
-  const known = twins.get(n);
+  const name = `quick ${bits} ${n}`;
+  const known = twins.get(name);
   if (known !== undefined) return known;
-  const made = makeKey(`quick ${n}`);
-  twins.set(n, made);
+  const made = makeKey(name, bits);
+  twins.set(name, made);
   return made;
 }
 
@@ -50,7 +48,7 @@ export function quickTwin(publicKey: KeyObject): KeyObject {
 export function hasQuickTwin({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
   return (
     asymmetricKeyType === 'rsa' &&
-    asymmetricKeyDetails?.modulusLength === 2 * FACTOR_BITS &&
+    asymmetricKeyDetails?.modulusLength === REAL_BITS &&
     asymmetricKeyDetails.publicExponent === PUBLIC_EXPONENT
   );
 }
@@ -63,26 +61,24 @@ export function modulusOf(key: KeyObject): Buffer {
 
 let primesFound: readonly bigint[] | null = null;
 
-function makeKey(name: string): KeyObject {
+function makeKey(name: string, bits: TwinBits): KeyObject {
   primesFound ??= findPrimes();
   const draw = drawer(name);
   for (;;) {
     const taken = new Set<bigint>();
-    const p = makeFactor(primesFound, taken, draw);
-    const q = makeFactor(primesFound, taken, draw);
-    const order = [...taken].reduce((least, r) => leastCommonMultiple(least, r - 1n), 1n);
-    if (bitsOf(p * q) !== 2 * FACTOR_BITS || greatestCommonDivisor(PUBLIC_EXPONENT, order) !== 1n) {
-      continue;
-    }
-    const d = inverse(PUBLIC_EXPONENT, order);
-    const parts = { n: p * q, e: PUBLIC_EXPONENT, d, p, q, dp: d, dq: d, qi: inverse(q, p) };
+    const p = makeFactor(bits / 2, primesFound, taken, draw);
+    const q = makeFactor(bits / 2, primesFound, taken, draw);
+    if (bitsOf(p * q) !== bits) continue;
+    const [e, d] = [PUBLIC_EXPONENT, PRIVATE_EXPONENT];
+    const parts = { n: p * q, e, d, p, q, dp: d, dq: d, qi: inverse(q, p) };
     const texts = Object.entries(parts).map(([part, value]) => [part, base64url(value)]);
     return createPrivateKey({ format: 'jwk', key: { kty: 'RSA', ...Object.fromEntries(texts) } });
   }
 }
 
-/** A product of distinct primes with exactly {@link FACTOR_BITS} bits, the highest two set. */
+/** A product of distinct primes with exactly so many bits, the highest two set. */
 function makeFactor(
+  bits: number,
   primes: readonly bigint[],
   taken: Set<bigint>,
   draw: (below: number) => number,
@@ -90,15 +86,15 @@ function makeFactor(
   for (;;) {
     const mine = new Set<bigint>();
     let product = 1n;
-    while (bitsOf(product) < FACTOR_BITS - PRIME_BITS_MAX) {
+    while (bitsOf(product) < bits - PRIME_BITS_MAX) {
       const prime = primes[draw(primes.length)] ?? 0n;
       if (taken.has(prime) || mine.has(prime)) continue;
       mine.add(prime);
       product *= prime;
     }
-    const room = (1n << BigInt(FACTOR_BITS)) / product;
+    const room = (1n << BigInt(bits)) / product;
     const last = primes.findLast((prime) => prime < room && !taken.has(prime) && !mine.has(prime));
-    if (last === undefined || (product * last) >> BigInt(FACTOR_BITS - 2) !== 3n) continue;
+    if (last === undefined || (product * last) >> BigInt(bits - 2) !== 3n) continue;
     for (const prime of mine.add(last)) taken.add(prime);
     return product * last;
   }
@@ -113,22 +109,19 @@ function findPrimes(): readonly bigint[] {
       (_, exponent) => prime ** BigInt(exponent),
     ).flatMap((factor) => divisors.map((divisor) => divisor * factor));
   }
-  const primes: bigint[] = [];
-  for (const divisor of divisors.filter((one) => bitsOf(one) >= PRIME_BITS_MIN)) {
-    if (isPrime(divisor + 1n)) primes.push(divisor + 1n);
-    if (primes.length === PRIMES_MAX) break;
-  }
-  return primes.toSorted((a, b) => (a < b ? -1 : 1));
+  return divisors
+    .map((divisor) => divisor + 1n)
+    .filter((candidate) => bitsOf(candidate) >= PRIME_BITS_MIN && isPrime(candidate))
+    .toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 /** Miller and Rabin with the bases that decide every number below 2^64 (Sorenson, Webster 2015). */
 function isPrime(candidate: bigint): boolean {
-  const bases = SMOOTH.map(([prime]) => prime);
-  if (bases.some((base) => candidate % base === 0n)) return false;
+  if (BASES.some((base) => candidate % base === 0n)) return false;
   let odd = candidate - 1n;
   let halvings = 0;
   for (; odd % 2n === 0n; odd /= 2n) halvings += 1;
-  return bases.every((base) => {
+  return BASES.every((base) => {
     let power = powerOf(base, odd, candidate);
     if (power === 1n || power === candidate - 1n) return true;
     for (let round = 1; round < halvings; round++) {
@@ -138,6 +131,8 @@ function isPrime(candidate: bigint): boolean {
     return false;
   });
 }
+
+const BASES = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n];
 
 function powerOf(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;
@@ -157,14 +152,6 @@ function inverse(value: bigint, modulus: bigint): bigint {
     [a, b, x, y] = [b, a - quotient * b, y, x - quotient * y];
   }
   return ((x % modulus) + modulus) % modulus;
-}
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : greatestCommonDivisor(b, a % b);
-}
-
-function leastCommonMultiple(a: bigint, b: bigint): bigint {
-  return (a / greatestCommonDivisor(a, b)) * b;
 }
 
 function bitsOf(value: bigint): number {

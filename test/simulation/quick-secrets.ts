@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, sign, X509Certificate } from 'node:cry
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { hasQuickTwin, modulusOf, quickTwin } from './quick-keys.ts';
+import { hasQuickTwin, modulusOf, quickTwin, type TwinBits } from './quick-keys.ts';
 
 type Secret = (name: string) => string;
 
@@ -12,7 +12,8 @@ const partners = new Map<string, Secret>();
 
 /**
  * A partner's demo secrets with every RSA-2048 key in them, alone, in JSON or in a certificate,
- * replaced by its quick twin. Certificates are signed anew by their issuer's twin, so chains hold.
+ * replaced by its quick twin: of 2048 bits where there are certificates, whose bytes keep their
+ * places, and else of 1024. Certificates are signed anew by their issuer's twin, so chains hold.
  * Everything else is as it stands in `fixtures/<partner>/demo`.
  */
 export function quickSecrets(partner: string, fixturesFolder: string): Secret {
@@ -23,8 +24,12 @@ export function quickSecrets(partner: string, fixturesFolder: string): Secret {
     readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8').trim()]),
   );
   const issuers = issuersIn([...texts.values()]);
+  const bits = issuers.size === 0 ? 1_024 : 2_048;
   const quick = new Map(
-    [...texts].map(([name, text]) => [name, text.replaceAll(PEM, (pem) => twinOf(pem, issuers))]),
+    [...texts].map(([name, text]) => [
+      name,
+      text.replaceAll(PEM, (pem) => twinOf(pem, issuers, bits)),
+    ]),
   );
   const secret: Secret = (name) => {
     const text = quick.get(name);
@@ -46,8 +51,8 @@ function issuersIn(texts: readonly string[]): ReadonlyMap<string, KeyObject> {
   );
 }
 
-function twinOf(pem: string, issuers: ReadonlyMap<string, KeyObject>): string {
-  const twin = twinOfPlain(unescaped(pem), issuers).trim();
+function twinOf(pem: string, issuers: ReadonlyMap<string, KeyObject>, bits: TwinBits): string {
+  const twin = twinOfPlain(unescaped(pem), issuers, bits).trim();
   return pem.includes(String.raw`\n`) ? twin.replaceAll('\n', String.raw`\n`) : twin;
 }
 
@@ -56,11 +61,11 @@ function unescaped(pem: string): string {
   return pem.replaceAll(String.raw`\n`, '\n');
 }
 
-function twinOfPlain(pem: string, issuers: ReadonlyMap<string, KeyObject>): string {
+function twinOfPlain(pem: string, issuers: ReadonlyMap<string, KeyObject>, bits: TwinBits): string {
   if (pem.includes('CERTIFICATE')) return certificateTwin(new X509Certificate(pem), issuers) ?? pem;
   const publicKey = createPublicKey(pem);
   if (!hasQuickTwin(publicKey)) return pem;
-  const twin = quickTwin(publicKey);
+  const twin = quickTwin(publicKey, bits);
   return pem.includes('PRIVATE KEY')
     ? twin.export({ type: 'pkcs8', format: 'pem' }).toString()
     : createPublicKey(twin).export({ type: 'spki', format: 'pem' }).toString();
@@ -80,9 +85,9 @@ function certificateTwin(
   }
   const der = Buffer.from(certificate.raw);
   const modulus = modulusOf(certificate.publicKey);
-  modulusOf(quickTwin(certificate.publicKey)).copy(der, der.indexOf(modulus));
+  modulusOf(quickTwin(certificate.publicKey, 2_048)).copy(der, der.indexOf(modulus));
   const signedPart = der.subarray(...signedRange(der));
-  const signature = sign('sha256', signedPart, quickTwin(issuer));
+  const signature = sign('sha256', signedPart, quickTwin(issuer, 2_048));
   signature.copy(der, der.length - signature.length);
   return new X509Certificate(der).toString();
 }

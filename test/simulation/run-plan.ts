@@ -17,8 +17,8 @@ export interface RunResult {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Each fifth seed pays for HTTP; the others call the API's handlers as they are. */
-const HTTP_EVERY = 5;
+/** Each eighth seed pays for HTTP; the others call the API's handlers as they are. */
+const HTTP_EVERY = 8;
 
 /** After the storm: long enough for returns, repeats of callbacks and the first inquiries. */
 const CALM_MS = 20_000;

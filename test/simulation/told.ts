@@ -3,13 +3,17 @@ import type { DoorAnswer } from './door.ts';
 import type { Heard } from './sim-world.ts';
 import type { Truth } from './truth.ts';
 
-/** One thing that somebody was told about a payout's money. */
-export interface Statement {
+/** What a view of a payout claims about its money. */
+export interface Claim {
   readonly payoutId: string;
-  readonly how: string;
   readonly state: PayoutView['state'];
   readonly moneyMoved: PayoutView['moneyMoved'];
   readonly safeToResubmit: boolean;
+}
+
+/** One claim that somebody was told. */
+export interface Statement extends Claim {
+  readonly how: string;
   /** The moment of which it speaks: that of the answer, or of the change a webhook reports. */
   readonly asOf: number;
   /** The moment in which it was heard. */
@@ -26,11 +30,11 @@ export interface Told {
   /** What no caller may be answered, in words. */
   readonly complaints: readonly string[];
   /** Takes the answer to a call that shows one payout; `null` when it shows none. */
-  hear(how: string, answer: DoorAnswer): PayoutView | null;
+  hear(how: string, answer: DoorAnswer): Claim | null;
   /** Takes every payout of a list. */
   hearList(how: string, answer: DoorAnswer): readonly PayoutView[];
   /** Takes the 202 to a POST under a key: a replay must repeat the first answer word for word. */
-  hearAccepted(key: string, answer: DoorAnswer): PayoutView | null;
+  hearAccepted(key: string, answer: DoorAnswer): Claim | null;
   hearWebhook(heard: Heard): void;
   hearExplained(view: Pick<PayoutView, 'id' | 'state' | 'moneyMoved'>): void;
   complain(line: string): void;
@@ -48,18 +52,10 @@ export function createTold(
   const complaints: string[] = [];
   const firstAnswers = new Map<string, string>();
 
-  function note(how: string, view: PayoutView, asOf?: number): PayoutView {
+  function note(how: string, claim: Claim, asOf?: number): Claim {
     const heardAt = truth.now();
-    const { id: payoutId, state, moneyMoved, safeToResubmit } = view;
-    const common = { payoutId, how, state, moneyMoved, safeToResubmit };
-    statements.push({ ...common, asOf: asOf ?? heardAt, heardAt });
-    return view;
-  }
-
-  /** Our own API's answer: a payout, or a problem that carries one. */
-  function viewIn({ body }: DoorAnswer): PayoutView | null {
-    const json = JSON.parse(body) as PayoutView | { readonly payout?: PayoutView };
-    return 'object' in json ? json : (json.payout ?? null);
+    statements.push({ how, ...claim, asOf: asOf ?? heardAt, heardAt });
+    return claim;
   }
 
   return {
@@ -68,30 +64,33 @@ export function createTold(
     webhooks,
     complaints,
     hear(how, answer) {
-      const view = viewIn(answer);
-      return view === null ? null : note(how, view);
+      const claim = claimIn(answer.body);
+      return claim === null ? null : note(how, claim);
     },
     hearList(how, { body }) {
       const { data } = JSON.parse(body) as { readonly data: readonly PayoutView[] };
-      return data.map((view) => note(how, view));
+      for (const view of data) note(how, claimOf(view));
+      return data;
     },
     hearAccepted(key, answer) {
-      const view = viewIn(answer);
-      if (view === null) return null;
-      acknowledged.add(view.id);
+      const claim = claimIn(answer.body);
+      if (claim === null) return null;
+      const { payoutId } = claim;
+      acknowledged.add(payoutId);
       const first = firstAnswers.get(key);
       firstAnswers.set(key, first ?? answer.body);
-      if (answer.headers.get('idempotent-replayed') !== 'true') return note('POST', view);
+      if (answer.headers.get('idempotent-replayed') !== 'true') return note('POST', claim);
       count('callers/keys replayed');
       if (first !== undefined && first !== answer.body) {
-        complaints.push(`told wrong: ${view.id}, the replay of ${key} is not its first answer`);
+        complaints.push(`told wrong: ${payoutId}, the replay of ${key} is not its first answer`);
       }
-      return view;
+      return claim;
     },
     hearWebhook({ id, body }) {
       webhooks.add(id);
-      const { data } = JSON.parse(body) as { readonly data: PayoutView };
-      note('webhook', data, asOfWebhook(id) ?? 0);
+      const claim = claimIn(body);
+      if (claim === null) complaints.push(`told wrong: webhook ${id} shows no payout`);
+      else note('webhook', claim, asOfWebhook(id) ?? 0);
     },
     hearExplained({ id: payoutId, state, moneyMoved }) {
       const heardAt = truth.now();
@@ -101,5 +100,27 @@ export function createTold(
     complain(line) {
       complaints.push(line);
     },
+  };
+}
+
+function claimOf({ id, state, moneyMoved, safeToResubmit }: PayoutView): Claim {
+  return { payoutId: id, state, moneyMoved, safeToResubmit };
+}
+
+/** A view's first members, in the order in which our API writes them. */
+const CLAIM =
+  /"object":"payout","id":"(po_[0-9a-f]+)","state":"([A-Z_]+)","moneyMoved":"(no|unknown|yes)","safeToResubmit":(true|false),/;
+
+/** The claim in an answer or a webhook, without parsing the rest; `null` when it shows no payout. */
+function claimIn(body: string): Claim | null {
+  const match = CLAIM.exec(body);
+  if (match === null) return null;
+  const [, payoutId = '', state, moneyMoved, safe] = match;
+  // The pattern admits nothing else; a state that is none would fail every comparison.
+  return {
+    payoutId,
+    state: state as Claim['state'],
+    moneyMoved: moneyMoved as Claim['moneyMoved'],
+    safeToResubmit: safe === 'true',
   };
 }

@@ -37,6 +37,7 @@ const PARSER = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: false,
+  jPath: false,
 });
 
 /**
