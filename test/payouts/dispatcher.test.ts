@@ -50,6 +50,7 @@ describe('a submit', () => {
 
     expect(sentWhileWriting).toBe(0);
     expect(bank.sent).toEqual([]);
+    expect(world.emitted.filter(({ kind }) => kind === 'bug')).toEqual([]); // The disk's, not ours.
     await world.runtime.advance(1_000);
     expect(bank.sent).toHaveLength(1); // The due time brought it back.
   });

@@ -286,6 +286,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     const run = task()
       .catch((error: unknown) => {
         // The journal refused a step that moves no money by itself; the due time brings it back.
+        if (error instanceof JournalError) return;
         emit({ kind: 'bug', where: 'dispatch', detail: nameOf(error) });
       })
       .finally(() => {
