@@ -5,9 +5,9 @@ import type { Order, Truth } from './truth.ts';
 
 /** What is held against each other. */
 export interface Evidence {
-  readonly truth: Truth;
-  readonly chronicle: Chronicle;
-  readonly told: Told;
+  readonly truth: Pick<Truth, 'orders' | 'copies' | 'pending'>;
+  readonly chronicle: Pick<Chronicle, 'payouts' | 'attemptOf' | 'webhooks'>;
+  readonly told: Pick<Told, 'statements' | 'acknowledged' | 'webhooks' | 'complaints'>;
   /** The partner that breaks its word, or `null`. */
   readonly liar: string | null;
 }
@@ -170,8 +170,8 @@ function judgeLoans(
 /** Every webhook arrives in the end, and the last state has one. */
 function judgeWebhooks(
   payouts: readonly PayoutNote[],
-  { webhooks }: Chronicle,
-  told: Told,
+  { webhooks }: Evidence['chronicle'],
+  told: Evidence['told'],
 ): readonly string[] {
   const announced = new Map<string, Set<string>>();
   const missing: string[] = [];

@@ -1,0 +1,80 @@
+/**
+ * Goal: every fault, every behaviour and every partner is in the simulation, or stands on a list
+ * with the reason why not; none is forgotten when it is added elsewhere.
+ *
+ * Method: the product's own tables against what is drawn, and what is drawn against the product's
+ * own readers (seeds 1 to 20 for each).
+ */
+import { describe, expect, it } from 'vitest';
+
+import { FAULTS } from '../../src/chaos/catalogue.ts';
+import { readRule } from '../../src/chaos/read-rule.ts';
+import { accountSchema } from '../../src/http/payouts/account-schema.ts';
+import { BEHAVIOURS } from '../../src/sandbox/behaviour-table.ts';
+import { mistakeIn } from '../../src/sandbox/magic-values.ts';
+import { chanceOf } from './chance.ts';
+import { behavioursOf, drawBehaviour } from './draw-behaviour.ts';
+import { drawFault, FAULTS_LEFT_OUT, simulatedFaults } from './draw-fault.ts';
+import { lineOf } from './partner-lines.ts';
+import { simPartners } from './sim-partners.ts';
+
+const DRAWS = 400;
+
+describe('the faults of the catalogue', () => {
+  it('are drawn, or left out with a reason', () => {
+    const drawn = simulatedFaults().map(({ id }) => id);
+
+    expect([...drawn, ...FAULTS_LEFT_OUT.keys()].toSorted()).toEqual(
+      FAULTS.map(({ id }) => id).toSorted(),
+    );
+    expect([...FAULTS_LEFT_OUT.values()].every((reason) => reason.length > 10)).toBe(true);
+  });
+
+  it('come with parameters that the chaos API takes, each of them in 400 draws of seed 5', () => {
+    const chance = chanceOf(5, 'faults');
+    const names = simPartners().map(({ name }) => name);
+
+    const drawn = Array.from({ length: DRAWS }, () => drawFault(chance, 5, chance.pick(names)));
+
+    expect(drawn.filter(({ body }) => !readRule(body, names).ok)).toEqual([]);
+    expect(new Set(drawn.map(({ body }) => body['fault']))).toEqual(
+      new Set(simulatedFaults().map(({ id }) => id)),
+    );
+  });
+});
+
+describe('the behaviours of the banks', () => {
+  it('are honest, lies, or left out, and nothing besides', () => {
+    const judged = (['honest', 'lie', 'leftOut'] as const).flatMap((manner) =>
+      behavioursOf(manner),
+    );
+
+    expect(judged.toSorted()).toEqual(Object.keys(BEHAVIOURS).toSorted());
+  });
+
+  it('come with values that the sandbox takes, each of them in 1,200 draws of seed 5', () => {
+    const chance = chanceOf(5, 'behaviours');
+
+    const drawn = Array.from({ length: 3 * DRAWS }, () =>
+      drawBehaviour(chance, chance.pick(simPartners())),
+    ).filter((behaviour) => behaviour !== null);
+
+    expect(drawn.filter(({ name, value }) => mistakeIn(name, value) !== null)).toEqual([]);
+    expect(new Set(drawn.map(({ name }) => name))).toEqual(new Set(behavioursOf('honest')));
+  });
+});
+
+describe('the partners', () => {
+  it('all have a line, with accounts that the API takes', () => {
+    for (const { line } of simPartners()) {
+      expect(accountSchema.safeParse(line.account(42))).toMatchObject({ success: true });
+    }
+    expect(simPartners().length).toBeGreaterThan(2);
+  });
+
+  it('that nobody has written a line for are named, with the place for it', () => {
+    expect(() => lineOf('bank-of-nowhere')).toThrow(
+      /"bank-of-nowhere": add its line to test\/simulation\/partner-lines\.ts/,
+    );
+  });
+});

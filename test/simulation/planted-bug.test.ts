@@ -1,0 +1,96 @@
+/**
+ * Goal: a bug in the product is found, named by its seed, shrunk to a file that can be read, and
+ * comes back when the file is run; without the bug the same file keeps every promise.
+ *
+ * Method: the program of `npm run prove:sim` in a copy of the sources with one rule taken out
+ * (R1: a timeout is taken for a failure), seeds 1 to 8 of 12 payouts; then its scenario file, there
+ * and here.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { MUTATIONS } from '../model/mutations.ts';
+import { runPlan } from './run-plan.ts';
+import { readScenario, writeScenario } from './scenario-file.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PARTS = ['src', 'adapters', 'scripts', 'test', 'fixtures', 'deploy', 'package.json'];
+
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'breakwater-planted-'));
+  for (const part of PARTS) {
+    cpSync(path.join(ROOT, part), path.join(folder, part), { recursive: true });
+  }
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a timeout that is taken for a failure is found, shrunk and brought back', async () => {
+  const [rule] = MUTATIONS;
+  plant(rule?.patches ?? []);
+
+  const hunt = proveSim('--seeds', '8', '--payouts', '12', '--workers', '1', '--write', folder);
+  const file = /suffice: (.*\.json)/.exec(hunt.output)?.[1] ?? '';
+  const again = proveSim('--scenario', file);
+  const { plan, broken } = readScenario(file);
+  const here = await runPlan(plan);
+
+  expect(hunt.exitCode).toBe(1);
+  expect(hunt.errors).toMatch(/^seed \d+: .*(?:paid twice|declared dead)/m);
+  expect(broken.length).toBeGreaterThan(0);
+  expect(plan.arrivals.length).toBeLessThan(3);
+  expect(plan.troubles.length).toBeLessThan(4);
+  expect(again.exitCode).toBe(1);
+  for (const line of broken) expect(again.output).toContain(line);
+  expect(here.broken).toEqual([]);
+}, 120_000);
+
+test('a scenario file reads back as it was written, and names what is wrong in it', () => {
+  const file = path.join(folder, 'scenario.json');
+  const troubles = [
+    { atMs: 5, kind: 'crash', downMs: 1 },
+    { atMs: 7, kind: 'fault', body: { fault: 'delay' } },
+  ] as const;
+  const plan = { seed: 4, liar: null, arrivals: [], troubles };
+
+  writeScenario(file, { broken: ['lost: po_1'], journal: 'sqlite', plan });
+  const read = readScenario(file);
+  const json = readFileSync(file, 'utf8');
+  writeFileSync(
+    file,
+    json.replace('"version": 1', '"version": 2').replace('"atMs": 5', '"atMs": -5'),
+  );
+
+  expect(read).toMatchObject({ broken: ['lost: po_1'], journal: 'sqlite', plan });
+  expect(() => readScenario(file)).toThrow(/\/version: .*version 1.*\/plan\/troubles\/0\/atMs/);
+});
+
+/** Takes one rule out of the copy; a text that is not there exactly once fails. */
+function plant(patches: readonly { file: string; find: string; put: string }[]): void {
+  expect(patches.length).toBeGreaterThan(0);
+  for (const { file, find, put } of patches) {
+    const target = path.join(folder, 'src/payouts', file);
+    const source = readFileSync(target, 'utf8');
+    expect(source.split(find)).toHaveLength(2);
+    writeFileSync(
+      target,
+      source.replace(find, () => put),
+    );
+  }
+}
+
+function proveSim(...options: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['scripts/prove-sim.ts', ...options],
+    { cwd: folder, encoding: 'utf8', timeout: 100_000 },
+  );
+  return { exitCode: status, output: stdout, errors: stderr };
+}
