@@ -12,14 +12,9 @@ export function yuanOf(fen: bigint): string {
   return `${sign}${size / 100n}.${String(size % 100n).padStart(2, '0')}`;
 }
 
-/** `yyyy-MM-dd HH:mm:ss` on a clock in Shanghai. */
-export function shanghaiTime(atMs: number): string {
-  return SHANGHAI.format(atMs).replace('T', ' ');
-}
+const SHANGHAI_MS = 8 * 3_600_000;
 
-// The Swedish locale writes dates as ISO 8601 does.
-const SHANGHAI = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-});
+/** `yyyy-MM-dd HH:mm:ss` on a clock in Shanghai, eight hours ahead since summer time ended in 1991. */
+export function shanghaiTime(atMs: number): string {
+  return new Date(atMs + SHANGHAI_MS).toISOString().slice(0, 19).replace('T', ' ');
+}
