@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 
 import { systemRuntime } from '../src/runtime/system-runtime.ts';
 import { drawPlan } from '../test/simulation/draw-plan.ts';
+import type { Plan } from '../test/simulation/plan.ts';
 import {
   addCounts,
   countLines,
@@ -74,12 +75,22 @@ async function replay(file: string): Promise<number> {
 /** A thread: runs each seed it is sent. */
 function serve({ payouts, journal }: Options): void {
   parentPort?.on('message', (seed: number) => {
-    void runPlan(drawPlan(seed, payouts), journal).then((result) => {
+    void runSafely(seed, payouts, journal).then((result) => {
       const done: SeedDone = { seed, ...result };
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread's port
       parentPort?.postMessage(done);
     });
   });
+}
+
+/** A seed that throws is a finding like any other, and is named. */
+async function runSafely(seed: number, payouts: number, journal: JournalKind): Promise<RunResult> {
+  try {
+    return await runPlan(drawPlan(seed, payouts), journal);
+  } catch (error) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { broken: [`defect: the run threw: ${stack}`], digest: '', counts: {} };
+  }
 }
 
 async function lead(options: Options): Promise<number> {
@@ -177,11 +188,9 @@ async function shrinkFailures(options: Options, done: readonly SeedDone[]): Prom
   const { journal } = options;
   for (const { seed } of failed.slice(0, SHRUNK_MAX)) {
     const plan = drawPlan(seed, options.payouts);
-    const smallest = await shrinkPlan(
-      plan,
-      async (smaller) => (await runPlan(smaller, journal)).broken.length > 0,
-    );
-    const { broken } = await runPlan(smallest, journal);
+    const breaks = (smaller: Plan) => runPlan(smaller, journal).then(({ broken }) => broken);
+    const smallest = await shrinkPlan(plan, async (smaller) => (await breaks(smaller)).length > 0);
+    const broken = await breaks(smallest);
     const file = path.join(options.write, `sim-seed-${seed}.json`);
     writeScenario(file, { broken, journal, plan: smallest });
     const { arrivals, troubles } = smallest;

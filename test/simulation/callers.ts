@@ -110,7 +110,7 @@ export function createCallers(world: SimWorld, told: Told, count: (name: string)
         const path = `/v1/payouts?limit=${PAGE}${cursor === '' ? '' : `&cursor=${cursor}`}`;
         const answer = await insist(() => world.call({ method: 'GET', path, headers: HEADERS }));
         if (answer === null) return;
-        told.hearList('list', answer);
+        told.hearFinally(answer);
         cursor = (JSON.parse(answer.body) as { next_cursor: string | null }).next_cursor;
       }
     },

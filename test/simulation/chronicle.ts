@@ -25,6 +25,8 @@ export interface PayoutNote {
   isDue: boolean;
   /** The moment in which it became a conflict. */
   conflictAt: number | null;
+  /** The same on the monotonic clock, and whose attempt it was about. */
+  quarantine: { readonly partner: string; readonly atMs: number } | null;
   readonly attempts: Map<number, AttemptNote>;
 }
 
@@ -34,6 +36,8 @@ export interface AttemptNote {
   readonly no: number;
   readonly partner: string;
   readonly partnerKey: string;
+  /** When its intent was written, on the monotonic clock. */
+  readonly startedAtMs: number;
   /** The moment in which it was declared dead, first. */
   deadAt: number | null;
 }
@@ -48,7 +52,11 @@ export interface WebhookNote {
 }
 
 /** Notes of a whole run: journals come and go with their processes, this stays. */
-export function createChronicle(truth: Truth, count: (name: string) => void): Chronicle {
+export function createChronicle(
+  truth: Truth,
+  elapsed: () => number,
+  count: (name: string) => void,
+): Chronicle {
   const payouts = new Map<string, PayoutNote>();
   const references = new Map<string, AttemptNote>();
   const webhooks = new Map<string, WebhookNote>();
@@ -77,7 +85,9 @@ export function createChronicle(truth: Truth, count: (name: string) => void): Ch
     if (note.state !== row.state) count(`reached/${row.state}`);
     note.state = row.state as PayoutState;
     note.isDue = row.dueAtMs !== null;
-    if (note.state === 'CONFLICT') note.conflictAt ??= asOf;
+    if (note.state !== 'CONFLICT' || note.conflictAt !== null) return;
+    note.conflictAt = asOf;
+    note.quarantine = { partner: conflictingPartner(note, events), atMs: elapsed() };
   }
 
   function noteEvent(note: PayoutNote, event: PayoutEvent, asOf: number): void {
@@ -95,7 +105,8 @@ export function createChronicle(truth: Truth, count: (name: string) => void): Ch
       const isElsewhere = before.partner !== partner;
       count(isElsewhere ? 'routes/elsewhere over a proof' : 'routes/again over a proof');
     }
-    const attempt = { payoutId: note.id, no, partner, partnerKey, deadAt: null };
+    const startedAtMs = elapsed();
+    const attempt = { payoutId: note.id, no, partner, partnerKey, startedAtMs, deadAt: null };
     note.attempts.set(no, attempt);
     references.set(`${partner} ${partnerKey}`, attempt);
   }
@@ -117,11 +128,28 @@ export function createChronicle(truth: Truth, count: (name: string) => void): Ch
   };
 }
 
+/** The partner whose word contradicts a proof: the attempt of the evidence behind the conflict. */
+function conflictingPartner(note: PayoutNote, events: PayoutWrite['events']): string {
+  const evidence = events.find(({ kind }) => kind === 'evidence');
+  const { attemptNo } = JSON.parse(evidence?.document ?? '{"attemptNo":0}') as {
+    readonly attemptNo: number;
+  };
+  return note.attempts.get(attemptNo)?.partner ?? '';
+}
+
 /** The events whose content the oracle needs; the others are counted by name. */
 const TELLING: ReadonlySet<string> = new Set(['attemptStarted', 'attemptMoved']);
 
 function born(id: string, loan: string): PayoutNote {
-  return { id, loan, state: 'RECEIVED', isDue: true, conflictAt: null, attempts: new Map() };
+  return {
+    id,
+    loan,
+    state: 'RECEIVED',
+    isDue: true,
+    conflictAt: null,
+    quarantine: null,
+    attempts: new Map(),
+  };
 }
 
 /** True for a payout about which nothing is left to do but by people. */

@@ -89,12 +89,17 @@ export function createOperators(
     await act(SECOND, `resolve, ${known.verdict}`, path, { ...known, evidence });
   }
 
+  async function restore(by: string, partner: string): Promise<void> {
+    told.restoring(partner, time.elapsed());
+    await ask(by, 'POST', `/v1/partners/${partner}/restore`);
+  }
+
   async function restoreQuarantined(): Promise<void> {
     const answer = await ask(FIRST, 'GET', '/v1/partners');
     for (const { partner, quarantined } of partnersIn(answer)) {
       if (quarantined === null || !chance.happens(0.7)) continue;
       count('operators/quarantines ended');
-      await ask(FIRST, 'POST', `/v1/partners/${partner}/restore`);
+      await restore(FIRST, partner);
     }
   }
 
@@ -129,9 +134,7 @@ export function createOperators(
       const answer = await ask(FIRST, 'POST', `/v1/partners/${partner}/isolate`, body);
       if (answer?.status === 200) count('operators/partners isolated');
       if (restoreAfterMs === null) return;
-      time.schedule(restoreAfterMs, () => {
-        void ask(SECOND, 'POST', `/v1/partners/${partner}/restore`);
-      });
+      time.schedule(restoreAfterMs, () => void restore(SECOND, partner));
     },
   };
 }

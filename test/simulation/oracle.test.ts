@@ -26,6 +26,9 @@ interface Story {
   readonly statements: Statement[];
   readonly webhooks: Map<string, WebhookNote>;
   readonly heard: Set<string>;
+  /** What the journal shows in the end; by default what it has taken. */
+  readonly forgotten: Set<string>;
+  readonly restores: { readonly partner: string; readonly atMs: number }[];
   liar: string | null;
 }
 
@@ -35,6 +38,7 @@ function paidStory(): Story {
     no: 1,
     partner: 'bank',
     partnerKey: 'K1',
+    startedAtMs: 9,
     deadAt: null,
   };
   return {
@@ -45,6 +49,7 @@ function paidStory(): Story {
         state: 'PAID',
         isDue: false,
         conflictAt: null,
+        quarantine: null,
         attempts: new Map([[1, attempt]]),
       },
     ],
@@ -57,6 +62,8 @@ function paidStory(): Story {
     ],
     webhooks: new Map([['msg_1', { payoutId: ID, asOf: 30, state: 'PAID', isDue: false }]]),
     heard: new Set(['msg_1']),
+    forgotten: new Set(),
+    restores: [],
     liar: null,
   };
 }
@@ -83,6 +90,7 @@ function conflictStory(): Story {
   if (payout === undefined) throw new Error('a story has a payout');
   payout.state = 'CONFLICT';
   payout.conflictAt = 50;
+  payout.quarantine = { partner: 'bank', atMs: 50 };
   const conflict = { state: 'CONFLICT', moneyMoved: 'yes' } as const;
   return {
     ...story,
@@ -90,6 +98,20 @@ function conflictStory(): Story {
     statements: [...story.statements, said({ ...conflict, how: 'webhook', asOf: 50 })],
     webhooks: new Map([['msg_1', { payoutId: ID, asOf: 50, state: 'CONFLICT', isDue: false }]]),
     liar: 'bank',
+  };
+}
+
+/** Another payout for the same loan, with an attempt of its own. */
+function secondPayout(startedAtMs: number): PayoutNote {
+  const attempt = { payoutId: 'po_2', no: 1, partner: 'bank', partnerKey: 'K2', startedAtMs };
+  return {
+    id: 'po_2',
+    loan: 'loan-1',
+    state: 'PAID',
+    isDue: false,
+    conflictAt: null,
+    quarantine: null,
+    attempts: new Map([[1, { ...attempt, deadAt: null }]]),
   };
 }
 
@@ -132,6 +154,12 @@ function evidenceOf(story: Story): Evidence {
       acknowledged: new Set([ID]),
       webhooks: story.heard,
       complaints: [],
+      restores: story.restores,
+      finalStates: new Map(
+        story.payouts
+          .filter(({ id }) => !story.forgotten.has(id))
+          .map(({ id, state }) => [id, state]),
+      ),
     },
     liar: story.liar,
   };
@@ -162,8 +190,20 @@ describe('the oracle', () => {
     [
       'an acknowledged payout that is gone',
       paidStory,
-      (story) => story.payouts.splice(0),
-      /^lost: po_1/,
+      ({ forgotten }) => forgotten.add(ID),
+      /^lost: po_1 was acknowledged/,
+    ],
+    [
+      'a commit that the journal has forgotten',
+      paidStory,
+      ({ forgotten }) => forgotten.add(ID),
+      /^lost: the journal took po_1 as PAID/,
+    ],
+    [
+      'another attempt at a partner in quarantine',
+      conflictStory,
+      ({ payouts }) => payouts.push(secondPayout(60)),
+      /^paid on: po_2 went to bank after the conflict of po_1/,
     ],
     [
       '"no" while the copy is on its way',
@@ -247,14 +287,7 @@ describe('the oracle', () => {
       'one loan paid by two payouts',
       paidStory,
       ({ payouts, orders }) => {
-        const attempts = new Map(
-          [1].map((no) => [
-            no,
-            { payoutId: 'po_2', no, partner: 'bank', partnerKey: 'K2', deadAt: null },
-          ]),
-        );
-        const second = { loan: 'loan-1', state: 'PAID', isDue: false, conflictAt: null } as const;
-        payouts.push({ ...second, id: 'po_2', attempts });
+        payouts.push(secondPayout(30));
         orders.push(order({ reference: 'K2', leftAt: 31, executedAt: 35 }));
       },
       /^paid twice: loan-1 by 2 payouts/,

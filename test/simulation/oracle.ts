@@ -7,7 +7,10 @@ import type { Order, Truth } from './truth.ts';
 export interface Evidence {
   readonly truth: Pick<Truth, 'orders' | 'copies' | 'pending'>;
   readonly chronicle: Pick<Chronicle, 'payouts' | 'attemptOf' | 'webhooks'>;
-  readonly told: Pick<Told, 'statements' | 'acknowledged' | 'webhooks' | 'complaints'>;
+  readonly told: Pick<
+    Told,
+    'statements' | 'acknowledged' | 'webhooks' | 'complaints' | 'finalStates' | 'restores'
+  >;
   /** The partner that breaks its word, or `null`. */
   readonly liar: string | null;
 }
@@ -43,9 +46,8 @@ export function judge(evidence: Evidence): readonly string[] {
     }),
     ...judgeLoans(payouts, orders, new Set(betrayed.keys())),
     ...judgeWebhooks(payouts, chronicle, told),
-    ...[...told.acknowledged]
-      .filter((id) => !chronicle.payouts.has(id))
-      .map((id) => `lost: ${id} was acknowledged and is not in the journal`),
+    ...judgeJournal(payouts, told),
+    ...judgeQuarantines(payouts, told.restores),
     ...(truth.pending().length > 0 ? [`unfinished: a bank still holds orders`] : []),
   ];
 }
@@ -186,6 +188,37 @@ function judgeWebhooks(
     ...missing,
     ...unannounced.map(({ id, state }) => `webhook missing: ${id} ended ${state}`),
   ];
+}
+
+/** What was acknowledged stands in the journal, as the last commit left it. */
+function judgeJournal(
+  payouts: readonly PayoutNote[],
+  { acknowledged, finalStates }: Evidence['told'],
+): readonly string[] {
+  const lost = [...acknowledged].filter((id) => !finalStates.has(id));
+  const forgotten = payouts.filter(({ id, state }) => finalStates.get(id) !== state);
+  return [
+    ...lost.map((id) => `lost: ${id} was acknowledged and is not in the journal`),
+    ...forgotten.map(({ id, state }) => `lost: the journal took ${id} as ${state} and forgot it`),
+  ];
+}
+
+/** From a conflict on the partner gets no new attempt, of whatever payout, until it is restored. */
+function judgeQuarantines(
+  payouts: readonly PayoutNote[],
+  restores: Told['restores'],
+): readonly string[] {
+  const attempts = payouts.flatMap((payout) => [...payout.attempts.values()]);
+  return payouts.flatMap(({ id, quarantine }) => {
+    if (quarantine === null) return [];
+    const { partner, atMs } = quarantine;
+    const ends = restores.filter((each) => each.partner === partner && each.atMs >= atMs);
+    const endMs = Math.min(...ends.map((each) => each.atMs));
+    return attempts
+      .filter((each) => each.partner === partner)
+      .filter(({ startedAtMs }) => startedAtMs > atMs && startedAtMs < endMs)
+      .map(({ payoutId }) => `paid on: ${payoutId} went to ${partner} after the conflict of ${id}`);
+  });
 }
 
 /** Money that nobody ordered. */

@@ -56,6 +56,7 @@ export const PROMISES = [
   'stuck',
   'webhook missing',
   'unknown money',
+  'paid on',
   'unfinished',
   'refused',
   'defect',

@@ -60,7 +60,7 @@ export async function openSimWorld(settings: WorldSettings): Promise<SimWorld> {
   const work = createRealWork();
   const time = simRuntime(seed, work);
   const truth = createTruth();
-  const chronicle = createChronicle(truth, settings.count);
+  const chronicle = createChronicle(truth, () => time.elapsed(), settings.count);
   const disk = createSimDisk(settings.journal, work);
   const stragglers = new Map<string, { rate: number; byMs: number; untilMs: number }>();
   const session = createChaosSession(time);

@@ -29,6 +29,10 @@ export interface Told {
   readonly webhooks: ReadonlySet<string>;
   /** What no caller may be answered, in words. */
   readonly complaints: readonly string[];
+  /** The states that the API shows when all is over: what the journal holds for good. */
+  readonly finalStates: ReadonlyMap<string, string>;
+  /** When operators asked to take a partner back into service, on the monotonic clock. */
+  readonly restores: readonly { readonly partner: string; readonly atMs: number }[];
   /** Takes the answer to a call that shows one payout; `null` when it shows none. */
   hear(how: string, answer: DoorAnswer): Claim | null;
   /** Takes every payout of a list. */
@@ -36,6 +40,9 @@ export interface Told {
   /** Takes the 202 to a POST under a key: a replay must repeat the first answer word for word. */
   hearAccepted(key: string, answer: DoorAnswer): Claim | null;
   hearWebhook(heard: Heard): void;
+  /** Takes a page of the last look. */
+  hearFinally(answer: DoorAnswer): void;
+  restoring(partner: string, atMs: number): void;
   hearExplained(view: Pick<PayoutView, 'id' | 'state' | 'moneyMoved'>): void;
   complain(line: string): void;
 }
@@ -50,6 +57,8 @@ export function createTold(
   const acknowledged = new Set<string>();
   const webhooks = new Set<string>();
   const complaints: string[] = [];
+  const finalStates = new Map<string, string>();
+  const restores: { readonly partner: string; readonly atMs: number }[] = [];
   const firstAnswers = new Map<string, string>();
 
   function note(how: string, claim: Claim, asOf?: number): Claim {
@@ -58,19 +67,29 @@ export function createTold(
     return claim;
   }
 
+  function hearList(how: string, { body }: DoorAnswer): readonly PayoutView[] {
+    const { data } = JSON.parse(body) as { readonly data: readonly PayoutView[] };
+    for (const view of data) note(how, claimOf(view));
+    return data;
+  }
+
   return {
     statements,
     acknowledged,
     webhooks,
     complaints,
+    finalStates,
+    restores,
+    restoring(partner, atMs) {
+      restores.push({ partner, atMs });
+    },
     hear(how, answer) {
       const claim = claimIn(answer.body);
       return claim === null ? null : note(how, claim);
     },
-    hearList(how, { body }) {
-      const { data } = JSON.parse(body) as { readonly data: readonly PayoutView[] };
-      for (const view of data) note(how, claimOf(view));
-      return data;
+    hearList,
+    hearFinally(answer) {
+      for (const { id, state } of hearList('list', answer)) finalStates.set(id, state);
     },
     hearAccepted(key, answer) {
       const claim = claimIn(answer.body);
