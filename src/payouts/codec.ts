@@ -45,18 +45,13 @@ export function decodePayout(document: string): Payout {
 export function decodeEvent(document: string): PayoutEvent {
   const stored = JSON.parse(document) as Stored<PayoutEvent>;
   assert(typeof stored.kind === 'string' && typeof stored.atMs === 'number');
-  switch (stored.kind) {
-    case 'received':
-      return { ...stored, request: loadRequest(stored.request) };
-    case 'moved':
-      return { ...stored, returned: stored.returned && loadReturned(stored.returned) };
-    case 'attemptStarted': {
-      const { route, ...rest } = stored;
-      return route === undefined ? rest : { ...rest, route: loadRoute(route) };
-    }
-    default:
-      return stored;
+  if (stored.kind === 'received') return { ...stored, request: loadRequest(stored.request) };
+  if (stored.kind === 'moved') {
+    return { ...stored, returned: stored.returned && loadReturned(stored.returned) };
   }
+  if (stored.kind !== 'attemptStarted') return stored;
+  const { route, ...rest } = stored;
+  return route === undefined ? rest : { ...rest, route: loadRoute(route) };
 }
 
 function storePayout(payout: Payout): Stored<Payout> {
@@ -69,18 +64,13 @@ function storePayout(payout: Payout): Stored<Payout> {
 }
 
 function storeEvent(event: PayoutEvent): Stored<PayoutEvent> {
-  switch (event.kind) {
-    case 'received':
-      return { ...event, request: storeRequest(event.request) };
-    case 'moved':
-      return { ...event, returned: event.returned && storeReturned(event.returned) };
-    case 'attemptStarted': {
-      const { route, ...rest } = event;
-      return route === undefined ? rest : { ...rest, route: storeRoute(route) };
-    }
-    default:
-      return event;
+  if (event.kind === 'received') return { ...event, request: storeRequest(event.request) };
+  if (event.kind === 'moved') {
+    return { ...event, returned: event.returned && storeReturned(event.returned) };
   }
+  if (event.kind !== 'attemptStarted') return event;
+  const { route, ...rest } = event;
+  return route === undefined ? rest : { ...rest, route: storeRoute(route) };
 }
 
 function storeRequest(request: PayoutRequest): Stored<PayoutRequest> {
