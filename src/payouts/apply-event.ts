@@ -63,12 +63,16 @@ function change(
         lastSendAtMs: event.atMs,
       }));
     case 'attemptMoved':
-      return withAttempt(payout, event.attemptNo, (attempt) => ({
-        state: event.to,
-        proof: event.proof,
-        failure: event.failure,
-        partnerReference: event.partnerReference ?? attempt.partnerReference,
-      }));
+      return {
+        ...withAttempt(payout, event.attemptNo, (attempt) => ({
+          state: event.to,
+          proof: event.proof,
+          failure: event.failure,
+          partnerReference: event.partnerReference ?? attempt.partnerReference,
+        })),
+        // What an operator said of the attempt was said without knowing this.
+        proposal: payout.proposal?.attemptNo === event.attemptNo ? null : payout.proposal,
+      };
     case 'neverSent':
       return withAttempt(payout, event.attemptNo, (attempt) => ({
         neverSentEpochs: [...attempt.neverSentEpochs, event.epoch],

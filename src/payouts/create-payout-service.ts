@@ -143,7 +143,8 @@ export function createPayoutService(parts: ServiceParts): PayoutService {
       act(
         payoutId,
         { kind: 'resolved', proposal: { by, attemptNo, verdict, evidence, atMs: runtime.now() } },
-        ({ state }) => `only an attempt in doubt of an IN_DOUBT payout is resolved; it is ${state}`,
+        ({ state }) =>
+          `only the attempt that an IN_DOUBT or PROCESSING payout waits for is resolved; it is ${state}`,
       ),
 
     callback: parts.receiveCallback,

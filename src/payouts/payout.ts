@@ -67,7 +67,7 @@ export interface Payout {
   /** How often it was postponed since it was last queued: the step of the backoff. */
   readonly postponements: number;
   readonly holdsObligation: boolean;
-  /** The first operator's word on an attempt in doubt, waiting for a second one (row 18). */
+  /** The first operator's word on the live attempt, waiting for a second one (row 18). */
   readonly proposal: Proposal | null;
   /** True once the case was escalated: the key window or the inquiry horizon is nearly over. */
   readonly escalated: boolean;

@@ -1,38 +1,62 @@
-import { AT, RECORD, RECORD_FORGOTTEN, RECORD_MASK } from './layout.ts';
-import { WORD } from './words.ts';
+import type { Bounds } from './bounds.ts';
+import { at, AT, RECORD, RECORD_FORGOTTEN, RECORD_MASK } from './layout.ts';
+import { saidWithin, WORD } from './words.ts';
 
-/** What a bank says of a record, by {@link RECORD}. */
-export const SAYS: readonly number[] = [
-  WORD.absent,
-  WORD.accepted,
-  WORD.executed,
-  WORD.rejected,
-  WORD.returned,
-  WORD.cancelled,
-  WORD.blocked,
+/**
+ * What an honest bank may say of a record, by {@link RECORD}: what is so today first, then what
+ * was, because a message may be late. Saying it again costs nothing and is always possible.
+ */
+const SAYINGS: readonly (readonly number[])[] = [
+  [],
+  [WORD.accepted],
+  [WORD.executed, WORD.credited, WORD.accepted],
+  [WORD.rejected, WORD.accepted],
+  [WORD.returned, WORD.credited, WORD.executed, WORD.accepted],
+  [WORD.cancelled, WORD.accepted],
+  [WORD.blocked, WORD.accepted],
 ];
 
+export function sayingsOf(record: number): readonly number[] {
+  return SAYINGS[record] ?? [];
+}
+
+/** What is so today. */
+export function wordOf(record: number): number {
+  return sayingsOf(record)[0] ?? WORD.absent;
+}
+
 export function recordOf(state: Uint8Array, slot: number): number {
-  return (state[AT.records + slot] ?? 0) & RECORD_MASK;
+  return at(state, AT.records + slot) & RECORD_MASK;
 }
 
 /** True when the next copy under the key is, to the bank, an instruction of its own. */
 export function opensRecord(state: Uint8Array, slot: number): boolean {
-  const byte = state[AT.records + slot] ?? 0;
+  const byte = at(state, AT.records + slot);
   return byte === RECORD.none || (byte & RECORD_FORGOTTEN) !== 0;
 }
 
-/** The bank's free choices for a new instruction: what it records, and what it answers. */
-export const CHOICES: readonly { readonly record: number; readonly word: number }[] = [
-  { record: RECORD.accepted, word: WORD.accepted },
-  { record: RECORD.paid, word: WORD.executed },
-  { record: RECORD.rejected, word: WORD.rejected },
-];
+/**
+ * All that an honest bank may still say of a record, whatever happens. `mayArrive`: whether another
+ * copy may reach it.
+ */
+export function mayYetSay(
+  state: Uint8Array,
+  slot: number,
+  mayArrive: boolean,
+  bounds: Bounds,
+): readonly number[] {
+  const record = recordOf(state, slot);
+  if (record === RECORD.none) return mayArrive ? saidWithin(bounds) : [];
+  if (record === RECORD.accepted) return saidWithin(bounds);
+  const returns = record === RECORD.paid && at(state, AT.returns) > 0;
+  return returns ? [...sayingsOf(record), WORD.returned] : sayingsOf(record);
+}
 
-export const BLOCKS = { record: RECORD.blocked, word: WORD.blocked } as const;
+/** The records that a bank may freely choose for a new instruction. */
+export const CHOICES: readonly number[] = [RECORD.accepted, RECORD.paid, RECORD.rejected];
 
 /** Writes a record; money that goes out is counted for ever. */
 export function write(state: Uint8Array, slot: number, record: number): void {
   state[AT.records + slot] = record;
-  if (record === RECORD.paid) state[AT.executed] = (state[AT.executed] ?? 0) + 1;
+  if (record === RECORD.paid) state[AT.executed] = at(state, AT.executed) + 1;
 }

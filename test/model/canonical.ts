@@ -1,9 +1,10 @@
-import type { Failure, Payout } from '../../src/payouts/payout.ts';
+import type { Attempt, Failure, Payout, PayoutState } from '../../src/payouts/payout.ts';
 import { START_MS } from '../support/payouts.ts';
 
 /**
- * The payout without what no guard may depend on: moments, counts, references, wording. Two
- * payouts with the same canonical form are one state of the model.
+ * The payout without what no guard may depend on: moments, counts, references, wording, and the
+ * bookkeeping of attempts that are over. Two payouts with the same canonical form are one state of
+ * the model; `merging.test.ts` holds the two against each other over long histories.
  *
  * One order of moments is kept, because it carries meaning: whether the first operator spoke
  * before or after the last copy was sent.
@@ -18,15 +19,7 @@ export function canonical(payout: Payout): Payout {
     lastSeq: 1,
     createdAtMs: START_MS,
     updatedAtMs: START_MS,
-    attempts: payout.attempts.map((attempt) => ({
-      ...attempt,
-      neverSentEpochs: attempt.neverSentEpochs.toSorted((a, b) => a - b),
-      intentAtMs: START_MS,
-      lastSendAtMs: START_MS,
-      failure: attempt.state === 'DEAD' ? null : codeOnly(attempt.failure),
-      inquiries: 0,
-      cancelSentAtMs: attempt.cancelSentAtMs === null ? null : START_MS,
-    })),
+    attempts: payout.attempts.map((attempt) => canonicalAttempt(attempt, payout.state)),
     failure: codeOnly(payout.failure),
     cancelRequested: payout.cancelRequested === null ? null : { by: 'caller', atMs: START_MS },
     nextAction: payout.nextAction === null ? null : { ...payout.nextAction, atMs: START_MS },
@@ -36,11 +29,46 @@ export function canonical(payout: Payout): Payout {
   };
 }
 
-/** Equal for payouts that are one state of the model; the request never changes. */
-export function canonicalKey({ request: _request, ...payout }: Payout): string {
-  return JSON.stringify(payout, (_name, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
+function canonicalAttempt(attempt: Attempt, state: PayoutState): Attempt {
+  const isDead = attempt.state === 'DEAD';
+  const isOver = isDead || state === 'CONFLICT';
+  return {
+    ...attempt,
+    neverSentEpochs: isOver ? [] : attempt.neverSentEpochs.toSorted((a, b) => a - b),
+    intentAtMs: START_MS,
+    lastSendAtMs: START_MS,
+    failure: isOver ? null : codeOnly(attempt.failure),
+    inquiries: 0,
+    cancelSentAtMs: isOver || attempt.cancelSentAtMs === null ? null : START_MS,
+  };
+}
+
+/**
+ * Equal for payouts that are one state of the model. What is the same in every canonical form is
+ * left out, for speed; everything else is in, also fields that are added one day.
+ */
+export function canonicalKey(payout: Payout): string {
+  const {
+    request: _request,
+    version: _version,
+    lastSeq: _lastSeq,
+    createdAtMs: _createdAtMs,
+    updatedAtMs: _updatedAtMs,
+    postponements: _postponements,
+    attempts,
+    returned,
+    ...fields
+  } = payout;
+  const each = attempts.map(
+    ({
+      terms: _terms,
+      intentAtMs: _intentAtMs,
+      lastSendAtMs: _lastSendAtMs,
+      inquiries: _inquiries,
+      ...attempt
+    }) => Object.values(attempt),
   );
+  return JSON.stringify([Object.values(fields), each, returned === null]);
 }
 
 function codeOnly(failure: Failure | null): Failure | null {

@@ -1,9 +1,10 @@
 import type { Bounds } from './bounds.ts';
+import { findStuck } from './find-stuck.ts';
 import { STATE_BYTES } from './layout.ts';
-import { createPayoutTable } from './payout-table.ts';
 import type { Product } from './product.ts';
 import { createStateSet, type StateSet } from './state-set.ts';
 import { stepText } from './steps.ts';
+import { tableFor } from './table-for.ts';
 import { createWorld, type World } from './world.ts';
 
 /** What a search found out. */
@@ -18,7 +19,10 @@ export interface Report {
   /** False when the search stopped at the limit. */
   readonly exhausted: boolean;
   readonly violation: Violation | null;
-  /** States from which no final state can be reached; `null` when the search was cut off. */
+  /**
+   * States from which no final state can be reached; `null` when nobody looked, because a promise
+   * broke or only some were looked for.
+   */
   readonly stuck: number | null;
 }
 
@@ -30,18 +34,23 @@ export interface Violation {
 
 /**
  * Searches every interleaving within the bounds, breadth first, and stops at the first broken
- * promise: its trace is then a shortest one. After an exhausted search it also looks backwards:
- * every state must still have a way to an end.
+ * promise: its trace is then a shortest one. Then it looks for states without a way to an end; of a
+ * search that was cut off, beyond the cut.
  *
- * `promise`: look only for breaches whose name starts so, to see how far a mutation leads.
+ * `promise`: look only for breaches whose name starts so, to see how far a mutation leads. `table`:
+ * the product's answers, where an earlier check of the same bounds has written them out.
  */
-export function check(product: Product, bounds: Bounds, promise = ''): Report {
-  const table = createPayoutTable(product, bounds);
+export function check(
+  product: Product,
+  bounds: Bounds,
+  promise = '',
+  table = tableFor(product, bounds),
+): Report {
   const world = createWorld(table, bounds, product);
   const states = createStateSet(bounds.limit);
-  const found = search(world, states, bounds.limit, promise);
-  const complete = found.violation === null && found.exhausted && promise === '';
-  const stuck = complete ? findStuck(world, states) : null;
+  const { expanded, ...found } = search(world, states, bounds.limit, promise);
+  const complete = found.violation === null && promise === '';
+  const stuck = complete ? findStuck(world, states, expanded) : null;
   const violation =
     stuck === null || stuck.count === 0
       ? found.violation
@@ -56,7 +65,16 @@ export function check(product: Product, bounds: Bounds, promise = ''): Report {
   };
 }
 
-function search(world: World, states: StateSet, limit: number, wanted: string) {
+interface Found {
+  readonly transitions: number;
+  readonly depth: number;
+  readonly exhausted: boolean;
+  readonly violation: Violation | null;
+  /** The states before this one were followed up in full. */
+  readonly expanded: number;
+}
+
+function search(world: World, states: StateSet, limit: number, wanted: string): Found {
   const current = new Uint8Array(STATE_BYTES);
   let transitions = 0;
   let depth = 0;
@@ -82,47 +100,23 @@ function search(world: World, states: StateSet, limit: number, wanted: string) {
     if (index >= 0) return;
     states.setOrigin(-1 - index, head, step);
     const promise = world.flaw(next);
-    if (promise?.startsWith(wanted) === true)
+    if (promise?.startsWith(wanted) === true) {
       violation = { promise, trace: traceTo(states, -1 - index) };
+    }
   };
 
-  for (; head < states.count() && violation === null && !full; head++) {
+  while (head < states.count()) {
     if (head === levelEndsAt) {
       depth += 1;
       levelEndsAt = states.count();
     }
     states.read(head, current);
     world.successors(current, visit);
+    if (violation !== null || full) break;
+    head += 1;
   }
-  return { transitions, depth, exhausted: !full && violation === null, violation };
-}
-
-/**
- * Backward reachability without a table of edges: a state is good when one of its successors is.
- * Sweeps from the last state found to the first until nothing changes; each sweep adds states, so
- * there are finitely many.
- */
-function findStuck(world: World, states: StateSet): { count: number; first: number } {
-  const count = states.count();
-  const good = new Uint8Array(count);
-  const current = new Uint8Array(STATE_BYTES);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (let index = count - 1; index >= 0; index--) {
-      if (good[index] === 1) continue;
-      states.read(index, current);
-      let reaches = world.isEnd(current);
-      if (!reaches) {
-        world.successors(current, (next) => {
-          if (!reaches) reaches = good[states.indexOf(next)] === 1;
-        });
-      }
-      if (!reaches) continue;
-      good[index] = 1;
-      changed = true;
-    }
-  }
-  return { count: good.reduce((sum, is) => sum - is, count), first: good.indexOf(0) };
+  const exhausted = !full && violation === null;
+  return { transitions, depth, exhausted, violation, expanded: head };
 }
 
 function traceTo(states: StateSet, index: number): readonly string[] {

@@ -1,50 +1,53 @@
 /**
  * A state of the model is one short run of bytes: the abstract payout's number, and the world
  * around it. Compact, because millions are held; plain, because each byte is one thing.
+ *
+ * A state remembers only what can still make a difference. What the wire may do in any number and
+ * in any order anyway (callbacks; late answers that repeat what the bank would say today) is not
+ * counted message by message: it is offered at every step.
  */
+
+/** Attempts that the layout has room for. */
+export const ATTEMPTS_ROOM = 2;
 
 /** Copies of one attempt that the layout has room for. */
 export const EPOCHS_ROOM = 3;
 
-/** Bank records: two partners for each of two attempts. */
-export const SLOTS = 4;
+/** Bank records: two partners for each attempt. */
+export const SLOTS = ATTEMPTS_ROOM * 2;
 
+/** Where each thing lies. `Per attempt`: attempt 1 first. `Per slot`: see {@link SLOTS}. */
 export const AT = {
   /** Two bytes: the number of the abstract payout. */
   payout: 0,
+  /** Crashes, returns and lies that are left of their budgets. */
   crashes: 2,
   returns: 3,
-  /** 1 once the caller's deadline passed. */
-  deadline: 4,
-  /** Instructions executed at all banks, ever. */
-  executed: 5,
-  lies: 6,
+  lies: 4,
   /** 1 once a bank said what is not so. */
-  lied: 7,
-  /** Two callbacks under way: 0, or 1 + slot * 16 + word. */
-  callbacks: 8,
-  /** The inquiry under way: 0, 1 (asked), or 2 + the word of its answer. */
-  inquiry: 10,
-  inquirySlot: 11,
-  inquiryEpoch: 12,
-  inquiryQuiet: 13,
-  /** The cancel request under way, in the same terms; its asker may have crashed. */
-  cancel: 14,
-  cancelSlot: 15,
-  cancelEpoch: 16,
-  cancelOrphan: 17,
-  /** Per attempt: bit 0 the drain time elapsed, bit 1 the key window closed. */
-  attempts: 18,
+  lied: 5,
+  /** 1 once the caller's deadline passed. */
+  deadline: 6,
+  /** Instructions executed at all banks, ever. */
+  executed: 7,
+  /** Per attempt: 1 once its key window closed. */
+  closed: 8,
+  /** Per attempt: the cancel request on its way: 0, the epoch it was asked in, or ORPHAN. */
+  cancel: 10,
+  /** Per attempt, a bit per {@link questionBit}: inquiries that may still be answered. */
+  asked: 12,
+  /** The same bits: inquiries that found nothing, whose answer is on its way. */
+  absent: 14,
   /** Per slot: the bank's record, and RECORD_FORGOTTEN. */
-  records: 20,
-  /** Per slot and epoch: bit 0 a copy on the wire, bits 1-2 the call, bits 3-6 its reply. */
-  lines: 24,
+  records: 16,
+  /** Per slot and epoch: bit 0 a copy on the wire, bits 1-2 the call, bits 3-4 its reply. */
+  lines: 20,
 } as const;
 
 export const STATE_BYTES = AT.lines + SLOTS * EPOCHS_ROOM;
 
-export const DRAINED = 1;
-export const CLOSED = 2;
+/** A cancel request whose asker crashed: it may still stop the order, but nobody hears of it. */
+export const ORPHAN = 15;
 
 export const RECORD = {
   none: 0,
@@ -60,15 +63,19 @@ export const RECORD_MASK = 7;
 export const RECORD_FORGOTTEN = 8;
 
 export const ON_WIRE = 1;
-/** What the gateway's call is doing: nothing, waiting, only listening for a late answer, dialling. */
-export const CALL = { none: 0, waiting: 1, late: 2, dialling: 3 } as const;
+
+/** What the gateway's call is doing: nothing, waiting, or only listening for a late answer. */
+export const CALL = { none: 0, waiting: 1, late: 2 } as const;
+
+/** What the bank answered to the copy; `recorded` speaks of its record, whatever that is. */
+export const REPLY = { none: 0, busy: 1, duplicate: 2, recorded: 3 } as const;
 
 export function callOf(line: number): number {
   return (line >> 1) & 3;
 }
 
 export function replyOf(line: number): number {
-  return (line >> 3) & 15;
+  return line >> 3;
 }
 
 export function lineOf(onWire: number, call: number, reply: number): number {
@@ -79,6 +86,26 @@ export function lineAt(slot: number, epoch: number): number {
   return AT.lines + slot * EPOCHS_ROOM + epoch - 1;
 }
 
+/** The bit of an inquiry by the epoch it was asked in, and whether the drain time was over. */
+export function questionBit(epoch: number, quiet: number): number {
+  return 1 << ((epoch - 1) * 2 + quiet);
+}
+
+/** The attempt whose own key opens the slot. */
 export function attemptNoOf(slot: number): number {
   return (slot >> 1) + 1;
+}
+
+export function at(state: Uint8Array, place: number): number {
+  return state[place] ?? 0;
+}
+
+export function payoutOf(state: Uint8Array): number {
+  return at(state, AT.payout) | (at(state, AT.payout + 1) << 8);
+}
+
+export function setPayout(state: Uint8Array, payoutId: number): void {
+  if (payoutId >= 65_536) throw new Error('more abstract payouts than the layout has room for');
+  state[AT.payout] = payoutId & 255;
+  state[AT.payout + 1] = payoutId >> 8;
 }

@@ -160,7 +160,7 @@ export const MUTATIONS: readonly Mutation[] = [
         put: 'const higher = true;',
       },
     ],
-    bounds: { ...BARE, callbacks: 1 },
+    bounds: { ...BARE, callbacks: true },
   },
   {
     rule: 'R12',
@@ -285,7 +285,7 @@ export const MUTATIONS: readonly Mutation[] = [
         put: "if (attempt.state === 'DEAD') return ignore('dead');",
       },
     ],
-    bounds: { ...BARE, callbacks: 1, lies: 1 },
+    bounds: { ...BARE, callbacks: true, lies: 1 },
   },
   {
     rule: 'M25',
@@ -305,6 +305,11 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'an operator spoke before the last copy was sent, and is still believed',
     patches: [
       { file: 'decide/on-resolved.ts', find: 'first.atMs > attempt.lastSendAtMs &&', put: '' },
+      {
+        file: 'apply-event.ts',
+        find: 'payout.proposal?.attemptNo === event.attemptNo ? null : payout.proposal',
+        put: 'payout.proposal',
+      },
     ],
     bounds: { ...TWO_SENDS, operators: true },
   },

@@ -1,26 +1,28 @@
-import type { Fact } from '../../src/payouts/facts.ts';
 import { isFinal, type Payout, type PayoutState } from '../../src/payouts/payout.ts';
 import { partnerKey } from '../../src/payouts/partner-key.ts';
 import { REQUEST, START_MS } from '../support/payouts.ts';
 import type { Bounds } from './bounds.ts';
 import { canonical, canonicalKey } from './canonical.ts';
+import { payoutFlaw, stepFlaw } from './payout-flaws.ts';
 import type { Product } from './product.ts';
-import { CLOCKS_MS, DEADLINE_MS, factOf, FACTS_MAX } from './questions.ts';
+import { CLOCKS_MS, DEADLINE_MS, factOf, placesOf } from './questions.ts';
 
-/** One abstract payout, with what the search asks of it at every step. */
+/** One abstract payout, with all that the world may see of it. */
 export interface Row {
-  readonly payout: Payout;
   readonly state: PayoutState;
   readonly final: boolean;
   readonly attempts: readonly AttemptRow[];
+  /** Partners that need not be asked again, each once. */
+  readonly excluded: readonly string[];
   /** What is wrong with the payout by itself, or `null`. */
   readonly flaw: string | null;
 }
 
-interface AttemptRow {
+export interface AttemptRow {
   readonly no: number;
   /** The bank's record that this attempt's key opens. */
   readonly slot: number;
+  /** Copies so far; 1 for a dead attempt, of which nobody counts them. */
   readonly epoch: number;
   readonly live: boolean;
   readonly underWay: boolean;
@@ -39,7 +41,7 @@ export interface WireEffect {
   readonly epoch: number;
 }
 
-/** The abstract payouts met so far, and every answer of the product's `decide()` about them. */
+/** The abstract payouts, and every answer of the product's `decide()` about them. */
 export interface PayoutTable {
   readonly born: number;
   readonly size: () => number;
@@ -49,12 +51,48 @@ export interface PayoutTable {
   ask(payoutId: number, factCode: number, clock: number): Outcome;
   /** What a writer without compare-and-set does: decides on what it read, appends to what is. */
   askStale(payoutId: number, readId: number, factCode: number): Outcome;
+  /** True when the fact means nothing to this payout, now and for ever. May not know it. */
+  isDeaf(payoutId: number, factCode: number): boolean;
 }
 
+/** The product's own words about abstract payouts, asked one by one. */
+export interface Oracle {
+  readonly born: number;
+  readonly size: () => number;
+  row(payoutId: number): Row;
+  decide(payoutId: number, readId: number, factCode: number, clock: number): Outcome;
+}
+
+/** A table that asks the product when a question comes up for the first time. */
 export function createPayoutTable(product: Product, bounds: Bounds): PayoutTable {
+  const oracle = createOracle(product, bounds);
+  const placeOf = placesOf(bounds);
+  /** Per payout, its answers by {@link placesOf}. */
+  const answers: (Outcome | undefined)[][] = [];
+  let decisions = 0;
+
+  return {
+    born: oracle.born,
+    size: oracle.size,
+    decisions: () => decisions,
+    row: oracle.row,
+    ask(payoutId, factCode, clock) {
+      const place = placeOf(factCode, clock);
+      const known = (answers[payoutId] ??= []);
+      const answer = known[place];
+      if (answer !== undefined) return answer;
+      decisions += 1;
+      return (known[place] = oracle.decide(payoutId, payoutId, factCode, clock));
+    },
+    askStale: (payoutId, readId, factCode) => oracle.decide(payoutId, readId, factCode, 0),
+    isDeaf: () => false,
+  };
+}
+
+export function createOracle(product: Product, bounds: Bounds): Oracle {
+  const payouts: Payout[] = [];
   const rows: Row[] = [];
   const ids = new Map<string, number>();
-  const answers = new Map<number, Outcome>();
 
   function intern(payout: Payout): number {
     const form = canonical(payout);
@@ -62,55 +100,65 @@ export function createPayoutTable(product: Product, bounds: Bounds): PayoutTable
     const known = ids.get(key);
     if (known !== undefined) return known;
     ids.set(key, rows.length);
+    payouts.push(form);
     return rows.push(rowOf(form)) - 1;
   }
 
-  function row(payoutId: number): Row {
-    const found = rows[payoutId];
+  function payoutAt(payoutId: number): Payout {
+    const found = payouts[payoutId];
     if (found === undefined) throw new Error(`no payout ${payoutId}`);
     return found;
   }
 
-  function decideAnew(payoutId: number, readId: number, factCode: number, clock: number): Outcome {
+  function decide(payoutId: number, readId: number, factCode: number, clock: number): Outcome {
     const nowMs = CLOCKS_MS[clock] ?? START_MS;
     const fact = factOf(factCode, bounds.partners, nowMs);
-    const before = row(payoutId);
-    const { events, effects } = product.decide(row(readId).payout, fact, nowMs);
-    if (events.length === 0 && effects.length === 0)
-      return { next: payoutId, effects: [], flaw: null };
-    const after = events.reduce<Payout>(product.applyEvent, before.payout);
-    const next = intern(after);
+    const before = payoutAt(payoutId);
+    const { events, effects } = product.decide(payoutAt(readId), fact, nowMs);
+    const after = events.reduce<Payout>(product.applyEvent, before);
     const wire = effects.flatMap((effect) =>
       effect.kind === 'submit' || effect.kind === 'inquire' || effect.kind === 'cancel'
         ? [{ kind: effect.kind, attemptNo: effect.attemptNo, epoch: effect.epoch }]
         : [],
     );
-    const told = effects.some(({ kind }) => kind === 'notify');
-    return { next, effects: wire, flaw: stepFlaw(before.payout, fact, after, told) };
+    const flaw = stepFlaw({ before, fact, nowMs, events, effects, after });
+    return { next: after === before ? payoutId : intern(after), effects: wire, flaw };
   }
 
-  const request = { ...REQUEST, deadlineAtMs: bounds.deadline ? DEADLINE_MS : null };
-  const received = { kind: 'received', id: 'po_1', caller: 'lender', request } as const;
-  const newborn = product
-    .decide(null, received, START_MS)
-    .events.reduce<Payout | null>(product.applyEvent, null);
-  if (newborn === null) throw new Error('the product refused to receive a payout');
-
   return {
-    born: intern(newborn),
+    born: intern(newborn(product, bounds)),
     size: () => rows.length,
-    decisions: () => answers.size,
-    row,
-    ask(payoutId, factCode, clock) {
-      const question = (payoutId * FACTS_MAX + factCode) * CLOCKS_MS.length + clock;
-      let answer = answers.get(question);
-      if (answer === undefined) {
-        answer = decideAnew(payoutId, payoutId, factCode, clock);
-        answers.set(question, answer);
-      }
-      return answer;
+    row(payoutId) {
+      const found = rows[payoutId];
+      if (found === undefined) throw new Error(`no payout ${payoutId}`);
+      return found;
     },
-    askStale: (payoutId, readId, factCode) => decideAnew(payoutId, readId, factCode, 0),
+    decide,
+  };
+}
+
+/** The payout right after it was received. */
+export function newborn({ decide, applyEvent }: Product, { deadline }: Bounds): Payout {
+  const request = { ...REQUEST, deadlineAtMs: deadline ? DEADLINE_MS : null };
+  const received = { kind: 'received', id: 'po_1', caller: 'lender', request } as const;
+  const payout = decide(null, received, START_MS).events.reduce<Payout | null>(applyEvent, null);
+  if (payout === null) throw new Error('the product refused to receive a payout');
+  return payout;
+}
+
+function rowOf(payout: Payout): Row {
+  return {
+    state: payout.state,
+    final: isFinal(payout.state),
+    attempts: payout.attempts.map((attempt, index) => ({
+      no: attempt.no,
+      slot: slotOf(payout, index),
+      epoch: attempt.state === 'DEAD' ? 1 : attempt.epoch,
+      live: attempt.state !== 'DEAD',
+      underWay: attempt.state === 'INTENT' || attempt.state === 'SENT',
+    })),
+    excluded: [...new Set(payout.excludedPartners)].toSorted(),
+    flaw: payoutFlaw(payout),
   };
 }
 
@@ -121,64 +169,4 @@ function slotOf(payout: Payout, index: number): number {
   const ownKey = attempt.partnerKey === partnerKey(payout.id, attempt.no);
   const partner = attempt.partner === 'A' ? 0 : 1;
   return (attempt.no - 1) * 2 + (ownKey ? partner : 1 - partner);
-}
-
-function rowOf(payout: Payout): Row {
-  return {
-    payout,
-    state: payout.state,
-    final: isFinal(payout.state),
-    attempts: payout.attempts.map((attempt, index) => ({
-      no: attempt.no,
-      slot: slotOf(payout, index),
-      epoch: attempt.epoch,
-      live: attempt.state !== 'DEAD',
-      underWay: attempt.state === 'INTENT' || attempt.state === 'SENT',
-    })),
-    flaw: payoutFlaw(payout),
-  };
-}
-
-/** I5, I7, and that the state agrees with the attempts below it. */
-function payoutFlaw(payout: Payout): string | null {
-  const { state, attempts } = payout;
-  if (!isFinal(state) && payout.nextAction === null) return `${state} WITHOUT A NEXT ACTION (I5)`;
-  if (attempts.some((attempt) => attempt.state === 'DEAD' && attempt.proof === null)) {
-    return 'AN ATTEMPT DECLARED DEAD WITHOUT PROOF (I7)';
-  }
-  const live = attempts.filter((attempt) => attempt.state !== 'DEAD').length;
-  if ((state === 'FAILED' || state === 'CANCELLED') && live > 0) {
-    return `${state} WHILE AN ATTEMPT IS ALIVE (I2)`;
-  }
-  if (live > 1 && state !== 'CONFLICT') return 'TWO ATTEMPTS ALIVE (R1)';
-  return null;
-}
-
-const AFTER_FINAL = {
-  PAID: ['PAID', 'RETURNED', 'CONFLICT'],
-  RETURNED: ['RETURNED', 'CONFLICT'],
-  FAILED: ['FAILED', 'CONFLICT'],
-  CANCELLED: ['CANCELLED', 'CONFLICT'],
-  CONFLICT: ['CONFLICT'],
-} as const satisfies Partial<Record<PayoutState, readonly PayoutState[]>>;
-
-const AFTER: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(AFTER_FINAL));
-
-/** I8, I9 and row 17, of one step. */
-function stepFlaw(before: Payout, fact: Fact, after: Payout, told: boolean): string | null {
-  const allowed = AFTER.get(before.state);
-  if (allowed !== undefined && !allowed.includes(after.state)) {
-    return `STATUS WENT BACK FROM ${before.state} TO ${after.state} (I8)`;
-  }
-  const moved = before.state !== after.state;
-  if (moved && !told && after.state !== 'DISPATCHING') {
-    return `${after.state} WITHOUT TELLING THE CALLER (I9)`;
-  }
-  if (fact.kind !== 'evidence') return null;
-  const attempt = before.attempts.find(({ no }) => no === fact.attemptNo);
-  const moneyMoved = fact.verdict.kind === 'executed' || fact.verdict.kind === 'returned';
-  if (attempt?.state === 'DEAD' && moneyMoved && after.state !== 'CONFLICT') {
-    return 'PAYMENT OF A DEAD ATTEMPT IGNORED (ROW 17)';
-  }
-  return null;
 }

@@ -6,7 +6,7 @@ export interface Product {
   readonly decide: typeof decide;
   readonly applyEvent: typeof applyEvent;
   /** Discipline of the shell around `decide()`, which a mutation may break. */
-  readonly shell: 'honest' | 'sendsBeforeWriting' | 'twoWriters';
+  readonly shell: 'honest' | 'sendsBeforeWriting' | 'twoWriters' | 'trustsTheWallClock';
 }
 
 /** The product as it ships. */

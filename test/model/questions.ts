@@ -1,7 +1,23 @@
 import type { Fact } from '../../src/payouts/facts.ts';
-import { ROUTED_BY_TEST, TERMS, DRAIN_MS, START_MS, WINDOW_MS } from '../support/payouts.ts';
-import type { Profile } from './bounds.ts';
-import { MEANING, SOURCES } from './words.ts';
+import {
+  DRAIN_MS,
+  REQUEST,
+  ROUTED_BY_TEST,
+  START_MS,
+  TERMS,
+  WINDOW_MS,
+} from '../support/payouts.ts';
+import type { Bounds, Profile } from './bounds.ts';
+import type { Row } from './payout-table.ts';
+import {
+  FAILED_COPIES,
+  FAILED_QUESTIONS,
+  MEANING,
+  saidWithin,
+  SOURCE,
+  SOURCES,
+  WORD,
+} from './words.ts';
 
 /** Facts as small numbers, so that what `decide()` says to one is looked up, not asked again. */
 export const FACT = {
@@ -16,16 +32,20 @@ export const FACT = {
   recovered: 8,
   tick: 9,
   cancelRequested: 10,
-  resendReady: 11,
+  receivedAgain: 11,
+  resendReady: 12,
   resolved: 16,
   evidence: 64,
 } as const;
 
 /** More than any fact's number. */
-export const FACTS_MAX = 4_096;
+const FACTS_MAX = 4_096;
 
 /** The moments at which `decide()` is asked: an hour's deadline, a day's key window. */
 export const CLOCKS_MS = [START_MS + 1_000, START_MS + 7_200_000, START_MS + WINDOW_MS] as const;
+
+/** The clock at which only a deadline has passed. */
+export const DEADLINE_CLOCK = 1;
 
 export const DEADLINE_MS = START_MS + 3_600_000;
 
@@ -46,6 +66,57 @@ export function evidence(
   quiet: number,
 ): number {
   return FACT.evidence + ((((attemptNo - 1) * 4 + epoch) * 16 + word) * 4 + source) * 2 + quiet;
+}
+
+/** Every fact that the world of these bounds may tell, in the order of their numbers. */
+export function factsOf(bounds: Bounds): readonly number[] {
+  const facts: number[] = Object.values(FACT).filter((code) => code < FACT.resendReady);
+  for (let no = 1; no <= bounds.attempts; no++) {
+    facts.push(resendReady(no));
+    for (const by of [0, 1]) facts.push(resolved(no, by, true), resolved(no, by, false));
+    for (let epoch = 1; epoch <= bounds.sends; epoch++) {
+      facts.push(evidence(no, epoch, WORD.neverSent, SOURCE.socket, 0));
+      for (const word of saidWithin(bounds)) {
+        facts.push(evidence(no, epoch, word, SOURCE.webhook, 0));
+      }
+      for (const word of [...saidWithin(bounds), ...FAILED_COPIES]) {
+        facts.push(evidence(no, epoch, word, SOURCE.response, 0));
+      }
+      for (const word of [...saidWithin(bounds), ...FAILED_QUESTIONS, WORD.absent]) {
+        facts.push(evidence(no, epoch, word, SOURCE.inquiry, 0));
+        facts.push(evidence(no, epoch, word, SOURCE.inquiry, 1));
+      }
+    }
+  }
+  return facts.toSorted((a, b) => a - b);
+}
+
+/** The place of a fact at a clock in a row of answers, without gaps; -1 when it is never told. */
+export function placesOf(bounds: Bounds): (fact: number, clock: number) => number {
+  const indexes = new Int32Array(FACTS_MAX).fill(-1);
+  factsOf(bounds).forEach((fact, index) => (indexes[fact] = index));
+  return (fact, clock) => (indexes[fact] ?? -1) * CLOCKS_MS.length + clock;
+}
+
+/** True when the world may ever tell this fact to a payout that looks so. */
+export function isAskable(row: Row, code: number, { attempts, sends }: Bounds): boolean {
+  if (code === FACT.routedA || code === FACT.routedB) return row.attempts.length < attempts;
+  const { no, epoch } = subjectOf(code);
+  if (no === 0) return true;
+  const attempt = row.attempts.find((each) => each.no === no);
+  if (attempt === undefined) return false;
+  if (code < FACT.resolved) return attempt.epoch < sends;
+  return !attempt.live || epoch <= attempt.epoch;
+}
+
+/** The attempt and the epoch that a fact speaks of; attempt 0 when it speaks of none. */
+function subjectOf(code: number): { readonly no: number; readonly epoch: number } {
+  if (code >= FACT.evidence) {
+    const attemptAndEpoch = (code - FACT.evidence) >> 7;
+    return { no: (attemptAndEpoch >> 2) + 1, epoch: attemptAndEpoch % 4 };
+  }
+  if (code >= FACT.resolved) return { no: (code - FACT.resolved) >> 2, epoch: 1 };
+  return { no: code > FACT.resendReady ? code - FACT.resendReady : 0, epoch: 1 };
 }
 
 /** The fact that a number stands for. */
@@ -79,6 +150,8 @@ export function factOf(code: number, profiles: readonly [Profile, Profile], nowM
       return { kind: 'tick' };
     case FACT.cancelRequested:
       return { kind: 'cancelRequested', by: 'caller' };
+    case FACT.receivedAgain:
+      return { kind: 'received', id: 'po_2', caller: 'lender', request: REQUEST };
     default:
       throw new Error(`no fact has the number ${code}`);
   }
@@ -112,6 +185,7 @@ export function factText(code: number): string {
     case 'cancelRequested':
       return 'the caller asks to cancel';
     case 'received':
+      return 'the caller posts its key again';
     case 'faultInjected':
       return fact.kind;
   }

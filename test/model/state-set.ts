@@ -10,37 +10,45 @@ export interface StateSet {
   /** Where it was first reached from, and by which step. */
   origin(index: number): { readonly parent: number; readonly step: number };
   setOrigin(index: number, parent: number, step: number): void;
+  /** Forgets everything. */
+  clear(): void;
 }
 
-/** Holds at most `limit` states: plain arrays and open addressing, no object per state. */
+const WORDS = STATE_BYTES / 4;
+
+/** Holds at most `limit` states: flat arrays and open addressing, no object per state. */
 export function createStateSet(limit: number): StateSet {
-  const bytes = new Uint8Array(limit * STATE_BYTES);
+  if (!Number.isInteger(WORDS)) throw new Error('a state is hashed in whole words');
+  const store = new Uint32Array(limit * WORDS);
   const parents = new Int32Array(limit);
   const steps = new Int32Array(limit);
   const room = 2 ** Math.ceil(Math.log2(limit * 2));
-  const cells = new Int32Array(room).fill(-1);
+  /** The number of the state in this cell, plus one; 0 when it is free. */
+  const cells = new Int32Array(room);
+  const cellOfState = new Int32Array(limit);
+  const key = new Uint32Array(WORDS);
+  const keyBytes = new Uint8Array(key.buffer);
   let count = 0;
 
   /** The cell that holds the state, or the free one where it belongs. */
   function cellOf(state: Uint8Array): number {
+    keyBytes.set(state);
     let hash = 0x81_1c_9d_c5;
-    for (let place = 0; place < STATE_BYTES; place++) {
-      hash = Math.imul(hash ^ (state[place] ?? 0), 0x01_00_01_93);
+    for (let word = 0; word < WORDS; word++) {
+      hash = Math.imul(hash ^ (key[word] ?? 0), 0x9e_37_79_b1);
+      hash ^= hash >>> 15;
     }
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c_1b_3c_6d);
-    hash ^= hash >>> 13;
     let cell = (hash >>> 0) & (room - 1);
-    for (let found = cells[cell] ?? -1; found >= 0; found = cells[cell] ?? -1) {
-      if (isAt(found, state)) return cell;
+    for (let found = cells[cell] ?? 0; found > 0; found = cells[cell] ?? 0) {
+      if (isKeyAt(found - 1)) return cell;
       cell = (cell + 1) & (room - 1);
     }
     return cell;
   }
 
-  function isAt(index: number, state: Uint8Array): boolean {
-    const start = index * STATE_BYTES;
-    for (let place = 0; place < STATE_BYTES; place++) {
-      if (bytes[start + place] !== state[place]) return false;
+  function isKeyAt(index: number): boolean {
+    for (let word = 0; word < WORDS; word++) {
+      if (store[index * WORDS + word] !== key[word]) return false;
     }
     return true;
   }
@@ -49,20 +57,28 @@ export function createStateSet(limit: number): StateSet {
     count: () => count,
     add(state) {
       const cell = cellOf(state);
-      const found = cells[cell] ?? -1;
-      if (found >= 0) return found;
+      const found = cells[cell] ?? 0;
+      if (found > 0) return found - 1;
       if (count >= limit) throw new Error(`more than ${limit} states`);
-      bytes.set(state, count * STATE_BYTES);
-      cells[cell] = count;
+      store.set(key, count * WORDS);
+      cells[cell] = count + 1;
+      cellOfState[count] = cell;
       count += 1;
       return -count;
     },
-    indexOf: (state) => cells[cellOf(state)] ?? -1,
-    read: (index, into) => into.set(bytes.subarray(index * STATE_BYTES, (index + 1) * STATE_BYTES)),
+    indexOf: (state) => (cells[cellOf(state)] ?? 0) - 1,
+    read(index, into) {
+      key.set(store.subarray(index * WORDS, (index + 1) * WORDS));
+      into.set(keyBytes);
+    },
     origin: (index) => ({ parent: parents[index] ?? -1, step: steps[index] ?? 0 }),
     setOrigin(index, parent, step) {
       parents[index] = parent;
       steps[index] = step;
+    },
+    clear() {
+      for (let index = 0; index < count; index++) cells[cellOfState[index] ?? 0] = 0;
+      count = 0;
     },
   };
 }

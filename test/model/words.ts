@@ -1,3 +1,4 @@
+import type { Bounds } from './bounds.ts';
 import type { EvidenceSource, Verdict } from '../../src/contract/verdict.ts';
 import {
   ABSENT,
@@ -24,7 +25,10 @@ export const WORD = {
   cancelled: 9,
   neverSent: 10,
   blocked: 11,
+  credited: 12,
 } as const;
+
+const CREDITED: Verdict = { kind: 'executed', finality: 'credited', echo: {} };
 
 /** A word in the product's vocabulary, and in a trace. */
 export const MEANING: ReadonlyMap<number, { readonly verdict: Verdict; readonly text: string }> =
@@ -40,9 +44,29 @@ export const MEANING: ReadonlyMap<number, { readonly verdict: Verdict; readonly 
     [WORD.lost, { verdict: LOST, text: 'nothing readable' }],
     [WORD.cancelled, { verdict: CANCELLED, text: 'cancelled' }],
     [WORD.neverSent, { verdict: NEVER_SENT, text: 'never connected' }],
+    [WORD.credited, { verdict: CREDITED, text: 'credited to the payee' }],
     // A recorded refusal that a person has to look at.
     [WORD.blocked, { verdict: refused('regulatory.sanctions', true), text: 'blocked' }],
   ]);
+
+/** How a question may fail; none of it says anything about the payout. */
+export const FAILED_QUESTIONS = [WORD.lost, WORD.neverSent, WORD.busy, WORD.duplicate] as const;
+
+/** What a call hears that is not the bank's word about its record. */
+export const FAILED_COPIES = [WORD.lost, WORD.busy, WORD.duplicate] as const;
+
+/** What a bank within these bounds may ever say of a record. */
+export function saidWithin({ returns, cancel, holds }: Bounds): readonly number[] {
+  return [
+    WORD.accepted,
+    WORD.executed,
+    WORD.credited,
+    WORD.rejected,
+    ...(returns > 0 ? [WORD.returned] : []),
+    ...(cancel ? [WORD.cancelled] : []),
+    ...(holds ? [WORD.blocked] : []),
+  ];
+}
 
 export const SOURCES = [
   'socket',

@@ -358,41 +358,6 @@ describe('deadlines', () => {
   });
 });
 
-describe('operators (row 18)', () => {
-  const says = (by: string, verdict: 'executed' | 'neverExecuted') =>
-    ({
-      kind: 'resolved',
-      proposal: { by, attemptNo: 1, verdict, evidence: 'statement 17', atMs: START_MS + WINDOW_MS },
-    }) as const;
-
-  it('need to be two, different and of one mind', () => {
-    const one = tell(inDoubt(), says('ann', 'executed'));
-
-    expect(one.payout.state).toBe('IN_DOUBT');
-    expect(tell(one, says('ann', 'executed')).payout.state).toBe('IN_DOUBT');
-    expect(tell(one, says('bob', 'neverExecuted')).payout.state).toBe('IN_DOUBT');
-    expect(tell(one, says('bob', 'executed')).payout.state).toBe('PAID');
-  });
-
-  it('must have looked after the last copy was sent, or their word says nothing about it', () => {
-    const before = says('ann', 'neverExecuted');
-    const early = { ...before, proposal: { ...before.proposal, atMs: START_MS } };
-    const resend = { kind: 'resendReady', attemptNo: 1, contentDigest: 'digest' } as const;
-    const lostAgain = evidence(LOST, { epoch: 2 });
-
-    const story = tellAll(inDoubt(), early, resend, lostAgain, says('bob', 'neverExecuted'));
-
-    expect(story.payout.state).toBe('IN_DOUBT');
-  });
-
-  it('may prove that nothing was executed, after which it is tried again', () => {
-    const story = tellAll(inDoubt(), says('ann', 'neverExecuted'), says('bob', 'neverExecuted'));
-
-    expect(story.payout.state).toBe('QUEUED');
-    expect(story.payout.attempts[0]?.proof).toBe('OPERATORS');
-  });
-});
-
 describe('time', () => {
   it('is never taken to run backwards', () => {
     const story = inDoubt();

@@ -85,18 +85,18 @@ export function reviewPayoutRoute(service: PayoutService): Route {
   });
 }
 
-/** `POST /v1/payouts/:id/resolve`: two operators with evidence end a doubt (row 18). */
+/** `POST /v1/payouts/:id/resolve`: two operators with evidence end a doubt or a wait (row 18). */
 export function resolvePayoutRoute(service: PayoutService): Route {
   return guardedRoute({
     method: 'post',
     path: '/v1/payouts/:id/resolve',
     operationId: 'resolvePayout',
     tag: 'Operations',
-    summary: 'End a doubt by written evidence, with two names',
+    summary: 'End a doubt, or an endless wait, by written evidence, with two names',
     description:
       'The first operator proposes; nothing changes. A second one, under another API key, ' +
-      'confirms by sending the same verdict. `neverExecuted` may let the money go out again: a ' +
-      'wrong one pays twice.',
+      'confirms by sending the same verdict; news of the partner in between makes the first word ' +
+      'void. `neverExecuted` may let the money go out again: a wrong one pays twice.',
     scopes: ['ops'],
     params: idSchema,
     body: {

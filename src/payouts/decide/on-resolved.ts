@@ -1,14 +1,16 @@
 import type { Fact } from '../facts.ts';
-import type { Failure, Payout } from '../payout.ts';
+import type { Attempt, Failure, Payout } from '../payout.ts';
 import { afterDeath } from './after-death.ts';
 import { attemptOf, type Decision, decided, draftOf, move, NOTHING, record } from './decision.ts';
 
 /**
- * Row 18: two operators with written evidence end a doubt that no machine can.
+ * Row 18: two operators with written evidence end what no machine can: a doubt, or an acceptance
+ * that the partner never speaks of again.
  *
  * The first one proposes; a second, different one must say the same of the same attempt. A
  * different opinion replaces the proposal and decides nothing. Like "not found" (R3), a word given
- * before the last copy was sent says nothing about that copy.
+ * before the last copy was sent says nothing about that copy; and none outlives news of the
+ * attempt (`applyEvent`).
  */
 export function onResolved(
   payout: Payout,
@@ -17,7 +19,7 @@ export function onResolved(
 ): Decision {
   const { proposal } = fact;
   const attempt = attemptOf(payout, proposal.attemptNo);
-  if (payout.state !== 'IN_DOUBT' || attempt?.state !== 'UNKNOWN') return NOTHING;
+  if (attempt === undefined || !needsPeople(payout, attempt)) return NOTHING;
   const draft = draftOf(payout, nowMs);
   const first = payout.proposal;
   const agreed =
@@ -43,6 +45,25 @@ export function onResolved(
   return decided(
     afterDeath(moved, { ...attempt, proof: 'OPERATORS' }, attempt.failure ?? NEVER_EXECUTED),
   );
+}
+
+function needsPeople({ state }: Payout, attempt: Attempt): boolean {
+  switch (state) {
+    case 'IN_DOUBT':
+      return attempt.state === 'UNKNOWN';
+    case 'PROCESSING':
+      return attempt.state === 'ACCEPTED';
+    case 'RECEIVED':
+    case 'HELD':
+    case 'QUEUED':
+    case 'DISPATCHING':
+    case 'PAID':
+    case 'RETURNED':
+    case 'FAILED':
+    case 'CANCELLED':
+    case 'CONFLICT':
+      return false;
+  }
 }
 
 const NEVER_EXECUTED: Failure = {

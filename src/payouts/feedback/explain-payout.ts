@@ -56,7 +56,7 @@ function waitingFor(payout: Payout): string {
     case 'IN_DOUBT':
       return `${attempt?.partner ?? 'the partner'} to say what became of our key, or two operators`;
     case 'PROCESSING':
-      return `${attempt?.partner ?? 'the partner'} to execute or refuse what it accepted`;
+      return `${attempt?.partner ?? 'the partner'} to execute or refuse what it accepted, or two operators`;
     case 'PAID':
     case 'RETURNED':
     case 'FAILED':

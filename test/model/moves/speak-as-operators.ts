@@ -1,0 +1,22 @@
+import { recordOf } from '../bank.ts';
+import { RECORD } from '../layout.ts';
+import { resolved } from '../questions.ts';
+import { isMoving, type Stage, type Visit } from '../stage.ts';
+
+/**
+ * Row 18, offered at every step: the first operator says anything, the second only what its
+ * evidence shows on that day. Two who are both wrong are beyond any gateway.
+ */
+export function speakAsOperators(stage: Stage, state: Uint8Array, visit: Visit): void {
+  if (!stage.bounds.operators) return;
+  for (const { no, slot } of stage.rowOf(state).attempts) {
+    const record = recordOf(state, slot);
+    const paid = record === RECORD.paid || record === RECORD.returned;
+    const never = !paid && record !== RECORD.accepted && !isMoving(state, no);
+    for (const executed of [true, false]) {
+      stage.mention(state, resolved(no, 0, executed), visit);
+      if (executed ? !paid : !never) continue;
+      stage.mention(state, resolved(no, 1, executed), visit);
+    }
+  }
+}

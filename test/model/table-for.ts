@@ -1,0 +1,16 @@
+import type { Bounds } from './bounds.ts';
+import { createPayoutTable, type PayoutTable } from './payout-table.ts';
+import type { Product } from './product.ts';
+import { createQuotientTable } from './quotient.ts';
+
+/** The product's answers in the form that the bounds ask for. */
+export function tableFor(product: Product, bounds: Bounds): PayoutTable {
+  switch (bounds.merging) {
+    case 'payouts':
+      return createPayoutTable(product, bounds);
+    case 'classes':
+      return { ...createQuotientTable(product, bounds), isDeaf: () => false };
+    case 'deafness':
+      return createQuotientTable(product, bounds);
+  }
+}
