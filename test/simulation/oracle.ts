@@ -117,14 +117,19 @@ function judgePayout(payout: PayoutNote, orders: readonly Order[]): readonly str
   return broken;
 }
 
-/** Payouts that the liar paid after their attempt was declared dead, with when it became known. */
+/**
+ * Payouts about which the liar said two things, with the moment in which that became known: it paid
+ * an attempt that was declared dead, or its words alone were enough for a conflict (a rejection that
+ * came late, after the payment; an acceptance after "never heard of it").
+ */
 function betrayedPayouts({ truth, chronicle, liar }: Evidence): ReadonlyMap<string, number> {
   const betrayed = new Map<string, number>();
   for (const { partner, reference, executedAt } of truth.orders) {
     const attempt = chronicle.attemptOf(partner, reference);
-    if (partner !== liar || executedAt === null || attempt?.deadAt == null) continue;
-    const { payoutId } = attempt;
-    betrayed.set(payoutId, chronicle.payouts.get(payoutId)?.conflictAt ?? Infinity);
+    if (partner !== liar || attempt === null) continue;
+    const conflictAt = chronicle.payouts.get(attempt.payoutId)?.conflictAt ?? null;
+    const isPaidDead = executedAt !== null && attempt.deadAt !== null;
+    if (isPaidDead || conflictAt !== null) betrayed.set(attempt.payoutId, conflictAt ?? Infinity);
   }
   return betrayed;
 }
