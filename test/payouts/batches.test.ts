@@ -128,6 +128,18 @@ describe('a message', () => {
     expect(await stateOf(world, second)).toBe('DISPATCHING');
   });
 
+  it('stays when its partner was closed while it waited, and nothing of it is written', async () => {
+    const bank = batchPartner();
+    const world = await payoutsWorld({ partners: [bank] });
+    const id = await world.postAndSettle('a');
+
+    bank.advise({ open: false, failure: 'technical.breaker.open', retryAtMs: 0 });
+    await world.runtime.advance(1_000);
+
+    expect(bank.batches).toEqual([]);
+    expect(await world.stored(id)).toMatchObject({ state: 'QUEUED', attempts: [] });
+  });
+
   it('does not leave when one intent could not be written: the other becomes doubt first', async () => {
     const bank = batchPartner();
     const world = await payoutsWorld({ partners: [bank] });

@@ -177,11 +177,16 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     }
   }
 
-  /** A message leaves; the place it took when it was opened is given back when it was answered. */
+  /**
+   * A message leaves; the place it took when it was opened is given back when it was answered. Where
+   * the partner was closed or taken out of service while it waited, it stays: nothing was written,
+   * and the due times bring its passengers back to be routed anew.
+   */
   async function depart(partner: string, passengers: readonly Passenger[]): Promise<void> {
     const desk = desks.get(partner);
+    const isOpen = desk?.lanes.advice('submit').open === true && !settings.isQuarantined(partner);
     try {
-      if (desk !== undefined) await groups.depart(desk, passengers);
+      if (desk !== undefined && isOpen) await groups.depart(desk, passengers);
     } finally {
       leave(partner);
     }
