@@ -29,6 +29,8 @@ import { readScenario, writeScenario } from '../test/simulation/scenario-file.ts
 import { shrinkPlan } from '../test/simulation/shrink.ts';
 import type { JournalKind } from '../test/simulation/sim-journal.ts';
 
+/** Room for what a few payouts leave behind: V8's default collects garbage several times as often. */
+const YOUNG_GENERATION_MB = 192;
 const PROGRESS_MS = 5_000;
 const SHRUNK_MAX = 3;
 /** From here on a run has to have met everything that a simulation must meet. */
@@ -119,7 +121,10 @@ async function runSeeds(options: Options, take: (done: SeedDone) => void): Promi
   await Promise.all(
     Array.from({ length: Math.min(options.workers, options.seeds) }, () => {
       return new Promise<void>((resolve, reject) => {
-        const worker = new Worker(new URL(import.meta.url), { workerData: options });
+        const worker = new Worker(new URL(import.meta.url), {
+          workerData: options,
+          resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+        });
         const feed = () => {
           // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread
           if (next < end) worker.postMessage(next++);
