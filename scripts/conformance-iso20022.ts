@@ -18,9 +18,9 @@ import { XmlDocument, XmlLibError, XsdValidator } from 'libxml2-wasm';
 
 import { createIsobank } from '../adapters/isobank/adapter.ts';
 import type { Instruction, Stamp } from '../src/contract/adapter.ts';
-import type { BankInstruction } from '../src/sandbox/bank.ts';
-import { createSandboxIsobank } from '../src/sandbox/isobank/sandbox-isobank.ts';
-import { demoSecret } from '../src/sandbox/secret-files.ts';
+import type { BankInstruction } from '../src/sandbox/bank/bank.ts';
+import { createSandboxIsobank } from '../src/sandbox/partners/isobank/server.ts';
+import { demoSecret } from '../src/sandbox/partners/demo-secret.ts';
 import { arbitraryInstruction } from '../test/adapters/isobank/arbitrary-instruction.ts';
 import { virtualRuntime } from '../test/support/virtual-runtime.ts';
 

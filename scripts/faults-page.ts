@@ -1,9 +1,9 @@
-import { FAULTS } from '../src/chaos/catalogue.ts';
-import type { FaultKind } from '../src/chaos/fault.ts';
+import { FAULTS } from '../src/chaos/faults/catalogue.ts';
+import type { FaultKind } from '../src/chaos/faults/fault.ts';
 
 const INTRODUCTION = `# Chaos faults
 
-Written by \`npm run pages\` from \`src/chaos/catalogue.ts\`; a test compares the two. Do not edit.
+Written by \`npm run pages\` from \`src/chaos/faults/catalogue.ts\`; a test compares the two. Do not edit.
 
 Arm one with \`POST /chaos/v1/faults\` on the chaos port (scope \`chaos\`): the fault's name and parameters, \`on\` (\`partner\`, and
 optionally \`op\`: submit, inquire or cancel, \`attempt\`, \`amount\`: \`{min, max}\` in minor units), \`rate\` (0 to 1), \`seed\`, \`stickyBy\`

@@ -1,8 +1,8 @@
-import { METRICS, type MetricRow } from '../src/observe/metric-catalogue.ts';
+import { METRICS, type MetricRow } from '../src/observe/metrics/metric-catalogue.ts';
 
 const INTRODUCTION = `# Metrics
 
-Written by \`npm run pages\` from \`src/observe/metric-catalogue.ts\`; a test compares the two. Do not edit.
+Written by \`npm run pages\` from \`src/observe/metrics/metric-catalogue.ts\`; a test compares the two. Do not edit.
 
 \`GET /metrics\` gives these beside Node's own (\`process_*\`, \`nodejs_*\`), as Prometheus text. Labels are closed sets; no payout,
 account, name or key is ever a label. \`operation\` is the lane: submit, inquire or cancel. \`injected="true"\` marks calls that a

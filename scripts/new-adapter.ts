@@ -45,7 +45,7 @@ function mistakeIn(name: string): string | null {
     return `"${name}" cannot be a partner's name: 2 to 16 lower-case letters and digits, a letter first`;
   }
   if (RESERVED.has(name)) return `"${name}" is taken by the project itself`;
-  const folders = ['adapters', 'fixtures', 'src/sandbox', 'test/adapters'];
+  const folders = ['adapters', 'fixtures', 'src/sandbox/partners', 'test/adapters'];
   const taken = folders
     .map((folder) => `${folder}/${name}`)
     .find((folder) => existsSync(path.join(ROOT, folder)));

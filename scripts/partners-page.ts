@@ -4,7 +4,7 @@ import { ADAPTERS } from '../adapters/registry.ts';
 import { partnerTables } from '../src/cli/adapter-check/partner-tables.ts';
 import type { AdapterFactory } from '../src/contract/adapter.ts';
 import type { Capabilities } from '../src/contract/capabilities.ts';
-import { demoSecret } from '../src/sandbox/secret-files.ts';
+import { demoSecret } from '../src/sandbox/partners/demo-secret.ts';
 
 const ROOT = new URL('../', import.meta.url);
 

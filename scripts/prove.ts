@@ -13,7 +13,7 @@ import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { VERSION } from '../src/version.ts';
+import { VERSION } from '../src/gateway/version.ts';
 
 const { values } = parseArgs({
   options: {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/environment.ts';
 import { API_SCOPES, createKeyRing, type KeyRing, KEYS_MAX } from '../http/api-keys.ts';
 
 const entries = z

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
-import { ConfigError } from '../config.ts';
-import { VERSION } from '../version.ts';
+import { ConfigError } from '../config/environment.ts';
+import { VERSION } from '../gateway/version.ts';
 import { EXIT } from './exit-codes.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { ADAPTERS } from '../../adapters/registry.ts';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config/environment.ts';
 import { systemRuntime } from '../runtime/system-runtime.ts';
-import { deliverOverHttp } from '../sandbox/callback-delivery.ts';
-import { createSandboxPartners } from '../sandbox/sandbox-partners.ts';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox-server.ts';
+import { deliverOverHttp } from '../sandbox/callbacks/callback-delivery.ts';
+import { createSandboxPartners } from '../sandbox/partners/sandbox-partners.ts';
+import { type Sandbox, startSandbox } from '../sandbox/server/sandbox-server.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
 import { EXIT } from './exit-codes.ts';
-import { FIXTURES_FOLDER, POLICY_FILE, ROUTING_FILE } from './project-files.ts';
+import { FIXTURES_FOLDER, POLICY_FILE, ROUTING_FILE } from '../config/project-files.ts';
 
 /** How long an ordinary order stays accepted before it settles. */
 const SETTLE_MS = 300;

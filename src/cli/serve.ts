@@ -1,19 +1,19 @@
 import { mkdirSync } from 'node:fs';
 
 import { ADAPTERS } from '../../adapters/registry.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError, readConfig } from '../config/environment.ts';
 import { JournalError } from '../journal/port.ts';
-import { createLogger } from '../observe/logger.ts';
-import { type Gateway, startGateway } from '../main.ts';
+import { createLogger } from '../observe/logs/logger.ts';
+import { type Gateway, startGateway } from '../gateway/start-gateway.ts';
 import { systemRuntime } from '../runtime/system-runtime.ts';
-import { demoSecret } from '../sandbox/secret-files.ts';
-import { environmentSecrets, firstOf } from '../secrets.ts';
-import { VERSION } from '../version.ts';
-import { PolicyFileError } from '../yaml/policy-file-error.ts';
+import { demoSecret } from '../sandbox/partners/demo-secret.ts';
+import { environmentSecrets, firstOf } from '../config/secrets.ts';
+import { VERSION } from '../gateway/version.ts';
+import { PolicyFileError } from '../config/yaml/policy-file-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
 import { readKeys } from './key-file.ts';
-import { FIXTURES_FOLDER, POLICY_FILE, ROUTING_FILE } from './project-files.ts';
+import { FIXTURES_FOLDER, POLICY_FILE, ROUTING_FILE } from '../config/project-files.ts';
 import { openSandbox } from './sandbox.ts';
 import { readWebhooks } from './webhook-file.ts';
 

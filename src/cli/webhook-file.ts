@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/environment.ts';
 import type { WebhookEndpoint } from '../payouts/notify/webhook.ts';
 import { readJson } from './key-file.ts';
 

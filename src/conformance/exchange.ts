@@ -2,7 +2,7 @@ import type { Batch, BatchReading, BatchRules, Instruction } from '../contract/a
 import type { PartnerReply, PartnerRequest } from '../contract/exchange.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import { wireOf } from './hear.ts';
-import type { SandboxDoor, Subject, TranscriptLine } from './subject.ts';
+import type { SandboxDoor, Subject, TranscriptLine } from './subject/subject.ts';
 
 /** Longer than any simulated partner takes to settle an ordinary order. */
 const SETTLE_MS = 600_000;

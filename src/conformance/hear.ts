@@ -1,10 +1,10 @@
 import type { Call, CallbackReading, PartnerAdapter, Stamp } from '../contract/adapter.ts';
 import type { PartnerRequest } from '../contract/exchange.ts';
 import type { Verdict } from '../contract/verdict.ts';
-import type { Settings, StoredCase } from './cases.ts';
-import type { Change, ChangeName } from './description.ts';
-import { DescriptionError } from './description.ts';
-import type { Seal, Subject, WireRequest } from './subject.ts';
+import type { Settings, StoredCase } from './subject/cases.ts';
+import type { Change, ChangeName } from './subject/description.ts';
+import { DescriptionError } from './subject/description.ts';
+import type { Seal, Subject, WireRequest } from './subject/subject.ts';
 
 /** The lanes whose answers are verdicts. */
 export const ANSWER_LANES = ['submit', 'inquire', 'cancel'] as const;

@@ -1,4 +1,4 @@
-import type { Subject } from './subject.ts';
+import type { Subject } from './subject/subject.ts';
 
 /** One thing that must hold for every partner, told so that the next person knows what to do. */
 export interface Rule {

@@ -1,6 +1,6 @@
 import { broken, type Note, type Rule, skipped } from './rule.ts';
 import { RULES } from './rules.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './subject/subject.ts';
 
 /** What one rule came to. `skipped`: nothing of it could be looked at, for written reasons. */
 export interface RuleResult {

@@ -1,24 +1,24 @@
 import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Acceptor } from './accept/acceptor.ts';
-import type { ReceiveCallback } from './callbacks.ts';
+import type { ReceiveCallback } from './dispatch/receive-callback.ts';
 import { decide } from './decide/decide.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
-import type { RoutingDesk } from './dispatch/route/routing-desk.ts';
-import type { PartnerDesks } from './dispatch/partner-desk.ts';
+import type { RoutingDesk } from './route/learned-routing.ts';
+import type { PartnerDesks } from './dispatch/partner-client.ts';
 import type { Engine } from './engine/engine.ts';
-import { explainPayout } from './feedback/explain-payout.ts';
-import { routeRecords } from './feedback/route-records.ts';
-import { showPayout } from './feedback/show-payout.ts';
-import { showChoice, showOpening } from './feedback/show-route.ts';
-import { showTimelineEntry } from './feedback/show-timeline.ts';
-import type { Fact } from './facts.ts';
+import { explainPayout } from './views/explain-payout.ts';
+import { routeRecords } from './views/route-records.ts';
+import { showPayout } from './views/show-payout.ts';
+import { showChoice, showOpening } from './views/show-route.ts';
+import { showTimelineEntry } from './views/show-timeline.ts';
+import type { Fact } from './model/facts.ts';
 import type { Holds } from './holds.ts';
-import { notAccepted } from './not-accepted.ts';
+import { notAccepted } from './accept/not-accepted.ts';
 import type { Notifier } from './notify/notifier.ts';
-import { applyEvent } from './apply-event.ts';
-import { decodePayout } from './codec.ts';
-import type { Payout } from './payout.ts';
+import { applyEvent } from './model/apply-event.ts';
+import { decodePayout } from './model/codec.ts';
+import type { Payout } from './model/payout.ts';
 import type { ActionOutcome, PayoutService, Readiness, Scope } from './service.ts';
 
 export interface ServiceParts {

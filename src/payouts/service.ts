@@ -1,8 +1,8 @@
 import type { CallbackAnswer, CallbackDelivery } from '../contract/adapter.ts';
 import type { FailureCode } from '../contract/failure.ts';
 import type { Isolation, LaneStatus } from '../contract/send.ts';
-import type { PayoutRequest } from './payout.ts';
-import type { ExplainView, PayoutView, RouteExplanation, TimelineEntry } from './view.ts';
+import type { PayoutRequest } from './model/payout.ts';
+import type { ExplainView, PayoutView, RouteExplanation, TimelineEntry } from './views/views.ts';
 
 /** What the world may ask of the engine: the only door for HTTP and the command line. */
 export interface PayoutService {

@@ -1,13 +1,13 @@
 import type { Lane } from '../contract/exchange.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
-import type { Breaker } from './breaker.ts';
-import type { Bulkhead, SlotAnswer } from './bulkhead.ts';
-import { sliceDeadline } from './deadline.ts';
-import type { PartnerPolicy } from './policy.ts';
-import type { RateLimit } from './rate-limit.ts';
-import { refusal } from './refusals.ts';
-import type { Guard, Step, Try, TryResult } from './try-result.ts';
+import type { Breaker } from './breaker/breaker.ts';
+import type { Bulkhead, SlotAnswer } from './limits/bulkhead.ts';
+import { sliceDeadline } from './try/deadline.ts';
+import type { PartnerPolicy } from './rules/lane-rules.ts';
+import type { RateLimit } from './limits/rate-limit.ts';
+import { refusal } from './try/refusals.ts';
+import type { Guard, Step, Try, TryResult } from './try/try-result.ts';
 
 /** Refuses what cannot be answered in time, and says how long the try may queue. */
 export function deadlineGuard(lane: Lane, policy: () => PartnerPolicy, runtime: Runtime): Guard {

@@ -4,19 +4,19 @@ import type { Exchange, Lane } from '../contract/exchange.ts';
 import type { LaneStatus } from '../contract/send.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
-import { createAttempt, type AttemptSettings } from './attempt.ts';
-import { createBreaker, type Breaker } from './breaker.ts';
-import type { Bulkhead } from './bulkhead.ts';
+import { createAttempt, type AttemptSettings } from './try/try-on-wire.ts';
+import { createBreaker, type Breaker } from './breaker/breaker.ts';
+import type { Bulkhead } from './limits/bulkhead.ts';
 import { bulkheadGuard, deadlineGuard, peekGuard, permitGuard, rateGuard } from './guards.ts';
-import type { Hold } from './isolation.ts';
-import type { PartnerPolicy } from './policy.ts';
-import { createProbe } from './probe-call.ts';
-import type { Ramp } from './ramp.ts';
-import { createRateLimit } from './rate-limit.ts';
-import { refusal } from './refusals.ts';
-import { createRetryBudget } from './retry-budget.ts';
-import { retryGuard } from './retry.ts';
-import type { Guard, Step, TryResult } from './try-result.ts';
+import type { Hold } from './breaker/isolation.ts';
+import type { PartnerPolicy } from './rules/lane-rules.ts';
+import { createProbe } from './breaker/probe-call.ts';
+import type { Ramp } from './breaker/ramp.ts';
+import { createRateLimit } from './limits/rate-limit.ts';
+import { refusal } from './try/refusals.ts';
+import { createRetryBudget } from './retry/retry-budget.ts';
+import { retryGuard } from './retry/retry.ts';
+import type { Guard, Step, TryResult } from './try/try-result.ts';
 
 /** What one lane needs of its own, and what it shares with the partner’s other lanes. */
 export interface LaneSettings extends AttemptSettings {

@@ -9,14 +9,14 @@ import type { Isolation, LaneAdvice, PartnerLanes, Send, SendOrder } from '../co
 import type { Verdict } from '../contract/verdict.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
-import { createBulkhead } from './bulkhead.ts';
-import { createHold, ISOLATED_LANES } from './isolation.ts';
+import { createBulkhead } from './limits/bulkhead.ts';
+import { createHold, ISOLATED_LANES } from './breaker/isolation.ts';
 import { createLane, type PartnerLane } from './lane.ts';
-import { policyConflicts, type PartnerPolicy } from './policy.ts';
-import { createRamp, type Ramp } from './ramp.ts';
-import { createYield } from './starvation.ts';
-import type { TryResult } from './try-result.ts';
-import type { ClassifyWire } from './wire-error.ts';
+import { policyConflicts, type PartnerPolicy } from './rules/lane-rules.ts';
+import { createRamp, type Ramp } from './breaker/ramp.ts';
+import { createYield } from './limits/refusal-ration.ts';
+import type { TryResult } from './try/try-result.ts';
+import type { ClassifyWire } from './try/wire-error.ts';
 
 /** What one partner’s guards are built from. */
 export interface PartnerLanesSettings {

@@ -1,4 +1,4 @@
-import { type Complaint, readYamlFile } from '../yaml/yaml-file.ts';
+import { type Complaint, readYamlFile } from '../config/yaml/yaml-file.ts';
 import type { BusinessCalendar } from './business-calendar.ts';
 import { type CalendarFile, calendarSchema } from './calendar-schema.ts';
 import { openZone } from './zone.ts';

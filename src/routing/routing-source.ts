@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 
 import type { Opening, Routing } from '../contract/routing.ts';
-import { PolicyFileError } from '../yaml/policy-file-error.ts';
-import { type ReadText, readText } from '../yaml/read-text.ts';
-import type { Reloadable } from '../yaml/reload-together.ts';
+import { PolicyFileError } from '../config/yaml/policy-file-error.ts';
+import { type ReadText, readText } from '../config/yaml/read-text.ts';
+import type { Reloadable } from '../config/yaml/reload-together.ts';
 import {
   type BusinessCalendar,
   openingAt,

@@ -8,7 +8,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { openSubject } from '../../src/cli/adapter-check/open-subject.ts';
-import type { Subject } from '../../src/conformance/subject.ts';
+import type { Subject } from '../../src/conformance/subject/subject.ts';
 import { RULES } from '../../src/conformance/rules.ts';
 import { NO_NEEDLESS_SKIP, runKit } from '../../src/conformance/run-kit.ts';
 import { withBatch, withKeyUsedAgain, withSession } from './mutants/more-than-wechat.ts';

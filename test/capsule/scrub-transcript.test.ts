@@ -6,7 +6,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { scrubTranscript, type TranscriptMessage } from '../../src/capsule/scrub-transcript.ts';
+import {
+  scrubTranscript,
+  type TranscriptMessage,
+} from '../../src/capsule/scrub/scrub-transcript.ts';
 
 const NAME = 'Ada Lovelace';
 const ACCOUNT = '6225880212345678';

@@ -8,9 +8,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { faultsPage } from '../../scripts/faults-page.ts';
-import { FAULTS } from '../../src/chaos/catalogue.ts';
-import { createChaos } from '../../src/chaos/control.ts';
-import { parseDurationMs } from '../../src/chaos/duration.ts';
+import { FAULTS } from '../../src/chaos/faults/catalogue.ts';
+import { createChaos } from '../../src/chaos/arm/control.ts';
+import { parseDurationMs } from '../../src/chaos/arm/duration.ts';
 import { drawDelayMs } from '../../src/chaos/faults/delay.ts';
 import type { GatewayEvent } from '../../src/contract/events.ts';
 import {

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 
 import { percentile } from '../../src/cli/demo/percentile.ts';
 import { PHASES, planPayouts } from '../../src/cli/demo/plan.ts';
-import { type BookLine, equation, tally, type ToldPayout } from '../../src/cli/demo/tally.ts';
-import { partnerKey } from '../../src/payouts/partner-key.ts';
+import { type BookLine, equation, tally, type ToldPayout } from '../../src/oracle/tally.ts';
+import { partnerKey } from '../../src/payouts/model/partner-key.ts';
 
 describe('the count', () => {
   it('holds when every payout told paid was executed once with its amount', () => {

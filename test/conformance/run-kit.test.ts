@@ -6,10 +6,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { openSubject } from '../../src/cli/adapter-check/open-subject.ts';
-import { readCases } from '../../src/conformance/cases.ts';
-import { readDescription } from '../../src/conformance/description.ts';
+import { readCases } from '../../src/conformance/subject/cases.ts';
+import { readDescription } from '../../src/conformance/subject/description.ts';
 import { type RuleResult, runKit } from '../../src/conformance/run-kit.ts';
-import type { Subject } from '../../src/conformance/subject.ts';
+import type { Subject } from '../../src/conformance/subject/subject.ts';
 
 const FILE = 'fixtures/x/kit.json';
 

@@ -7,9 +7,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { openSubject } from '../../src/cli/adapter-check/open-subject.ts';
-import { readCases, type StoredCase } from '../../src/conformance/cases.ts';
+import { readCases, type StoredCase } from '../../src/conformance/subject/cases.ts';
 import { storedMessages } from '../../src/conformance/rules/stored-messages.ts';
-import type { Subject } from '../../src/conformance/subject.ts';
+import type { Subject } from '../../src/conformance/subject/subject.ts';
 
 const PAYOUT = {
   partnerKey: 'K',

@@ -7,9 +7,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { openSubject } from '../../src/cli/adapter-check/open-subject.ts';
-import type { Description } from '../../src/conformance/description.ts';
+import type { Description } from '../../src/conformance/subject/description.ts';
 import { tableEntries } from '../../src/conformance/rules/table-entries.ts';
-import type { Subject } from '../../src/conformance/subject.ts';
+import type { Subject } from '../../src/conformance/subject/subject.ts';
 import { misread } from '../adapters/mutants/bend.ts';
 
 describe('an entry', () => {

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { openSubjects } from '../../src/cli/adapter-check/open-subject.ts';
 import { freshInstruction, openSession } from '../../src/conformance/exchange.ts';
 import { hearStored, stampOf } from '../../src/conformance/hear.ts';
-import type { Subject } from '../../src/conformance/subject.ts';
+import type { Subject } from '../../src/conformance/subject/subject.ts';
 
 describe('a partner without variants', () => {
   it('is checked once', async () => {

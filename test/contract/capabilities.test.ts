@@ -10,7 +10,7 @@ import {
   type Capabilities,
   contradictoryCapabilities,
 } from '../../src/contract/capabilities.ts';
-import { demoSecret } from '../../src/sandbox/secret-files.ts';
+import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 import { FIXTURES } from '../support/world.ts';
 
 const GOOD = ADAPTERS.isobank(demoSecret('isobank', FIXTURES)).capabilities;

@@ -1,4 +1,4 @@
-import type { ToldPayout } from '../../src/cli/demo/tally.ts';
+import type { ToldPayout } from '../../src/oracle/tally.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { payerOf, payoutBody } from '../support/world.ts';
 import type { GatewayProcess } from './gateway-process.ts';

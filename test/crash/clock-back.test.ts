@@ -7,7 +7,7 @@
 import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-import { tally } from '../../src/cli/demo/tally.ts';
+import { tally } from '../../src/oracle/tally.ts';
 import { newFolder, openSandboxWorld, payerOf, payoutBody } from '../support/world.ts';
 import { waitForEnds } from './caller.ts';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 
-import { type Tally, tally, type ToldPayout } from '../../src/cli/demo/tally.ts';
-import { partnerKey } from '../../src/payouts/partner-key.ts';
+import { type Tally, tally, type ToldPayout } from '../../src/oracle/tally.ts';
+import { partnerKey } from '../../src/payouts/model/partner-key.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
-import type { BookEntry } from '../../src/sandbox/bank.ts';
+import type { BookEntry } from '../../src/sandbox/bank/bank.ts';
 import { newFolder, openSandboxWorld } from '../support/world.ts';
 import { createCaller, waitForEnds, waitForWebhooks } from './caller.ts';
 import type { CrashPoint } from './crash-points.ts';

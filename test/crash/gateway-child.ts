@@ -10,7 +10,7 @@ import { PassThrough } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 
 import { ADAPTERS } from '../../adapters/registry.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/environment.ts';
 import type { Emit } from '../../src/contract/events.ts';
 import { createKeyRing } from '../../src/http/api-keys.ts';
 import { createJournal } from '../../src/journal/create-journal.ts';
@@ -18,11 +18,11 @@ import type { SqliteJournalOptions } from '../../src/journal/sqlite/sqlite-journ
 import type { WorkerStart } from '../../src/journal/sqlite/worker-protocol.ts';
 import { openWorkerStore } from '../../src/journal/sqlite/worker-store.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/sqlite-journal.ts';
-import { startGateway } from '../../src/main.ts';
-import { createLogger } from '../../src/observe/logger.ts';
+import { startGateway } from '../../src/gateway/start-gateway.ts';
+import { createLogger } from '../../src/observe/logs/logger.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
-import { demoSecret } from '../../src/sandbox/secret-files.ts';
+import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 import { FIXTURES, POLICY_FILE, STEADY_ROUTING, WEBHOOK_SECRET } from './places.ts';
 import type { AssassinOrders } from './assassin.ts';
 import { CRASH_ENV } from './crash-points.ts';

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-import { VERSION } from '../../src/version.ts';
+import { VERSION } from '../../src/gateway/version.ts';
 import { openGateway, openSandboxWorld } from '../support/world.ts';
 
 const run = promisify(execFile);
@@ -85,7 +85,7 @@ describe('the README', () => {
   });
 
   it('its variables are those that the configuration reads', () => {
-    const config = readText('src/config.ts');
+    const config = readText('src/config/environment.ts');
     const read = [...config.matchAll(/^ {2}([A-Z_]{4,}):/gm)].map((match) => match[1] ?? '');
 
     expect(read.length).toBeGreaterThan(10);

@@ -10,7 +10,7 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-import { tally, type ToldPayout } from '../../src/cli/demo/tally.ts';
+import { tally, type ToldPayout } from '../../src/oracle/tally.ts';
 import { servedUrl } from '../support/served-url.ts';
 import { newFolder, openSandboxWorld, payerOf, payoutBody, until } from '../support/world.ts';
 

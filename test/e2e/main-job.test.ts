@@ -6,7 +6,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { equation, tally, type ToldPayout } from '../../src/cli/demo/tally.ts';
+import { equation, tally, type ToldPayout } from '../../src/oracle/tally.ts';
 import {
   CREDITORS,
   type GatewayWorld,

@@ -7,7 +7,7 @@
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { partnerKey } from '../../src/payouts/partner-key.ts';
+import { partnerKey } from '../../src/payouts/model/partner-key.ts';
 import {
   type GatewayWorld,
   openGateway,

@@ -1,4 +1,4 @@
-import type { Attempt, Failure, Payout, PayoutState } from '../../src/payouts/payout.ts';
+import type { Attempt, Failure, Payout, PayoutState } from '../../src/payouts/model/payout.ts';
 import { START_MS } from '../support/payouts.ts';
 
 /**

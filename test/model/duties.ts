@@ -1,5 +1,5 @@
-import type { EvidenceFact } from '../../src/payouts/facts.ts';
-import type { Attempt, Payout } from '../../src/payouts/payout.ts';
+import type { EvidenceFact } from '../../src/payouts/model/facts.ts';
+import type { Attempt, Payout } from '../../src/payouts/model/payout.ts';
 import { attemptAfter, attemptBefore, hasEffect, type Step } from './step.ts';
 
 /**

@@ -7,7 +7,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import type { Payout } from '../../src/payouts/payout.ts';
+import type { Payout } from '../../src/payouts/model/payout.ts';
 import { mulberry32 } from '../support/virtual-runtime.ts';
 import { BARE, type Bounds, MERGINGS } from './bounds.ts';
 import { canonical, canonicalKey } from './canonical.ts';

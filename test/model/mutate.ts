@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import type * as applyEventModule from '../../src/payouts/apply-event.ts';
+import type * as applyEventModule from '../../src/payouts/model/apply-event.ts';
 import type * as decideModule from '../../src/payouts/decide/decide.ts';
 import type { Mutation } from './mutations.ts';
 import type { Product } from './product.ts';

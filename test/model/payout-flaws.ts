@@ -1,6 +1,11 @@
-import type { Effect } from '../../src/payouts/effects.ts';
-import { type Attempt, isFinal, type Payout, type PayoutState } from '../../src/payouts/payout.ts';
-import type { PayoutEvent } from '../../src/payouts/payout-event.ts';
+import type { Effect } from '../../src/payouts/model/effects.ts';
+import {
+  type Attempt,
+  isFinal,
+  type Payout,
+  type PayoutState,
+} from '../../src/payouts/model/payout.ts';
+import type { PayoutEvent } from '../../src/payouts/model/payout-event.ts';
 import { dutyFlaw } from './duties.ts';
 import { rowFlaw } from './rows.ts';
 import type { Step } from './step.ts';

@@ -1,5 +1,5 @@
-import { isFinal, type Payout, type PayoutState } from '../../src/payouts/payout.ts';
-import { partnerKey } from '../../src/payouts/partner-key.ts';
+import { isFinal, type Payout, type PayoutState } from '../../src/payouts/model/payout.ts';
+import { partnerKey } from '../../src/payouts/model/partner-key.ts';
 import { REQUEST, START_MS } from '../support/payouts.ts';
 import type { Bounds } from './bounds.ts';
 import { canonical, canonicalKey } from './canonical.ts';

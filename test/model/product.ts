@@ -1,4 +1,4 @@
-import { applyEvent } from '../../src/payouts/apply-event.ts';
+import { applyEvent } from '../../src/payouts/model/apply-event.ts';
 import { decide } from '../../src/payouts/decide/decide.ts';
 
 /** The part of the product under check: its own functions, or a copy with one rule taken out. */

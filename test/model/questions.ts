@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/payouts/facts.ts';
+import type { Fact } from '../../src/payouts/model/facts.ts';
 import {
   DRAIN_MS,
   REQUEST,

@@ -1,5 +1,5 @@
-import type { Fact } from '../../src/payouts/facts.ts';
-import type { PayoutState } from '../../src/payouts/payout.ts';
+import type { Fact } from '../../src/payouts/model/facts.ts';
+import type { PayoutState } from '../../src/payouts/model/payout.ts';
 import type { Step } from './step.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Effect } from '../../src/payouts/effects.ts';
-import type { Fact } from '../../src/payouts/facts.ts';
-import type { Attempt, Payout } from '../../src/payouts/payout.ts';
-import type { PayoutEvent } from '../../src/payouts/payout-event.ts';
+import type { Effect } from '../../src/payouts/model/effects.ts';
+import type { Fact } from '../../src/payouts/model/facts.ts';
+import type { Attempt, Payout } from '../../src/payouts/model/payout.ts';
+import type { PayoutEvent } from '../../src/payouts/model/payout-event.ts';
 
 /** One answer of `decide()` with what it was asked: what the properties of a step judge. */
 export interface Step {

@@ -12,10 +12,10 @@ import { describe, expect, it } from 'vitest';
 import { metricsPage } from '../../scripts/metrics-page.ts';
 import type { GatewayEvent } from '../../src/contract/events.ts';
 import { createBus } from '../../src/observe/bus.ts';
-import { createLogger } from '../../src/observe/logger.ts';
-import { METRICS } from '../../src/observe/metric-catalogue.ts';
-import { createMetrics } from '../../src/observe/metrics.ts';
-import { redact } from '../../src/observe/redact.ts';
+import { createLogger } from '../../src/observe/logs/logger.ts';
+import { METRICS } from '../../src/observe/metrics/metric-catalogue.ts';
+import { createMetrics } from '../../src/observe/metrics/metrics.ts';
+import { redact } from '../../src/observe/logs/redact.ts';
 
 const CHANGED: GatewayEvent = {
   kind: 'payout.changed',

@@ -3,7 +3,7 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { Lane } from '../../src/contract/exchange.ts';
 import type { LaneAdvice, LaneStatus, SendOrder } from '../../src/contract/send.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import type { PartnerDesk } from '../../src/payouts/dispatch/partner-desk.ts';
+import type { PartnerDesk } from '../../src/payouts/dispatch/partner-client.ts';
 
 export const CAPABILITIES: Capabilities = {
   dedupe: 'byKey',

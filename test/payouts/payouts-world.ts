@@ -2,17 +2,17 @@ import type { GatewayEvent } from '../../src/contract/events.ts';
 import { createMemoryJournal } from '../../src/journal/memory/memory-journal.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../src/journal/memory/memory-disk.ts';
 import type { Policy } from '../../src/payouts/checks/judge-request.ts';
-import { decodePayout } from '../../src/payouts/codec.ts';
+import { decodePayout } from '../../src/payouts/model/codec.ts';
 import type { PostOutcome } from '../../src/payouts/notify/notifier.ts';
 import type { WebhookEndpoint } from '../../src/payouts/notify/webhook.ts';
 import { openPayouts, type Payouts } from '../../src/payouts/open-payouts.ts';
-import type { Payout, PayoutRequest } from '../../src/payouts/payout.ts';
+import type { Payout, PayoutRequest } from '../../src/payouts/model/payout.ts';
 import type { AcceptOutcome, PayoutService } from '../../src/payouts/service.ts';
 import { REQUEST } from '../support/payouts.ts';
 import { type FakeRouting, fakeRouting } from '../support/routing.ts';
 import { type VirtualRuntime, virtualRuntime } from '../support/virtual-runtime.ts';
 import type { FakePartner } from './fake-partner.ts';
-import { type ScriptedJournal, scriptedJournal } from './scripted-journal.ts';
+import { type ScriptedJournal, scriptedJournal } from './engine/scripted-journal.ts';
 
 /** One webhook as it left for its receiver. */
 export interface Posted {

@@ -7,17 +7,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { applyEvent } from '../../src/payouts/apply-event.ts';
-import { encodeDocument } from '../../src/payouts/codec.ts';
+import { applyEvent } from '../../src/payouts/model/apply-event.ts';
+import { encodeDocument } from '../../src/payouts/model/codec.ts';
 import { decide } from '../../src/payouts/decide/decide.ts';
-import { chooseRoute } from '../../src/payouts/dispatch/choose-route.ts';
-import type { Fact } from '../../src/payouts/facts.ts';
-import { explainPayout } from '../../src/payouts/feedback/explain-payout.ts';
-import { showPayout } from '../../src/payouts/feedback/show-payout.ts';
-import { showTimelineEntry } from '../../src/payouts/feedback/show-timeline.ts';
+import { chooseRoute } from '../../src/payouts/route/choose-route.ts';
+import type { Fact } from '../../src/payouts/model/facts.ts';
+import { explainPayout } from '../../src/payouts/views/explain-payout.ts';
+import { showPayout } from '../../src/payouts/views/show-payout.ts';
+import { showTimelineEntry } from '../../src/payouts/views/show-timeline.ts';
 import { webhookEntry } from '../../src/payouts/notify/webhook.ts';
-import type { Payout } from '../../src/payouts/payout.ts';
-import type { PayoutEvent } from '../../src/payouts/payout-event.ts';
+import type { Payout } from '../../src/payouts/model/payout.ts';
+import type { PayoutEvent } from '../../src/payouts/model/payout-event.ts';
 import {
   ABSENT,
   ACCEPTED,

@@ -19,8 +19,8 @@ import {
   resolvePolicy,
   type PartnerPolicy,
   type PolicyOverrides,
-} from '../../src/resilience/policy.ts';
-import type { ClassifyWire, WireReading } from '../../src/resilience/wire-error.ts';
+} from '../../src/resilience/rules/lane-rules.ts';
+import type { ClassifyWire, WireReading } from '../../src/resilience/try/wire-error.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { virtualRuntime, type VirtualRuntime } from '../support/virtual-runtime.ts';
 

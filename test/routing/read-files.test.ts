@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readCalendar } from '../../src/routing/read-calendar.ts';
 import { readRouting } from '../../src/routing/read-routing.ts';
-import { PolicyFileError } from '../../src/yaml/policy-file-error.ts';
+import { PolicyFileError } from '../../src/config/yaml/policy-file-error.ts';
 import { CAPABILITIES } from '../payouts/fake-partner.ts';
 
 const euro = {

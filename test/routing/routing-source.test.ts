@@ -10,11 +10,11 @@ import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../adapters/registry.ts';
 import type { AdapterFactory } from '../../src/contract/adapter.ts';
 import type { GatewayEvent } from '../../src/contract/events.ts';
-import { createPolicySource } from '../../src/resilience/policy-file.ts';
+import { createPolicySource } from '../../src/resilience/rules/rules-source.ts';
 import { createRoutingSource } from '../../src/routing/routing-source.ts';
-import { demoSecret } from '../../src/sandbox/secret-files.ts';
-import { PolicyFileError } from '../../src/yaml/policy-file-error.ts';
-import { reloadTogether } from '../../src/yaml/reload-together.ts';
+import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
+import { PolicyFileError } from '../../src/config/yaml/policy-file-error.ts';
+import { reloadTogether } from '../../src/config/yaml/reload-together.ts';
 import { CAPABILITIES } from '../payouts/fake-partner.ts';
 import { FIXTURES } from '../support/world.ts';
 

@@ -7,11 +7,11 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { FAULTS } from '../../src/chaos/catalogue.ts';
-import { readRule } from '../../src/chaos/read-rule.ts';
+import { FAULTS } from '../../src/chaos/faults/catalogue.ts';
+import { readRule } from '../../src/chaos/arm/read-rule.ts';
 import { accountSchema } from '../../src/http/payouts/account-schema.ts';
-import { BEHAVIOURS } from '../../src/sandbox/behaviour-table.ts';
-import { mistakeIn } from '../../src/sandbox/magic-values.ts';
+import { BEHAVIOURS } from '../../src/sandbox/behaviours/behaviour-table.ts';
+import { mistakeIn } from '../../src/sandbox/behaviours/magic-values.ts';
 import { chanceOf } from './chance.ts';
 import { behavioursOf, drawBehaviour } from './draw-behaviour.ts';
 import { drawFault, FAULTS_LEFT_OUT, simulatedFaults } from './draw-fault.ts';

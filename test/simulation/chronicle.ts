@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import type { Journal, JournalWrite, PayoutWrite } from '../../src/journal/port.ts';
-import type { PayoutEvent } from '../../src/payouts/payout-event.ts';
-import { type Attempt, isFinal, type PayoutState } from '../../src/payouts/payout.ts';
+import type { PayoutEvent } from '../../src/payouts/model/payout-event.ts';
+import { type Attempt, isFinal, type PayoutState } from '../../src/payouts/model/payout.ts';
 import type { Truth } from './truth.ts';
 
 /** What the gateway decided, in the order of its commits, as far as the oracle asks for it. */

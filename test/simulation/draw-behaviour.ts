@@ -1,5 +1,5 @@
-import type { BehaviourName } from '../../src/sandbox/bank.ts';
-import { BEHAVIOURS } from '../../src/sandbox/behaviour-table.ts';
+import type { BehaviourName } from '../../src/sandbox/bank/bank.ts';
+import { BEHAVIOURS } from '../../src/sandbox/behaviours/behaviour-table.ts';
 import type { Chance } from './chance.ts';
 import type { Trouble } from './plan.ts';
 import type { SimPartner } from './sim-partners.ts';

@@ -1,7 +1,7 @@
 import { type core, toJSONSchema } from 'zod';
 
-import { FAULTS } from '../../src/chaos/catalogue.ts';
-import type { FaultKind, Truth } from '../../src/chaos/fault.ts';
+import { FAULTS } from '../../src/chaos/faults/catalogue.ts';
+import type { FaultKind, Truth } from '../../src/chaos/faults/fault.ts';
 import { LANES } from '../../src/contract/exchange.ts';
 import type { Chance } from './chance.ts';
 import type { Trouble } from './plan.ts';

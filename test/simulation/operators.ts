@@ -1,5 +1,5 @@
 import type { PartnerView } from '../../src/payouts/service.ts';
-import type { PayoutView, TimelineEntry } from '../../src/payouts/view.ts';
+import type { PayoutView, TimelineEntry } from '../../src/payouts/views/views.ts';
 import { chanceOf, type Chance } from './chance.ts';
 import type { DoorAnswer } from './door.ts';
 import type { Trouble } from './plan.ts';

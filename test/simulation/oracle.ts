@@ -1,4 +1,4 @@
-import { isFinal } from '../../src/payouts/payout.ts';
+import { isFinal } from '../../src/payouts/model/payout.ts';
 import type { Chronicle, PayoutNote } from './chronicle.ts';
 import type { Statement, Told } from './told.ts';
 import type { Order, Truth } from './truth.ts';

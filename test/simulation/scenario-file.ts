@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import * as z from 'zod';
 
-import { isBehaviourName } from '../../src/sandbox/behaviour-table.ts';
-import type { BehaviourName } from '../../src/sandbox/bank.ts';
+import { isBehaviourName } from '../../src/sandbox/behaviours/behaviour-table.ts';
+import type { BehaviourName } from '../../src/sandbox/bank/bank.ts';
 import type { Plan } from './plan.ts';
 import type { JournalKind } from './sim-journal.ts';
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-import { createChaos } from '../../src/chaos/control.ts';
-import { readConfig } from '../../src/config.ts';
+import { createChaos } from '../../src/chaos/arm/control.ts';
+import { readConfig } from '../../src/config/environment.ts';
 import type { GatewayEvent } from '../../src/contract/events.ts';
 import { type ApiScope, createKeyRing } from '../../src/http/api-keys.ts';
 import { createChaosApp } from '../../src/http/chaos/chaos-app.ts';
 import type { PostWebhook } from '../../src/payouts/notify/notifier.ts';
-import { type Gateway, type Served, startGateway } from '../../src/main.ts';
-import type { SandboxPartner } from '../../src/sandbox/partner-server.ts';
+import { type Gateway, type Served, startGateway } from '../../src/gateway/start-gateway.ts';
+import type { SandboxPartner } from '../../src/sandbox/partners/sandbox-partner.ts';
 import { FIXTURES, POLICY_FILE, ROUTING_FILE } from '../support/world.ts';
 import type { Chronicle } from './chronicle.ts';
 import { type Door, openDoor } from './door.ts';
@@ -138,7 +138,9 @@ export async function startSimGateway(place: GatewayPlace): Promise<SimGateway> 
 function openWire(place: GatewayPlace, process: SimProcess, name: string) {
   const partner = place.partners.find((candidate) => candidate.name === name);
   if (partner === undefined) {
-    throw new Error(`no simulated partner "${name}": add it to src/sandbox/sandbox-partners.ts`);
+    throw new Error(
+      `no simulated partner "${name}": add it to src/sandbox/partners/sandbox-partners.ts`,
+    );
   }
   const { seed, world, truth } = place;
   const straggleMs = (payoutId: string) => place.straggleMs(name, payoutId);

@@ -5,7 +5,7 @@ import {
   WireError,
 } from '../../src/contract/exchange.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
-import type { SandboxPartner, SandboxReply } from '../../src/sandbox/partner-server.ts';
+import type { SandboxPartner, SandboxReply } from '../../src/sandbox/partners/sandbox-partner.ts';
 import { drawFor } from './chance.ts';
 import type { SimProcess, SimRuntime } from './sim-runtime.ts';
 import type { Truth } from './truth.ts';

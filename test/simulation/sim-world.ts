@@ -1,8 +1,8 @@
 import type { GatewayEvent } from '../../src/contract/events.ts';
-import { createCallbackDispatcher } from '../../src/sandbox/callback-dispatcher.ts';
-import { isLedgerBank } from '../../src/sandbox/ledger-bank.ts';
-import type { SandboxPartner } from '../../src/sandbox/partner-server.ts';
-import { createSandboxPartners } from '../../src/sandbox/sandbox-partners.ts';
+import { createCallbackDispatcher } from '../../src/sandbox/callbacks/callback-dispatcher.ts';
+import { isLedgerBank } from '../../src/sandbox/bank/ledger-bank.ts';
+import type { SandboxPartner } from '../../src/sandbox/partners/sandbox-partner.ts';
+import { createSandboxPartners } from '../../src/sandbox/partners/sandbox-partners.ts';
 import { FIXTURES } from '../support/world.ts';
 import { drawFor } from './chance.ts';
 import { createChronicle, type Chronicle } from './chronicle.ts';

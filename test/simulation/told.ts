@@ -1,4 +1,4 @@
-import type { PayoutView } from '../../src/payouts/view.ts';
+import type { PayoutView } from '../../src/payouts/views/views.ts';
 import type { DoorAnswer } from './door.ts';
 import type { Heard } from './sim-world.ts';
 import type { Truth } from './truth.ts';

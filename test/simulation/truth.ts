@@ -1,4 +1,4 @@
-import type { BankInstruction } from '../../src/sandbox/bank.ts';
+import type { BankInstruction } from '../../src/sandbox/bank/bank.ts';
 
 /**
  * What really happened, told by the wire and the banks and by nobody else. Moments are numbers of

@@ -1,10 +1,10 @@
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { applyEvent } from '../../src/payouts/apply-event.ts';
+import { applyEvent } from '../../src/payouts/model/apply-event.ts';
 import { decide } from '../../src/payouts/decide/decide.ts';
-import type { RouteRecord } from '../../src/payouts/dispatch/route/route-record.ts';
-import type { Effect } from '../../src/payouts/effects.ts';
-import type { EvidenceFact, Fact } from '../../src/payouts/facts.ts';
-import type { AttemptTerms, Payout, PayoutRequest } from '../../src/payouts/payout.ts';
+import type { RouteRecord } from '../../src/payouts/model/route-record.ts';
+import type { Effect } from '../../src/payouts/model/effects.ts';
+import type { EvidenceFact, Fact } from '../../src/payouts/model/facts.ts';
+import type { AttemptTerms, Payout, PayoutRequest } from '../../src/payouts/model/payout.ts';
 
 export const START_MS = Date.UTC(2026, 10, 24, 1, 0, 0);
 export const DRAIN_MS = 30_000;

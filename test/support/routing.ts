@@ -1,5 +1,5 @@
 import type { Opening, PartnerTerms, RouteRules, Routing } from '../../src/contract/routing.ts';
-import type { RouteCandidate } from '../../src/payouts/dispatch/route/route-candidate.ts';
+import type { RouteCandidate } from '../../src/payouts/route/route-candidate.ts';
 import { CAPABILITIES } from '../payouts/fake-partner.ts';
 
 /** The shipped rules, but without exploration: a test that wants it says so. */

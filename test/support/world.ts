@@ -5,17 +5,17 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import { ADAPTERS } from '../../adapters/registry.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/environment.ts';
 import { createKeyRing } from '../../src/http/api-keys.ts';
-import { type Gateway, startGateway } from '../../src/main.ts';
-import { createLogger } from '../../src/observe/logger.ts';
+import { type Gateway, startGateway } from '../../src/gateway/start-gateway.ts';
+import { createLogger } from '../../src/observe/logs/logger.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
-import type { Behaviour, BehaviourName, BookEntry } from '../../src/sandbox/bank.ts';
-import type { SandboxPartner } from '../../src/sandbox/partner-server.ts';
-import { deliverOverHttp } from '../../src/sandbox/callback-delivery.ts';
-import { createSandboxPartners } from '../../src/sandbox/sandbox-partners.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox-server.ts';
-import { demoSecret } from '../../src/sandbox/secret-files.ts';
+import type { Behaviour, BehaviourName, BookEntry } from '../../src/sandbox/bank/bank.ts';
+import type { SandboxPartner } from '../../src/sandbox/partners/sandbox-partner.ts';
+import { deliverOverHttp } from '../../src/sandbox/callbacks/callback-delivery.ts';
+import { createSandboxPartners } from '../../src/sandbox/partners/sandbox-partners.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server/sandbox-server.ts';
+import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 export const ROUTING_FILE = fileURLToPath(new URL('../../deploy/routing.yaml', import.meta.url));

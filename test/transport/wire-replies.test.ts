@@ -13,7 +13,7 @@ import type { ExchangeOutcome } from '../../src/contract/events.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
 import { parseJsonObject, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { attribute } from '../../src/resilience/attribution.ts';
+import { attribute } from '../../src/resilience/try/attribution.ts';
 import { httpReply } from './counting-server.ts';
 import { ADAPTERS, openWire, plain, send, urlOf } from './wire-fixture.ts';
 

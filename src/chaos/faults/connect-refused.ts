@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { WireError } from '../../contract/exchange.ts';
-import { defineFault } from '../fault.ts';
+import { defineFault } from './fault.ts';
 
 /** The partner's port is closed. */
 export const connectRefused = defineFault({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Runtime } from '../../runtime/runtime.ts';
-import { defineFault, type FaultTools } from '../fault.ts';
+import { defineFault, type FaultTools } from './fault.ts';
 
 const DELAY_MS_MAX = 120_000;
 const milliseconds = z.number().min(0).max(DELAY_MS_MAX);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { defineFault } from '../fault.ts';
+import { defineFault } from './fault.ts';
 
 const BODY_CHARS_MAX = 4_096;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { type ExchangeContext, WireError } from '../../contract/exchange.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { defineFault } from '../fault.ts';
+import { defineFault } from './fault.ts';
 
 /** Longer than any lane listens for a late answer. */
 const SILENCE_MS_MAX = 300_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { WireError } from '../../contract/exchange.ts';
-import { defineFault } from '../fault.ts';
+import { defineFault } from './fault.ts';
 
 /**
  * The connection is reset after the request was written and before the partner read it.

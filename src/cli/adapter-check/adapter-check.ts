@@ -1,8 +1,8 @@
 import { ADAPTERS } from '../../../adapters/registry.ts';
-import { DescriptionError } from '../../conformance/description.ts';
+import { DescriptionError } from '../../conformance/subject/description.ts';
 import { type RuleResult, runKit } from '../../conformance/run-kit.ts';
-import type { Subject } from '../../conformance/subject.ts';
-import { nearest } from '../../yaml/nearest.ts';
+import type { Subject } from '../../conformance/subject/subject.ts';
+import { nearest } from '../../text/nearest-name.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openSubjects } from './open-subject.ts';
 import { renderResults } from './render-results.ts';

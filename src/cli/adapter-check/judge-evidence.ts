@@ -1,10 +1,10 @@
-import type { Judged, Witnessed } from '../../conformance/subject.ts';
+import type { Judged, Witnessed } from '../../conformance/subject/subject.ts';
 import type { Instruction, PartnerAdapter } from '../../contract/adapter.ts';
-import { applyEvent } from '../../payouts/apply-event.ts';
+import { applyEvent } from '../../payouts/model/apply-event.ts';
 import { decide } from '../../payouts/decide/decide.ts';
-import { termsOf } from '../../payouts/dispatch/partner-desk.ts';
-import type { Fact } from '../../payouts/facts.ts';
-import type { Attempt, Payout } from '../../payouts/payout.ts';
+import { termsOf } from '../../payouts/dispatch/partner-client.ts';
+import type { Fact } from '../../payouts/model/facts.ts';
+import type { Attempt, Payout } from '../../payouts/model/payout.ts';
 
 /** A second between facts, so that none is simultaneous. */
 const STEP_MS = 1_000;

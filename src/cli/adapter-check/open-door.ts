@@ -1,8 +1,8 @@
-import type { SandboxDoor } from '../../conformance/subject.ts';
+import type { SandboxDoor } from '../../conformance/subject/subject.ts';
 import type { VirtualRuntime } from '../../runtime/virtual-runtime.ts';
-import type { BankInstruction } from '../../sandbox/bank.ts';
-import { isLedgerBank } from '../../sandbox/ledger-bank.ts';
-import type { SandboxPartner } from '../../sandbox/partner-server.ts';
+import type { BankInstruction } from '../../sandbox/bank/bank.ts';
+import { isLedgerBank } from '../../sandbox/bank/ledger-bank.ts';
+import type { SandboxPartner } from '../../sandbox/partners/sandbox-partner.ts';
 
 /** How any return is called; every simulator writes it in its own words. */
 const RETURN_REASON = 'AC04';

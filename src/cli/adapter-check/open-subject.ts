@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { ADAPTERS } from '../../../adapters/registry.ts';
-import { scrubTranscript } from '../../capsule/scrub-transcript.ts';
-import { readCases, type Settings } from '../../conformance/cases.ts';
-import { DescriptionError, readDescription } from '../../conformance/description.ts';
-import type { Subject, Voice } from '../../conformance/subject.ts';
+import { scrubTranscript } from '../../capsule/scrub/scrub-transcript.ts';
+import { readCases, type Settings } from '../../conformance/subject/cases.ts';
+import { DescriptionError, readDescription } from '../../conformance/subject/description.ts';
+import type { Subject, Voice } from '../../conformance/subject/subject.ts';
 import type { AdapterFactory } from '../../contract/adapter.ts';
-import { redact } from '../../observe/redact.ts';
-import { createSandboxPartner, type SandboxWorld } from '../../sandbox/sandbox-partners.ts';
-import { demoSecret } from '../../sandbox/secret-files.ts';
+import { redact } from '../../observe/logs/redact.ts';
+import {
+  createSandboxPartner,
+  type SandboxWorld,
+} from '../../sandbox/partners/sandbox-partners.ts';
+import { demoSecret } from '../../sandbox/partners/demo-secret.ts';
 import { virtualRuntime } from '../../runtime/virtual-runtime.ts';
 import { judgeEvidence } from './judge-evidence.ts';
 import { openDoor } from './open-door.ts';
@@ -89,7 +92,7 @@ function factoryOf(partner: string): AdapterFactory {
 function voiceOf(partner: string, atMs: number, variant: Settings): Voice {
   const { voice } = createSandboxPartner(partner, worldAt(virtualRuntime(SEED, atMs), variant));
   if (voice !== undefined) return voice;
-  const file = `src/sandbox/${partner}/sandbox-${partner}.ts`;
+  const file = `src/sandbox/partners/${partner}/server.ts`;
   throw new DescriptionError([`${file}: the simulated partner has no voice (PartnerVoice)`]);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { systemRuntime } from '../../runtime/system-runtime.ts';
 import { timeoutSignal } from '../../runtime/timeout-signal.ts';
-import type { BookLine, ToldPayout } from './tally.ts';
+import type { BookLine, ToldPayout } from '../../oracle/tally.ts';
 
 /** A server of the demo did not answer, or not as expected. */
 export class Unreachable extends Error {

@@ -3,7 +3,7 @@ import { EXIT } from '../exit-codes.ts';
 import { createDemoClient, type DemoClient, Unreachable } from './demo-client.ts';
 import { percentile } from './percentile.ts';
 import { type Phase, PHASES, type PlannedPayout, planPayouts } from './plan.ts';
-import { equation, tally, type ToldPayout } from './tally.ts';
+import { equation, tally, type ToldPayout } from '../../oracle/tally.ts';
 
 /** How long each phase takes to post its payouts. */
 const PHASE_MS = { before: 8_000, during: 20_000, after: 8_000 } as const satisfies Record<

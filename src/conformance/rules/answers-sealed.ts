@@ -1,4 +1,4 @@
-import type { StoredCase } from '../cases.ts';
+import type { StoredCase } from '../subject/cases.ts';
 import {
   ANSWER_LANES,
   callOf,
@@ -10,7 +10,7 @@ import {
   wireOf,
 } from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 import { tampered } from '../tamper.ts';
 
 /** One status of each class; any proxy can put one before the same words. */

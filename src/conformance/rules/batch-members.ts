@@ -4,7 +4,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import { openSession, unlearned, wiser } from '../exchange.ts';
 import { hearStored, stampOf, wireOf } from '../hear.ts';
 import { note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 const SECOND_KEY = 'KITSECONDMEMBERKITSECONDMEMBER22';
 const HTML = '<!DOCTYPE html><html></html>';

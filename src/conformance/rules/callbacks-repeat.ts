@@ -2,7 +2,7 @@ import type { CallbackDelivery } from '../../contract/adapter.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { freshInstruction, openSession } from '../exchange.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 /** Five callbacks have 120 orders; no partner here sends more about one payout. */
 const CALLBACKS_MAX = 5;

@@ -1,7 +1,7 @@
-import type { StoredCase } from '../cases.ts';
+import type { StoredCase } from '../subject/cases.ts';
 import { decidingCase, documentOf, hear, isDoubt } from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 import { tampered } from '../tamper.ts';
 
 const HTML = '<!DOCTYPE html><html></html>';

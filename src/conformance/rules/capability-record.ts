@@ -1,7 +1,7 @@
 import { blankCapabilities, contradictoryCapabilities } from '../../contract/capabilities.ts';
 import { stampOf } from '../hear.ts';
 import { broken, held, note, type Note, type Rule } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 /** The record is what the engine enforces: a blank in it is a guess about money. */
 export const capabilityRecord: Rule = {

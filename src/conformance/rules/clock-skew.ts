@@ -1,8 +1,8 @@
-import type { StoredCase } from '../cases.ts';
-import type { Description } from '../description.ts';
+import type { StoredCase } from '../subject/cases.ts';
+import type { Description } from '../subject/description.ts';
 import { decidingCase, documentOf, hear, isDoubt } from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 /** Seals carry whole seconds at some partners. */
 const SECOND_MS = 1_000;

@@ -1,8 +1,8 @@
-import type { ChangeName } from '../description.ts';
+import type { ChangeName } from '../subject/description.ts';
 import { changedCases, hear } from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { StoredCase } from '../cases.ts';
-import type { Subject } from '../subject.ts';
+import type { StoredCase } from '../subject/cases.ts';
+import type { Subject } from '../subject/subject.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 
 const OTHERS = ['otherAmount', 'otherCurrency', 'otherReference', 'otherPayee'] as const;

@@ -11,7 +11,7 @@ import {
   wireOf,
 } from '../hear.ts';
 import { broken, held, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 const HTML = '<!DOCTYPE html><html><head><title>Not what you asked for</title></head></html>';
 const FIVE_MB = 5_000_000;

@@ -2,7 +2,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import { freshInstruction, openSession } from '../exchange.ts';
 import { ANSWER_LANES, hearStored } from '../hear.ts';
 import { broken, held, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Judged, Subject } from '../subject.ts';
+import type { Judged, Subject } from '../subject/subject.ts';
 
 const LOST: Verdict = { kind: 'unknown', failure: 'technical.latency.response', detail: 'lost' };
 

@@ -3,7 +3,7 @@ import type { PartnerReply } from '../../contract/exchange.ts';
 import { freshInstruction, openSession, wiser } from '../exchange.ts';
 import { ANSWER_LANES, callOf } from '../hear.ts';
 import { note, type Note, type Rule } from '../rule.ts';
-import type { Subject, TranscriptLine } from '../subject.ts';
+import type { Subject, TranscriptLine } from '../subject/subject.ts';
 
 /** Shorter runs of base64 are words. */
 const SIGNATURE = /[A-Za-z0-9+/_-]{40,}={0,2}/g;

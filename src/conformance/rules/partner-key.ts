@@ -1,7 +1,7 @@
 import type { Instruction } from '../../contract/adapter.ts';
 import { stampOf, wireOf } from '../hear.ts';
 import { note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject, WireRequest } from '../subject.ts';
+import type { Subject, WireRequest } from '../subject/subject.ts';
 
 const OTHER_KEY = 'KITKITKITKITKITKITKITKITKITKIT22';
 

@@ -1,7 +1,7 @@
 import type { Instruction, PartnerAdapter } from '../../contract/adapter.ts';
 import { stampOf, wireOf } from '../hear.ts';
 import { note, type Rule } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 /** The resolver ends doubt with a second copy; a copy that differs is another payment. */
 export const resend: Rule = {

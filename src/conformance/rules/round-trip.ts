@@ -1,6 +1,6 @@
 import { freshInstruction, openSession, wiser } from '../exchange.ts';
 import { held, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { BookLine, Subject } from '../subject.ts';
+import type { BookLine, Subject } from '../subject/subject.ts';
 
 /** Adapter and simulator were written apart: where they agree, it is the protocol. */
 export const roundTrip: Rule = {
@@ -11,7 +11,7 @@ export const roundTrip: Rule = {
 
   async check(subject) {
     const { adapter, partner } = subject;
-    const sandbox = `src/sandbox/${partner}/sandbox-${partner}.ts`;
+    const sandbox = `src/sandbox/partners/${partner}/server.ts`;
     const session = openSession(subject);
     const instruction = freshInstruction(subject);
 

@@ -3,7 +3,7 @@ import type { PartnerReply } from '../../contract/exchange.ts';
 import { openSession } from '../exchange.ts';
 import { stampOf } from '../hear.ts';
 import { note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 const HTML = '<!DOCTYPE html><html><body>401</body></html>';
 

@@ -1,7 +1,7 @@
 import { decidingCase } from '../hear.ts';
-import { holds, readStored } from '../read-stored.ts';
+import { holds, readStored } from '../subject/read-stored.ts';
 import { note, type Note, type Rule } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 /** A message in the folder: `<lane>.<what it says>.<json, xml …>`. */
 const MESSAGE = /^(?:submit|inquire|cancel|probe|callback|session)\.[^.].*\.[a-z]+$/;

@@ -1,9 +1,9 @@
 import { FAILURES } from '../../contract/failure.ts';
-import type { StoredCase } from '../cases.ts';
-import type { Description } from '../description.ts';
+import type { StoredCase } from '../subject/cases.ts';
+import type { Description } from '../subject/description.ts';
 import { caseNamed, documentOf, hear, hearStored } from '../hear.ts';
 import { broken, held, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 const STATUS = /^[1-5]\d\d$/;
 

@@ -1,7 +1,7 @@
-import type { ChangeName } from '../description.ts';
+import type { ChangeName } from '../subject/description.ts';
 import { changedCases, hear, isDoubt } from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
 
 const UNKNOWN = ['unknownStatus', 'unknownCode', 'unknownField'] as const;
 

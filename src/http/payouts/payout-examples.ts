@@ -4,7 +4,7 @@ import type {
   PayoutView,
   RouteExplanation,
   TimelineEntry,
-} from '../../payouts/view.ts';
+} from '../../payouts/views/views.ts';
 import type { PayoutBody } from './payout-request.ts';
 
 /** Examples of the API document. A test reads each by the schema it illustrates. */

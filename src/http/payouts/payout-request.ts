@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { isCurrency } from '../../contract/currency.ts';
-import type { PayoutRequest } from '../../payouts/payout.ts';
+import type { PayoutRequest } from '../../payouts/model/payout.ts';
 import { electronicIban } from '../iban.ts';
 import {
   moment,

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { type FailureCategory, isFailureCode } from '../../contract/failure.ts';
 import type { Owner } from '../../contract/failure-meaning.ts';
 import { ROUTE_REASONS } from '../../contract/routing.ts';
-import { GATES } from '../../payouts/dispatch/route/gates.ts';
-import { PAYOUT_STATES } from '../../payouts/payout.ts';
+import { GATES } from '../../payouts/route/eligibility.ts';
+import { PAYOUT_STATES } from '../../payouts/model/payout.ts';
 import type { DryRunView } from '../../payouts/service.ts';
 import type {
   AttemptView,
@@ -14,7 +14,7 @@ import type {
   RouteExplanation,
   RouteScoreView,
   TimelineEntry,
-} from '../../payouts/view.ts';
+} from '../../payouts/views/views.ts';
 import type { ClosedSet } from '../schemas/closed-set.ts';
 import { amountViewSchema, moneyMovedSchema } from '../schemas/money-views.ts';
 

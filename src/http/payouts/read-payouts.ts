@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { PAYOUT_STATES } from '../../payouts/payout.ts';
+import { PAYOUT_STATES } from '../../payouts/model/payout.ts';
 import type { PayoutService, Scope } from '../../payouts/service.ts';
 import type { ApiKey } from '../api-keys.ts';
 import { countInQuery, moment, partnerName, payoutId } from '../schemas/fields.ts';

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../payouts/service.ts';
-import type { PayoutView } from '../../payouts/view.ts';
+import type { PayoutView } from '../../payouts/views/views.ts';
 import type { Problem } from './problem.ts';
 import {
   meaningOf,

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../contract/failure.ts';
 import type { FieldError } from '../../payouts/service.ts';
-import type { PayoutView } from '../../payouts/view.ts';
+import type { PayoutView } from '../../payouts/views/views.ts';
 import { meaningOf, type ProblemCode, type Retryable } from './problem-codes.ts';
 
 /** What is particular about one occurrence. */

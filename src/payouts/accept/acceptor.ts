@@ -2,15 +2,15 @@ import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { judgeRequest, type Policy, type RequestContext } from '../checks/judge-request.ts';
 import type { PartnerTerms } from '../../contract/routing.ts';
-import { misfit, type Misfit } from '../dispatch/serves.ts';
-import { termsMisfit } from '../dispatch/route/terms-misfit.ts';
-import type { PartnerDesks } from '../dispatch/partner-desk.ts';
+import { misfit, type Misfit } from '../route/misfit.ts';
+import { termsMisfit } from '../route/terms-misfit.ts';
+import type { PartnerDesks } from '../dispatch/partner-client.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Holds } from '../holds.ts';
-import { notAccepted } from '../not-accepted.ts';
-import type { Payout, PayoutRequest } from '../payout.ts';
+import { notAccepted } from './not-accepted.ts';
+import type { Payout, PayoutRequest } from '../model/payout.ts';
 import type { AcceptOrder, AcceptOutcome, FieldError } from '../service.ts';
-import type { PayoutView } from '../view.ts';
+import type { PayoutView } from '../views/views.ts';
 import { newPayoutId } from './payout-id.ts';
 
 /** Takes payouts in: once per key, once per obligation, durable before the answer (W1). */

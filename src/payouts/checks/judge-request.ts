@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../contract/failure.ts';
-import type { Failure, PayoutRequest } from '../payout.ts';
+import type { Failure, PayoutRequest } from '../model/payout.ts';
 
 /** The lender's own rules. What they stop is HELD for a person, never failed by a machine. */
 export interface Policy {

@@ -1,6 +1,6 @@
 import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
-import type { EvidenceFact } from '../facts.ts';
-import type { Attempt, Payout } from '../payout.ts';
+import type { EvidenceFact } from '../model/facts.ts';
+import type { Attempt, Payout } from '../model/payout.ts';
 import { attemptOf } from './decision.ts';
 
 /** Whose evidence it is, and what is left of it. */

@@ -1,6 +1,6 @@
 import { categoryOf, FAILURES } from '../../contract/failure.ts';
-import type { Attempt, DeathProof, Failure, NextAction } from '../payout.ts';
-import { postponeDelayMs, REVIEW_REMINDER_MS } from '../schedule.ts';
+import type { Attempt, DeathProof, Failure, NextAction } from '../model/payout.ts';
+import { postponeDelayMs, REVIEW_REMINDER_MS } from '../model/schedule.ts';
 import { type Draft, move, perform } from './decision.ts';
 
 /** Partners that refused it, or did not know it, before the payout is given up. */

@@ -1,6 +1,6 @@
 import { sameMoney } from '../../contract/money.ts';
 import type { Echo, Verdict } from '../../contract/verdict.ts';
-import type { Attempt, PayoutRequest } from '../payout.ts';
+import type { Attempt, PayoutRequest } from '../model/payout.ts';
 
 /**
  * Holds what the partner repeats against what we sent. Any difference makes the message speak of

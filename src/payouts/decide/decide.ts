@@ -1,5 +1,5 @@
-import type { Fact } from '../facts.ts';
-import type { Payout } from '../payout.ts';
+import type { Fact } from '../model/facts.ts';
+import type { Payout } from '../model/payout.ts';
 import { type Decision, decided, draftOf, NOTHING, record } from './decision.ts';
 import { onCancelRequested, onInquiryTick, onRecovered, onResendReady } from './on-doubt.ts';
 import { onEvidence } from './on-evidence.ts';

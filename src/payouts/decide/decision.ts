@@ -1,7 +1,14 @@
-import { applyEvent } from '../apply-event.ts';
-import type { Effect } from '../effects.ts';
-import type { Attempt, Failure, NextAction, Payout, PayoutState, Returned } from '../payout.ts';
-import type { PayoutEvent } from '../payout-event.ts';
+import { applyEvent } from '../model/apply-event.ts';
+import type { Effect } from '../model/effects.ts';
+import type {
+  Attempt,
+  Failure,
+  NextAction,
+  Payout,
+  PayoutState,
+  Returned,
+} from '../model/payout.ts';
+import type { PayoutEvent } from '../model/payout-event.ts';
 
 /** What a fact means: events to store, then effects to perform. Nothing else changes a payout. */
 export interface Decision {

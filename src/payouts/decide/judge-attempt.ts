@@ -1,6 +1,6 @@
 import type { Verdict } from '../../contract/verdict.ts';
-import type { EvidenceFact } from '../facts.ts';
-import type { Attempt, AttemptState, DeathProof } from '../payout.ts';
+import type { EvidenceFact } from '../model/facts.ts';
+import type { Attempt, AttemptState, DeathProof } from '../model/payout.ts';
 
 /** What a verdict does to an attempt. Only {@link DeathProof} kills; everything else is doubt. */
 export type Judgement =

@@ -1,5 +1,5 @@
-import type { Attempt, NextAction } from '../payout.ts';
-import { inquiryDelayMs } from '../schedule.ts';
+import type { Attempt, NextAction } from '../model/payout.ts';
+import { inquiryDelayMs } from '../model/schedule.ts';
 
 /** When the partner is asked again what became of the attempt (PAYOUTS.md 1.6). */
 export function nextInquiry(attempt: Attempt, nowMs: number): NextAction {

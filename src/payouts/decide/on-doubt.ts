@@ -1,5 +1,5 @@
-import type { Fact } from '../facts.ts';
-import { type Attempt, liveAttempt, type Payout } from '../payout.ts';
+import type { Fact } from '../model/facts.ts';
+import { type Attempt, liveAttempt, type Payout } from '../model/payout.ts';
 import {
   attemptOf,
   type Decision,

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../contract/verdict.ts';
-import type { EvidenceFact } from '../facts.ts';
-import { type Attempt, type Failure, isFinal, type Payout } from '../payout.ts';
+import type { EvidenceFact } from '../model/facts.ts';
+import { type Attempt, type Failure, isFinal, type Payout } from '../model/payout.ts';
 import { addressee } from './addressee.ts';
 import { afterDeath, hold, reviewLater } from './after-death.ts';
 import { checkEcho } from './check-echo.ts';

@@ -1,5 +1,5 @@
-import type { Fact } from '../facts.ts';
-import type { Payout } from '../payout.ts';
+import type { Fact } from '../model/facts.ts';
+import type { Payout } from '../model/payout.ts';
 import { hold, reviewLater } from './after-death.ts';
 import { type Decision, decided, draftOf, move, NOTHING, perform, record } from './decision.ts';
 

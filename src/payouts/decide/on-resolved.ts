@@ -1,5 +1,5 @@
-import type { Fact } from '../facts.ts';
-import type { Attempt, Failure, Payout } from '../payout.ts';
+import type { Fact } from '../model/facts.ts';
+import type { Attempt, Failure, Payout } from '../model/payout.ts';
 import { afterDeath } from './after-death.ts';
 import { attemptOf, type Decision, decided, draftOf, move, NOTHING, record } from './decision.ts';
 

@@ -1,7 +1,7 @@
-import type { Fact } from '../facts.ts';
-import { nextPartnerKey } from '../next-partner-key.ts';
-import type { Attempt, Failure, NextAction, Payout } from '../payout.ts';
-import { ANSWER_WATCH_MS, postponeDelayMs } from '../schedule.ts';
+import type { Fact } from '../model/facts.ts';
+import { nextPartnerKey } from '../model/next-partner-key.ts';
+import type { Attempt, Failure, NextAction, Payout } from '../model/payout.ts';
+import { ANSWER_WATCH_MS, postponeDelayMs } from '../model/schedule.ts';
 import { missDeadline } from './after-death.ts';
 import { type Decision, decided, draftOf, move, NOTHING, perform, record } from './decision.ts';
 

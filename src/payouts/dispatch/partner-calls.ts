@@ -2,8 +2,8 @@ import type { Lane } from '../../contract/exchange.ts';
 import type { EvidenceSource } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Attempt, Payout } from '../payout.ts';
-import { instructionOf, type PartnerDesks } from './partner-desk.ts';
+import type { Attempt, Payout } from '../model/payout.ts';
+import { instructionOf, type PartnerDesks } from './partner-client.ts';
 import type { QuietClock } from './quiet-clock.ts';
 import { type Witnessed, witnessing } from './witness.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import type { Fact } from '../facts.ts';
-import { nextPartnerKey } from '../next-partner-key.ts';
-import type { Attempt, AttemptGroup, Payout } from '../payout.ts';
-import { instructionOf, type PartnerDesk, termsOf } from './partner-desk.ts';
-import type { RouteRecord } from './route/route-record.ts';
+import type { Fact } from '../model/facts.ts';
+import { nextPartnerKey } from '../model/next-partner-key.ts';
+import type { Attempt, AttemptGroup, Payout } from '../model/payout.ts';
+import { instructionOf, type PartnerDesk, termsOf } from './partner-client.ts';
+import type { RouteRecord } from '../model/route-record.ts';
 
 /** The intent to pay through a partner, as `decide()` is asked to write it down (row 4, W3). */
 export function routedFact(

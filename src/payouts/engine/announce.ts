@@ -1,7 +1,7 @@
 import { FAILURES } from '../../contract/failure.ts';
 import type { Emit } from '../../contract/events.ts';
 import { attemptOf, type Decision } from '../decide/decision.ts';
-import type { Failure, Payout } from '../payout.ts';
+import type { Failure, Payout } from '../model/payout.ts';
 
 /** Tells the listeners what became durable: states, evidence, cases. Carries no personal data. */
 export function announce(

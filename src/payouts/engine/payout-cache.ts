@@ -1,4 +1,4 @@
-import type { Payout } from '../payout.ts';
+import type { Payout } from '../model/payout.ts';
 
 /** The payouts last touched, so that a hot payout is not read back for each of its facts. */
 export interface PayoutCache {

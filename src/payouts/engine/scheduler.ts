@@ -1,9 +1,9 @@
 import type { Emit } from '../../contract/events.ts';
 import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { decodePayout } from '../codec.ts';
-import type { Fact } from '../facts.ts';
-import type { Payout } from '../payout.ts';
+import { decodePayout } from '../model/codec.ts';
+import type { Fact } from '../model/facts.ts';
+import type { Payout } from '../model/payout.ts';
 import type { Engine } from './engine.ts';
 
 /** Brings each payout back when its due time comes, and after a restart (I5). */

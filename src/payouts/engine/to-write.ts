@@ -1,8 +1,8 @@
 import type { JournalWrite, PartnerKeyEntry, PayoutRow, StoredEvent } from '../../journal/port.ts';
-import { applyEvent } from '../apply-event.ts';
-import { encodeDocument } from '../codec.ts';
-import type { Attempt, Payout } from '../payout.ts';
-import type { PayoutEvent } from '../payout-event.ts';
+import { applyEvent } from '../model/apply-event.ts';
+import { encodeDocument } from '../model/codec.ts';
+import type { Attempt, Payout } from '../model/payout.ts';
+import type { PayoutEvent } from '../model/payout-event.ts';
 
 /** A decision as the journal stores it, and the payout as it will be. */
 export interface PreparedWrite {

@@ -1,8 +1,8 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 import type { OutboxEntry } from '../../journal/port.ts';
-import type { Payout } from '../payout.ts';
-import type { PayoutView } from '../view.ts';
+import type { Payout } from '../model/payout.ts';
+import type { PayoutView } from '../views/views.ts';
 
 /** Where a caller wants to be told, and the secrets it verifies with. */
 export interface WebhookEndpoint {

@@ -9,7 +9,7 @@ import type {
   Stamp,
 } from '../../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../../src/contract/exchange.ts';
-import { demoSecret } from '../../../src/sandbox/secret-files.ts';
+import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 
 /** The moment of every test: 2026-11-24, 09:00 in Beijing. */
 export const NOW_MS = Date.UTC(2026, 10, 24, 1, 0, 0);

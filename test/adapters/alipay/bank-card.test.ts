@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 
 import { createAlipay } from '../../../adapters/alipay/adapter.ts';
 import type { Instruction } from '../../../src/contract/adapter.ts';
-import { createSandboxAlipay } from '../../../src/sandbox/alipay/sandbox-alipay.ts';
-import { demoSecret } from '../../../src/sandbox/secret-files.ts';
+import { createSandboxAlipay } from '../../../src/sandbox/partners/alipay/server.ts';
+import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { FIXTURES } from '../../support/world.ts';
 

@@ -7,7 +7,7 @@ import { assert, property, stringMatching } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { partnerKeyOf, yurRefOf } from '../../../adapters/cmb/reference.ts';
-import { partnerKey } from '../../../src/payouts/partner-key.ts';
+import { partnerKey } from '../../../src/payouts/model/partner-key.ts';
 import { INSTRUCTION, YUR_REF } from './demo-bank.ts';
 
 const LOWEST = 'A'.repeat(32);

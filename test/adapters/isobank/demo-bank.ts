@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createIsobank } from '../../../adapters/isobank/adapter.ts';
 import type { Call, CallbackDelivery, Instruction, Stamp } from '../../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
-import { demoSecret } from '../../../src/sandbox/secret-files.ts';
+import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 
 const FIXTURES = new URL('../../../fixtures/', import.meta.url);
 

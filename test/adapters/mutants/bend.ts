@@ -7,7 +7,7 @@ import type {
 } from '../../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import type { Subject } from '../../../src/conformance/subject.ts';
+import type { Subject } from '../../../src/conformance/subject/subject.ts';
 
 export type BendSubject = (subject: Subject) => Subject;
 export type BendAdapter = (good: PartnerAdapter) => PartnerAdapter;

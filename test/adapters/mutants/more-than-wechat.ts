@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PartnerAdapter, SessionRules } from '../../../src/contract/adapter.ts';
 import { parseJsonObject, stringField } from '../../../src/contract/read.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import type { Subject } from '../../../src/conformance/subject.ts';
+import type { Subject } from '../../../src/conformance/subject/subject.ts';
 import { bend, misread, type BendSubject } from './bend.ts';
 
 const DOUBT: Verdict = {

@@ -23,10 +23,10 @@ const README = readFileSync(new URL('../../../adapters/README.md', import.meta.u
 const FOLDERS = [
   'adapters/harbor/',
   'fixtures/harbor/',
-  'src/sandbox/harbor/',
+  'src/sandbox/partners/harbor/',
   'test/adapters/harbor/',
 ];
-const CODE = ['adapters/harbor', 'src/sandbox/harbor', 'test/adapters/harbor'];
+const CODE = ['adapters/harbor', 'src/sandbox/partners/harbor', 'test/adapters/harbor'];
 const REGISTRY = 'adapters/registry.ts';
 const PATIENCE_MS = 120_000;
 
@@ -54,11 +54,11 @@ const STEPS: readonly {
   {
     after: 'the requests',
     files: ['settings', 'order', 'seal', 'adapter'].map((name) => `adapters/harbor/${name}.ts`),
-    next: 'Next: src/sandbox/harbor/voice-harbor.ts: answer is not written yet',
+    next: 'Next: src/sandbox/partners/harbor/voice-harbor.ts: answer is not written yet',
   },
   {
     after: 'the voice',
-    files: ['seal-message', 'voice-harbor'].map((name) => `src/sandbox/harbor/${name}.ts`),
+    files: ['seal-message', 'voice-harbor'].map((name) => `src/sandbox/partners/harbor/${name}.ts`),
     next: 'Next: fixtures/harbor/submit.taken.json reads as {"kind":"unknown"',
   },
   {
@@ -74,12 +74,12 @@ const STEPS: readonly {
   {
     after: 'the description',
     files: ['fixtures/harbor/kit.json'],
-    next: 'Next: src/sandbox/harbor/sandbox-harbor.ts: the probe finds no life in a simulator that answers',
+    next: 'Next: src/sandbox/partners/harbor/server.ts: the probe finds no life in a simulator that answers',
   },
   {
     after: 'the simulator',
-    files: ['read-order', 'show-payout', 'sandbox-harbor'].map(
-      (name) => `src/sandbox/harbor/${name}.ts`,
+    files: ['read-order', 'show-payout', 'server'].map(
+      (name) => `src/sandbox/partners/harbor/${name}.ts`,
     ),
     next: 'harbor conforms: 20 passed, 0 failed, 3 skipped.',
   },

@@ -8,9 +8,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { chooseRoute, type RouteChoice } from '../../../src/payouts/dispatch/choose-route.ts';
-import type { RouteCandidate } from '../../../src/payouts/dispatch/route/route-candidate.ts';
-import type { Payout } from '../../../src/payouts/payout.ts';
+import { chooseRoute, type RouteChoice } from '../../../src/payouts/route/choose-route.ts';
+import type { RouteCandidate } from '../../../src/payouts/route/route-candidate.ts';
+import type { Payout } from '../../../src/payouts/model/payout.ts';
 import { dispatching, evidence, NEVER_SENT, queued, tell } from '../../support/payouts.ts';
 import { candidate, RULES, TERMS } from '../../support/routing.ts';
 import { CAPABILITIES } from '../fake-partner.ts';

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { createShortages } from '../../../src/payouts/dispatch/route/shortages.ts';
+import { createShortages } from '../../../src/payouts/route/shortages.ts';
 
 const yuan = (minor: bigint) => ({ currency: 'CNY', minor }) as const;
 const euro = (minor: bigint) => ({ currency: 'EUR', minor }) as const;

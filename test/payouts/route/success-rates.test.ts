@@ -14,10 +14,10 @@ import {
   PARTNERS_OWN,
   type SubmitOutcome,
   submitOutcome,
-} from '../../../src/payouts/dispatch/route/submit-outcome.ts';
-import { createSuccessRates } from '../../../src/payouts/dispatch/route/success-rates.ts';
-import type { EvidenceFact } from '../../../src/payouts/facts.ts';
-import { attribute } from '../../../src/resilience/attribution.ts';
+} from '../../../src/payouts/route/submit-outcome.ts';
+import { createSuccessRates } from '../../../src/payouts/route/success-rates.ts';
+import type { EvidenceFact } from '../../../src/payouts/model/facts.ts';
+import { attribute } from '../../../src/resilience/try/attribution.ts';
 import {
   ACCEPTED,
   dispatching,

@@ -6,8 +6,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { CallbackReading } from '../../../src/contract/adapter.ts';
-import { createCallbackDispatcher } from '../../../src/sandbox/callback-dispatcher.ts';
-import type { SandboxCallback } from '../../../src/sandbox/partner-server.ts';
+import { createCallbackDispatcher } from '../../../src/sandbox/callbacks/callback-dispatcher.ts';
+import type { SandboxCallback } from '../../../src/sandbox/partners/sandbox-partner.ts';
 import { KEY, openWorld, order, verdicts, type World } from './world.ts';
 
 const DAY_MS = 86_400_000;

@@ -16,9 +16,9 @@ import { TransferInfo } from '@adyen/api-library/lib/src/typings/transfers/trans
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
-import { createSandboxAdyen } from '../../../src/sandbox/adyen/sandbox-adyen.ts';
-import type { SandboxPartner } from '../../../src/sandbox/partner-server.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox-server.ts';
+import { createSandboxAdyen } from '../../../src/sandbox/partners/adyen/server.ts';
+import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server/sandbox-server.ts';
 import {
   demoAdapter,
   HMAC_KEY,

@@ -2,10 +2,13 @@ import { createAdyen } from '../../../adapters/adyen/adapter.ts';
 import type { Call, CallbackReading, Instruction } from '../../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import { createSandboxAdyen } from '../../../src/sandbox/adyen/sandbox-adyen.ts';
-import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank.ts';
-import type { SandboxCallback, SandboxReply } from '../../../src/sandbox/partner-server.ts';
-import { demoSecret } from '../../../src/sandbox/secret-files.ts';
+import { createSandboxAdyen } from '../../../src/sandbox/partners/adyen/server.ts';
+import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type {
+  SandboxCallback,
+  SandboxReply,
+} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 
 export const KEY = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

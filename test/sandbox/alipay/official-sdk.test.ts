@@ -12,9 +12,9 @@ import { AlipaySdk } from 'alipay-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
-import { createSandboxAlipay } from '../../../src/sandbox/alipay/sandbox-alipay.ts';
-import type { SandboxPartner } from '../../../src/sandbox/partner-server.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox-server.ts';
+import { createSandboxAlipay } from '../../../src/sandbox/partners/alipay/server.ts';
+import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server/sandbox-server.ts';
 import { demoAdapter, demoSecret } from '../../adapters/alipay/demo-alipay.ts';
 
 /** A transfer as the client wants it. */

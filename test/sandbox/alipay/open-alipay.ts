@@ -1,9 +1,12 @@
 import type { Call, Instruction, PartnerAdapter } from '../../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import { createSandboxAlipay } from '../../../src/sandbox/alipay/sandbox-alipay.ts';
-import type { BehaviourName } from '../../../src/sandbox/bank.ts';
-import type { SandboxPartner, SandboxReply } from '../../../src/sandbox/partner-server.ts';
+import { createSandboxAlipay } from '../../../src/sandbox/partners/alipay/server.ts';
+import type { BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type {
+  SandboxPartner,
+  SandboxReply,
+} from '../../../src/sandbox/partners/sandbox-partner.ts';
 import { demoAdapter, demoSecret, INSTRUCTION } from '../../adapters/alipay/demo-alipay.ts';
 import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';
 

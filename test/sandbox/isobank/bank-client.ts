@@ -1,9 +1,12 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 
-import type { BankInstruction, BehaviourName } from '../../../src/sandbox/bank.ts';
-import { createSandboxIsobank } from '../../../src/sandbox/isobank/sandbox-isobank.ts';
-import type { SandboxCallback, SandboxPartner } from '../../../src/sandbox/partner-server.ts';
-import { demoSecret } from '../../../src/sandbox/secret-files.ts';
+import type { BankInstruction, BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import { createSandboxIsobank } from '../../../src/sandbox/partners/isobank/server.ts';
+import type {
+  SandboxCallback,
+  SandboxPartner,
+} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';
 
 const secret = demoSecret('isobank', new URL('../../../fixtures/', import.meta.url));

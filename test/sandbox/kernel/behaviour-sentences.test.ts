@@ -6,9 +6,12 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import type { BehaviourName } from '../../../src/sandbox/bank.ts';
-import { BEHAVIOURS } from '../../../src/sandbox/behaviour-table.ts';
-import type { SandboxPartner, SandboxReply } from '../../../src/sandbox/partner-server.ts';
+import type { BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import { BEHAVIOURS } from '../../../src/sandbox/behaviours/behaviour-table.ts';
+import type {
+  SandboxPartner,
+  SandboxReply,
+} from '../../../src/sandbox/partners/sandbox-partner.ts';
 import { virtualRuntime, type VirtualRuntime } from '../../support/virtual-runtime.ts';
 import { plainPartner, SETTLE_MS } from './plain-partner.ts';
 

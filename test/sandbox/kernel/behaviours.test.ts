@@ -5,9 +5,9 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import type { BehaviourName } from '../../../src/sandbox/bank.ts';
-import { BEHAVIOURS } from '../../../src/sandbox/behaviour-table.ts';
-import { BehaviourError, createBehaviours } from '../../../src/sandbox/behaviours.ts';
+import type { BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import { BEHAVIOURS } from '../../../src/sandbox/behaviours/behaviour-table.ts';
+import { BehaviourError, createBehaviours } from '../../../src/sandbox/behaviours/behaviours.ts';
 import { keyedDraw } from '../../../src/runtime/keyed-draw.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { order, plainBank } from './plain-partner.ts';

@@ -6,10 +6,10 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { BEHAVIOURS } from '../../../src/sandbox/behaviour-table.ts';
-import type { CallbackAnswer } from '../../../src/sandbox/callback-delivery.ts';
-import { createCallbackDispatcher } from '../../../src/sandbox/callback-dispatcher.ts';
-import type { SandboxCallback } from '../../../src/sandbox/partner-server.ts';
+import { BEHAVIOURS } from '../../../src/sandbox/behaviours/behaviour-table.ts';
+import type { CallbackAnswer } from '../../../src/sandbox/callbacks/callback-delivery.ts';
+import { createCallbackDispatcher } from '../../../src/sandbox/callbacks/callback-dispatcher.ts';
+import type { SandboxCallback } from '../../../src/sandbox/partners/sandbox-partner.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { order, plainPartner, SETTLE_MS } from './plain-partner.ts';
 

@@ -17,8 +17,8 @@ import {
 } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { BankInstruction } from '../../../src/sandbox/bank.ts';
-import { createBank } from '../../../src/sandbox/ledger-bank.ts';
+import type { BankInstruction } from '../../../src/sandbox/bank/bank.ts';
+import { createBank } from '../../../src/sandbox/bank/ledger-bank.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { OPENING_MINOR, order, plainBank, SETTLE_MS, settingsFor } from './plain-partner.ts';
 

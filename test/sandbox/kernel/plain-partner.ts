@@ -1,12 +1,12 @@
-import type { BankOrder } from '../../../src/sandbox/bank.ts';
-import { createBank, type LedgerBank } from '../../../src/sandbox/ledger-bank.ts';
+import type { BankOrder } from '../../../src/sandbox/bank/bank.ts';
+import { createBank, type LedgerBank } from '../../../src/sandbox/bank/ledger-bank.ts';
 import type {
   SandboxPartner,
   SandboxReply,
   SandboxRequest,
   SandboxSettings,
-} from '../../../src/sandbox/partner-server.ts';
-import { applyWire } from '../../../src/sandbox/wire-behaviours.ts';
+} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import { applyWire } from '../../../src/sandbox/partners/wire-behaviours.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
 
 /** How long a normal order of these tests stays accepted. */

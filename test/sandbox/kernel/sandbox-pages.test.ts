@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { createSandboxPages } from '../../../src/sandbox/sandbox-pages.ts';
+import { createSandboxPages } from '../../../src/sandbox/server/sandbox-pages.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { OPENING_MINOR, order, plainBank, SETTLE_MS } from './plain-partner.ts';
 

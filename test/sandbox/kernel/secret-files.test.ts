@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { demoSecret, DemoSecretError } from '../../../src/sandbox/secret-files.ts';
+import { demoSecret, DemoSecretError } from '../../../src/sandbox/partners/demo-secret.ts';
 
 let folder = '';
 

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import type { SandboxReply } from '../../../src/sandbox/partner-server.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/sandbox-partner.ts';
 import { openWorld } from './world.ts';
 
 const PAYOUTS = '/v1/payments/payouts';

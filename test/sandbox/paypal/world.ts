@@ -9,11 +9,14 @@ import type {
 } from '../../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank.ts';
-import { isLedgerBank } from '../../../src/sandbox/ledger-bank.ts';
-import type { SandboxPartner, SandboxReply } from '../../../src/sandbox/partner-server.ts';
-import { createSandboxPaypal } from '../../../src/sandbox/paypal/sandbox-paypal.ts';
-import { demoSecret } from '../../../src/sandbox/secret-files.ts';
+import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import { isLedgerBank } from '../../../src/sandbox/bank/ledger-bank.ts';
+import type {
+  SandboxPartner,
+  SandboxReply,
+} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import { createSandboxPaypal } from '../../../src/sandbox/partners/paypal/server.ts';
+import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';
 
 export const KEY = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -14,9 +14,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Aes, Decorator, Formatter, Rsa } from 'wechatpay-axios-plugin';
 
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
-import type { SandboxPartner } from '../../../src/sandbox/partner-server.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox-server.ts';
-import { createSandboxWechat } from '../../../src/sandbox/wechat/sandbox-wechat.ts';
+import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server/sandbox-server.ts';
+import { createSandboxWechat } from '../../../src/sandbox/partners/wechat/server.ts';
 import { demoAdapter, INSTRUCTION, secret, SERIALS, STAMP } from '../../adapters/wechat/bench.ts';
 
 const BILLS = 'v3/fund-app/mch-transfer/transfer-bills';

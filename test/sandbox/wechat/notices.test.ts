@@ -5,9 +5,9 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { createCallbackDispatcher } from '../../../src/sandbox/callback-dispatcher.ts';
+import { createCallbackDispatcher } from '../../../src/sandbox/callbacks/callback-dispatcher.ts';
 import type { CallbackReading } from '../../../src/contract/adapter.ts';
-import type { SandboxCallback } from '../../../src/sandbox/partner-server.ts';
+import type { SandboxCallback } from '../../../src/sandbox/partners/sandbox-partner.ts';
 import { KEY, openWorld, order } from './world.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,10 +2,10 @@ import { createWechat } from '../../../adapters/wechat/adapter.ts';
 import type { Call, CallbackReading, Instruction } from '../../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank.ts';
-import type { SandboxReply } from '../../../src/sandbox/partner-server.ts';
-import { demoSecret } from '../../../src/sandbox/secret-files.ts';
-import { createSandboxWechat } from '../../../src/sandbox/wechat/sandbox-wechat.ts';
+import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
+import { createSandboxWechat } from '../../../src/sandbox/partners/wechat/server.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 
 export const KEY = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

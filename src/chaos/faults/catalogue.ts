@@ -1,0 +1,30 @@
+import type { FaultKind } from './fault.ts';
+import { connectRefused } from './connect-refused.ts';
+import { delay } from './delay.ts';
+import { httpStatus } from './http-status.ts';
+import { lostAnswer } from './lost-answer.ts';
+import { tcpReset } from './tcp-reset.ts';
+
+/** Every way to hurt an exchange. A new fault is one file and one line here (docs/FAULTS.md). */
+export const FAULTS: readonly FaultKind[] = [
+  delay,
+  connectRefused,
+  tcpReset,
+  httpStatus,
+  lostAnswer,
+];
+
+/** What the control API tells of a fault. */
+export interface FaultDescription {
+  readonly fault: string;
+  readonly summary: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export function describeFaults(): readonly FaultDescription[] {
+  return FAULTS.map(({ id, summary, parameters }) => ({ fault: id, summary, parameters }));
+}
+
+export function faultById(id: string): FaultKind | undefined {
+  return FAULTS.find((fault) => fault.id === id);
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+
+import { ConfigError } from '../config/environment.ts';
+import type { AdapterFactory, PartnerAdapter, SecretSource } from '../contract/adapter.ts';
+import { blankCapabilities, contradictoryCapabilities } from '../contract/capabilities.ts';
+import type { Emit } from '../contract/events.ts';
+import type { Exchange, ExchangeTags, Tap } from '../contract/exchange.ts';
+import type { PartnerDesk } from '../payouts/dispatch/partner-client.ts';
+import { createPartnerLanes } from '../resilience/partner-lanes.ts';
+import { createPolicySource } from '../resilience/rules/rules-source.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { classifyWire } from '../transport/classify-wire.ts';
+import { createHttpExchange } from '../transport/http-exchange.ts';
+import { createSession } from '../transport/session.ts';
+import type { Reloadable } from '../config/yaml/reload-together.ts';
+
+/** All partners behind their guards. */
+export interface OpenDesks {
+  readonly desks: ReadonlyMap<string, PartnerDesk>;
+  /** The policies of their guards, to be read again. */
+  readonly policies: Reloadable;
+  close(): Promise<void>;
+}
+
+export interface DeskSettings {
+  readonly factories: ReadonlyMap<string, AdapterFactory>;
+  /** Every partner there is an adapter for: the names that the policy file may speak of. */
+  readonly known: readonly string[];
+  readonly policyFile: string;
+  readonly secretsOf: (partner: string) => SecretSource;
+  readonly baseUrlsOf: (partner: string) => readonly string[];
+  readonly tapsOf: (partner: string) => readonly Tap[];
+  /** The way to a partner; HTTP unless a simulation stands in front of it. */
+  readonly openWire?: (partner: string) => Wire;
+  readonly wasInjected: (tags: ExchangeTags) => boolean;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+}
+
+/** The way to one partner, and its end. */
+export interface Wire {
+  readonly exchange: Exchange;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** Below what partners' load balancers keep idle connections for. */
+const KEEP_ALIVE_MS = 4_000;
+const BODY_BYTES_MAX = 1_048_576;
+
+/** Opens every partner. Refuses an adapter whose capability record has a blank or contradicts itself. */
+export function openPartnerDesks(settings: DeskSettings): OpenDesks {
+  const { runtime, emit } = settings;
+  const adapters = [...settings.factories].map(([partner, create]) =>
+    admit(create(settings.secretsOf(partner))),
+  );
+  const policies = createPolicySource({
+    path: settings.policyFile,
+    partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
+    known: settings.known,
+    read: (path) => readFileSync(path, 'utf8'),
+  });
+  const opened = adapters.map((adapter) => {
+    const { partner } = adapter;
+    const wire = settings.openWire?.(partner) ?? openHttpWire(partner, settings);
+    const lanes = createPartnerLanes({
+      partner,
+      capabilities: adapter.capabilities,
+      policy: () => policies.current(partner),
+      exchange: wire.exchange,
+      taps: [...sessionOf(adapter, runtime), ...settings.tapsOf(partner)],
+      probe: () => adapter.probe({ nowMs: runtime.now(), nonce: runtime.randomHex(16) }),
+      classifyWire,
+      wasInjected: settings.wasInjected,
+      runtime,
+      emit,
+    });
+    // Without company to wait for there is nothing to collect.
+    const batching =
+      adapter.batch === undefined ? {} : { batching: () => policies.current(partner).batch };
+    return { partner, wire, desk: { adapter, lanes, endpoint: 'main', ...batching } };
+  });
+  return {
+    desks: new Map(opened.map(({ partner, desk }) => [partner, desk])),
+    policies,
+    async close() {
+      await Promise.all(opened.map(({ wire }) => wire.close()));
+    },
+  };
+}
+
+/** Outermost, so that every fault meets the call for a token too and no tape holds one. */
+function sessionOf({ partner, session }: PartnerAdapter, runtime: Runtime): readonly Tap[] {
+  return session === undefined ? [] : [createSession({ rules: session, partner, runtime })];
+}
+
+/** What each partner promises, in the order in which they are preferred. */
+export function capabilitiesOf(desks: OpenDesks['desks']) {
+  return new Map([...desks].map(([partner, { adapter }]) => [partner, adapter.capabilities]));
+}
+
+function openHttpWire(partner: string, { runtime, baseUrlsOf }: DeskSettings): Wire {
+  return createHttpExchange({
+    partner,
+    endpoint: { name: 'main', baseUrls: baseUrlsOf(partner) },
+    runtime,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    keepAliveMs: KEEP_ALIVE_MS,
+    bodyBytesMax: BODY_BYTES_MAX,
+    // A stale keep-alive socket fails like a bank that died after paying: doubt for nothing.
+    freshSocketPerRequest: true,
+  });
+}
+
+/** When the first certificate of each partner ends, for the partners that use any. */
+export function certificatesEnd(desks: OpenDesks['desks']) {
+  return [...desks].flatMap(([partner, { adapter }]) =>
+    adapter.certificatesEndAtMs === undefined
+      ? []
+      : [{ partner, atSeconds: adapter.certificatesEndAtMs / MS_PER_SECOND }],
+  );
+}
+
+const MS_PER_SECOND = 1_000;
+
+function admit(adapter: PartnerAdapter): PartnerAdapter {
+  const { partner, capabilities } = adapter;
+  const blanks = blankCapabilities(capabilities);
+  if (blanks.length > 0) {
+    throw new ConfigError([`${partner}: its capability record leaves ${blanks.join(', ')} blank`]);
+  }
+  const contradiction = contradictoryCapabilities(capabilities);
+  if (contradiction !== null) throw new ConfigError([`${partner}: ${contradiction}`]);
+  if (capabilities.batchSizeMax > 1 !== (adapter.batch !== undefined)) {
+    throw new ConfigError([`${partner}: batchSizeMax above 1 and \`batch\` go together`]);
+  }
+  return adapter;
+}

@@ -1,0 +1,113 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+import type { Emit } from '../../contract/events.ts';
+import { countEvent, type Meter } from './count-event.ts';
+import { METRICS, type MetricName, type MetricRow } from './metric-catalogue.ts';
+import { createSeriesGuard } from './series-guard.ts';
+
+/** The gateway's numbers: a listener of events, and the text Prometheus scrapes. */
+export interface Metrics {
+  readonly listen: Emit;
+  scrape(): Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+/** What no event tells, asked at scrape time. */
+export interface GaugeSources {
+  inDoubt(): Promise<readonly DoubtGauge[]>;
+  outbox(): Promise<{ readonly depth: number; readonly oldestAgeSeconds: number }>;
+  /** When the first certificate of each partner ends; partners without one are left out. */
+  certificatesEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
+  /** When the calendar of each partner ends; partners that never close are left out. */
+  calendarsEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
+  /** How well each partner's latest submits came out, 0 to 1. */
+  successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
+}
+
+export interface DoubtGauge {
+  readonly partner: string;
+  readonly count: number;
+  readonly oldestAgeSeconds: number;
+}
+
+/** The promises whose breach is counted, there from the first scrape with 0. */
+export const INVARIANTS = ['double_pay', 'lost_payout', 'told_wrong'] as const;
+
+/**
+ * Builds a registry of its own; text format only, since OpenMetrics would rename counters.
+ *
+ * With `ofProcess` also memory, event loop and garbage collection: their observers live as long as
+ * the process, so that only the one gateway of a process may ask for them.
+ */
+export function createMetrics(
+  gauges: GaugeSources,
+  { ofProcess }: { readonly ofProcess: boolean } = { ofProcess: true },
+): Metrics {
+  const registry = new Registry();
+  if (ofProcess) collectDefaultMetrics({ register: registry });
+  const meter = createMeter(registry);
+  for (const invariant of INVARIANTS) {
+    meter.add('breakwater_invariant_violations_total', { invariant }, 0);
+  }
+
+  return {
+    listen: (event) => countEvent(event, meter),
+    async scrape() {
+      await readGauges(gauges, meter);
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}
+
+async function readGauges(gauges: GaugeSources, meter: Meter): Promise<void> {
+  meter.clear('breakwater_payouts_in_doubt');
+  meter.clear('breakwater_payouts_in_doubt_oldest_age_seconds');
+  for (const { partner, count, oldestAgeSeconds } of await gauges.inDoubt()) {
+    meter.set('breakwater_payouts_in_doubt', { partner }, count);
+    meter.set('breakwater_payouts_in_doubt_oldest_age_seconds', { partner }, oldestAgeSeconds);
+  }
+  const { depth, oldestAgeSeconds } = await gauges.outbox();
+  meter.set('breakwater_outbox_depth', { queue: 'webhooks' }, depth);
+  meter.set('breakwater_outbox_oldest_age_seconds', { queue: 'webhooks' }, oldestAgeSeconds);
+  for (const { partner, atSeconds } of gauges.certificatesEnd()) {
+    meter.set('breakwater_partner_certificate_expiry_timestamp_seconds', { partner }, atSeconds);
+  }
+  // A reload may take a calendar away.
+  meter.clear('breakwater_calendar_valid_until_seconds');
+  for (const { partner, atSeconds } of gauges.calendarsEnd()) {
+    meter.set('breakwater_calendar_valid_until_seconds', { partner }, atSeconds);
+  }
+  for (const { partner, ratio } of gauges.successRatios()) {
+    meter.set('breakwater_partner_success_ratio', { partner }, ratio);
+  }
+}
+
+function createMeter(registry: Registry): Meter {
+  const rows = Object.entries<MetricRow>(METRICS);
+  const common = ([name, { help, labels }]: [string, MetricRow]) => ({
+    name,
+    help,
+    labelNames: [...labels],
+    registers: [registry],
+  });
+  const ofType = (type: MetricRow['type']) => rows.filter(([, row]) => row.type === type);
+  const counters = new Map(ofType('counter').map((row) => [row[0], new Counter(common(row))]));
+  const levels = new Map(ofType('gauge').map((row) => [row[0], new Gauge(common(row))]));
+  const histograms = new Map(
+    ofType('histogram').map((row) => {
+      const buckets = [...(row[1].buckets ?? [])];
+      return [row[0], new Histogram({ ...common(row), buckets })];
+    }),
+  );
+  const guard = createSeriesGuard((metric) =>
+    counters.get('breakwater_label_overflow_total' satisfies MetricName)?.inc({ metric }),
+  );
+
+  return {
+    add: (name, labels, by = 1) => counters.get(name)?.inc(guard.admit(name, labels), by),
+    set: (name, labels, value) => levels.get(name)?.set(guard.admit(name, labels), value),
+    shift: (name, labels, by) => levels.get(name)?.inc(guard.admit(name, labels), by),
+    observe: (name, labels, seconds) =>
+      histograms.get(name)?.observe(guard.admit(name, labels), seconds),
+    clear: (name) => levels.get(name)?.reset(),
+  };
+}

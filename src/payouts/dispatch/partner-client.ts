@@ -1,0 +1,60 @@
+import type { Instruction, PartnerAdapter } from '../../contract/adapter.ts';
+import type { PartnerLanes } from '../../contract/send.ts';
+import { supersededReferences } from '../model/next-partner-key.ts';
+import type { Attempt, AttemptTerms, Payout } from '../model/payout.ts';
+
+/** Everything the engine needs to pay through one partner. */
+export interface PartnerDesk {
+  readonly adapter: PartnerAdapter;
+  readonly lanes: PartnerLanes;
+  /** The endpoint that new attempts go to. */
+  readonly endpoint: string;
+  /** How messages are filled, read anew for each; absent where each payout travels alone. */
+  readonly batching?: () => Batching;
+}
+
+/** When a message to the partner is full. */
+export interface Batching {
+  /** Payouts in one message at most. */
+  readonly sizeMax: number;
+  /** How long the first one in it waits for company. */
+  readonly lingerMs: number;
+}
+
+/** The desks by partner name, in the order in which partners are preferred. */
+export type PartnerDesks = ReadonlyMap<string, PartnerDesk>;
+
+/** The instruction of an attempt: recomputed from what is durable, equal in every send. */
+export function instructionOf(
+  payout: Payout,
+  attempt: Pick<Attempt, 'no' | 'partner' | 'partnerKey' | 'intentAtMs' | 'partnerReference'>,
+): Instruction {
+  const { amount, creditor, remittance } = payout.request;
+  const { partnerKey, intentAtMs, partnerReference } = attempt;
+  return {
+    partnerKey,
+    amount,
+    creditor,
+    remittance,
+    intentAtMs,
+    partnerReference,
+    supersededReferences: supersededReferences(payout, attempt),
+  };
+}
+
+/** The promises that an attempt lives under, frozen when its intent is written. */
+export function termsOf({ capabilities }: PartnerAdapter, intentAtMs: number): AttemptTerms {
+  return {
+    dedupe: capabilities.dedupe,
+    keyWindowEndsAtMs: intentAtMs + capabilities.keyWindowMs,
+    notFoundIsProofAfterMs: capabilities.notFoundIsProofAfterMs,
+    inquiry: capabilities.inquiryHorizonMs !== null,
+    inquiryNotBeforeMs: capabilities.inquiryNotBeforeMs,
+    inquiryHorizonMs: capabilities.inquiryHorizonMs,
+    inquiryBy: capabilities.inquiryBy,
+    keyAfterRefusal: capabilities.keyAfterRefusal,
+    copyLifeMs: capabilities.copyLifeMs,
+    cancel: capabilities.cancel !== 'none',
+    cancelNeedsReference: capabilities.cancel === 'byReference',
+  };
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+
+import type { Money } from '../../contract/money.ts';
+import type { Score } from '../route/rank.ts';
+import type { RouteRecord } from './route-record.ts';
+import type { Payout, PayoutRequest, Returned } from './payout.ts';
+import type { PayoutEvent } from './payout-event.ts';
+
+/** JSON has no bigint: each is written as `{"$bigint":"123"}`, which no string can be taken for. */
+interface StoredBigint {
+  readonly $bigint: string;
+}
+
+/**
+ * What of a value stands in a document. Where a type gains a bigint that is not turned below, this
+ * no longer compiles, and `JSON.stringify` throws.
+ */
+type Stored<T> = T extends bigint
+  ? StoredBigint
+  : T extends object
+    ? { readonly [Field in keyof T]: Stored<T[Field]> }
+    : T;
+
+/**
+ * Writes a document of the journal. Field by field and not by a replacer of `JSON.stringify`: every
+ * commit passes here, and a replacer is called for each field of each document.
+ */
+export function encodeDocument(value: Payout | PayoutEvent): string {
+  return JSON.stringify('kind' in value ? storeEvent(value) : storePayout(value));
+}
+
+/** Reads back what {@link encodeDocument} wrote; the journal is trusted to hold nothing else. */
+export function decodePayout(document: string): Payout {
+  const stored = JSON.parse(document) as Stored<Payout>;
+  assert(typeof stored.id === 'string' && typeof stored.version === 'number');
+  const { request, returned } = stored;
+  return {
+    ...stored,
+    request: loadRequest(request),
+    returned: returned && loadReturned(returned),
+  };
+}
+
+/** Reads back one event. */
+export function decodeEvent(document: string): PayoutEvent {
+  const stored = JSON.parse(document) as Stored<PayoutEvent>;
+  assert(typeof stored.kind === 'string' && typeof stored.atMs === 'number');
+  if (stored.kind === 'received') return { ...stored, request: loadRequest(stored.request) };
+  if (stored.kind === 'moved') {
+    return { ...stored, returned: stored.returned && loadReturned(stored.returned) };
+  }
+  if (stored.kind !== 'attemptStarted') return stored;
+  const { route, ...rest } = stored;
+  return route === undefined ? rest : { ...rest, route: loadRoute(route) };
+}
+
+function storePayout(payout: Payout): Stored<Payout> {
+  const { request, returned } = payout;
+  return {
+    ...payout,
+    request: storeRequest(request),
+    returned: returned && storeReturned(returned),
+  };
+}
+
+function storeEvent(event: PayoutEvent): Stored<PayoutEvent> {
+  if (event.kind === 'received') return { ...event, request: storeRequest(event.request) };
+  if (event.kind === 'moved') {
+    return { ...event, returned: event.returned && storeReturned(event.returned) };
+  }
+  if (event.kind !== 'attemptStarted') return event;
+  const { route, ...rest } = event;
+  return route === undefined ? rest : { ...rest, route: storeRoute(route) };
+}
+
+function storeRequest(request: PayoutRequest): Stored<PayoutRequest> {
+  return { ...request, amount: storeMoney(request.amount) };
+}
+
+function loadRequest(stored: Stored<PayoutRequest>): PayoutRequest {
+  return { ...stored, amount: loadMoney(stored.amount) };
+}
+
+function storeReturned(returned: Returned): Stored<Returned> {
+  const { amount, feeMinor } = returned;
+  return { ...returned, amount: storeMoney(amount), feeMinor: storeBigint(feeMinor) };
+}
+
+function loadReturned(stored: Stored<Returned>): Returned {
+  const { amount, feeMinor } = stored;
+  return { ...stored, amount: loadMoney(amount), feeMinor: loadBigint(feeMinor) };
+}
+
+function storeRoute(route: RouteRecord): Stored<RouteRecord> {
+  const lines = route.lines.map((line) => ({
+    ...line,
+    score: line.score && storeScore(line.score),
+  }));
+  return { ...route, lines };
+}
+
+function loadRoute(stored: Stored<RouteRecord>): RouteRecord {
+  const lines = stored.lines.map((line) => ({
+    ...line,
+    score: line.score && loadScore(line.score),
+  }));
+  return { ...stored, lines };
+}
+
+function storeScore(score: Score): Stored<Score> {
+  const { costMillionths, feeMinor } = score;
+  return {
+    ...score,
+    costMillionths: storeBigint(costMillionths),
+    feeMinor: storeBigint(feeMinor),
+  };
+}
+
+function loadScore(stored: Stored<Score>): Score {
+  const { costMillionths, feeMinor } = stored;
+  return { ...stored, costMillionths: loadBigint(costMillionths), feeMinor: loadBigint(feeMinor) };
+}
+
+function storeMoney(money: Money): Stored<Money> {
+  return { ...money, minor: storeBigint(money.minor) };
+}
+
+function loadMoney(stored: Stored<Money>): Money {
+  return { ...stored, minor: loadBigint(stored.minor) };
+}
+
+function storeBigint(value: bigint): StoredBigint {
+  return { $bigint: value.toString() };
+}
+
+function loadBigint({ $bigint }: StoredBigint): bigint {
+  assert(typeof $bigint === 'string');
+  return BigInt($bigint);
+}

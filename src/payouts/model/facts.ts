@@ -1,0 +1,86 @@
+import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
+import type { RouteRecord } from './route-record.ts';
+import type { AttemptGroup, AttemptTerms, Failure, PayoutRequest, Proposal } from './payout.ts';
+
+/**
+ * Everything that can happen to a payout. Callers, partners, timers and operators only produce
+ * facts; `decide()` alone says what they mean.
+ */
+export type Fact =
+  /** Row 1. The only fact for a payout that does not exist yet. */
+  | {
+      readonly kind: 'received';
+      readonly id: string;
+      readonly caller: string;
+      readonly request: PayoutRequest;
+    }
+  /** Row 2: the policy's judgement; `hold: null` lets it through. */
+  | { readonly kind: 'judged'; readonly hold: Failure | null; readonly holdsObligation: boolean }
+  /** Row 3: an operator cleared or refused a held payout. */
+  | {
+      readonly kind: 'reviewed';
+      readonly by: string;
+      readonly decision: 'release' | 'refuse';
+      readonly reason: string;
+    }
+  /** Row 4: a route was found. */
+  | {
+      readonly kind: 'routed';
+      readonly partner: string;
+      readonly endpoint: string;
+      readonly contentDigest: string;
+      readonly adapterVersion: string;
+      readonly terms: AttemptTerms;
+      /** The date inside the message; the digest was made with it. */
+      readonly intentAtMs: number;
+      readonly reason: RouteRecord;
+      /** The others that travel in the same message; their facts are told beside this one. */
+      readonly group?: AttemptGroup;
+    }
+  /** No partner can take it now (`permanent: false`) or ever. */
+  | {
+      readonly kind: 'unroutable';
+      readonly permanent: boolean;
+      readonly failure: Failure;
+      readonly retryAtMs: number;
+    }
+  /** Rows 5-9, 11-13, 16, 17. */
+  | EvidenceFact
+  /** Row 10: the shell found the submit lane open and the content unchanged. */
+  | { readonly kind: 'resendReady'; readonly attemptNo: number; readonly contentDigest: string }
+  /** Row 7, after a crash: nobody in this process is waiting for the attempt. */
+  | { readonly kind: 'recovered' }
+  /** The due time came. */
+  | { readonly kind: 'tick' }
+  /** Row 14. */
+  | { readonly kind: 'cancelRequested'; readonly by: string }
+  /** Row 18: two operators, in two steps. */
+  | { readonly kind: 'resolved'; readonly proposal: Proposal }
+  /** A chaos fault touched an exchange of this payout. Changes nothing but the timeline. */
+  | {
+      readonly kind: 'faultInjected';
+      readonly partner: string;
+      readonly lane: string;
+      readonly fault: string;
+      readonly ruleId: string;
+      readonly attemptNo: number;
+      readonly epoch: number;
+      readonly truth: string;
+    };
+
+/** One piece of evidence about one attempt. */
+export interface EvidenceFact {
+  readonly kind: 'evidence';
+  readonly attemptNo: number;
+  readonly source: EvidenceSource;
+  /** The attempt's epoch when the question was asked or the copy was sent (R3). */
+  readonly epoch: number;
+  readonly verdict: Verdict;
+  /** Digest of the raw message; empty where there was none. */
+  readonly digest: string;
+  /**
+   * How long the attempt had surely been quiet when an inquiry was asked, by the monotonic clock
+   * of this process (a wall clock that jumps must not end a drain time). 0 for anything else.
+   */
+  readonly quietMs: number;
+}

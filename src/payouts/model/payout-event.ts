@@ -1,0 +1,94 @@
+import type { EvidenceSource, Finality, Verdict } from '../../contract/verdict.ts';
+import type { RouteRecord } from './route-record.ts';
+import type {
+  Attempt,
+  DeathProof,
+  Failure,
+  NextAction,
+  PayoutRequest,
+  PayoutState,
+  Proposal,
+  Returned,
+} from './payout.ts';
+
+/** What happened to a payout, append-only. The payout is the fold of these (`applyEvent`). */
+export type PayoutEvent = { readonly atMs: number } & (
+  | {
+      readonly kind: 'received';
+      readonly id: string;
+      readonly caller: string;
+      readonly request: PayoutRequest;
+    }
+  /** The payout reached a state. The only event that changes it. */
+  | {
+      readonly kind: 'moved';
+      readonly to: PayoutState;
+      readonly failure: Failure | null;
+      readonly next: NextAction | null;
+      readonly finality: Finality | null;
+      readonly returned: Returned | null;
+      readonly holdsObligation: boolean;
+      /** A partner that need not be asked again. */
+      readonly exclude: string | null;
+      readonly why: string;
+    }
+  /** W3: the intent. From here on bytes may have left. */
+  | {
+      readonly kind: 'attemptStarted';
+      readonly attempt: Attempt;
+      readonly why: string;
+      /** How the partner was chosen; missing in journals older than the record. */
+      readonly route?: RouteRecord;
+    }
+  /** W4: another copy under the same key. */
+  | { readonly kind: 'resendStarted'; readonly attemptNo: number; readonly epoch: number }
+  /** Something was said about an attempt; `counted` is false when it changed nothing. */
+  | {
+      readonly kind: 'evidence';
+      readonly attemptNo: number;
+      readonly source: EvidenceSource;
+      readonly epoch: number;
+      readonly verdict: Verdict['kind'];
+      readonly failure: Failure | null;
+      readonly digest: string;
+      readonly counted: boolean;
+      readonly why: string;
+    }
+  | {
+      readonly kind: 'attemptMoved';
+      readonly attemptNo: number;
+      readonly to: Attempt['state'];
+      readonly proof: DeathProof | null;
+      readonly failure: Failure | null;
+      readonly partnerReference: string | null;
+    }
+  /** One send of the attempt provably put no byte on the wire. */
+  | { readonly kind: 'neverSent'; readonly attemptNo: number; readonly epoch: number }
+  | { readonly kind: 'inquired'; readonly attemptNo: number; readonly next: NextAction }
+  | { readonly kind: 'postponed'; readonly failure: Failure | null; readonly next: NextAction }
+  | { readonly kind: 'cancelRequested'; readonly by: string; readonly next: NextAction | null }
+  | { readonly kind: 'cancelSent'; readonly attemptNo: number }
+  | {
+      readonly kind: 'reviewed';
+      readonly by: string;
+      readonly decision: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'proposed'; readonly proposal: Proposal }
+  | {
+      readonly kind: 'resolved';
+      readonly by: readonly [string, string];
+      readonly proposal: Proposal;
+    }
+  | { readonly kind: 'escalated'; readonly why: string }
+  | {
+      readonly kind: 'faultInjected';
+      readonly partner: string;
+      readonly lane: string;
+      readonly fault: string;
+      readonly ruleId: string;
+      readonly attemptNo: number;
+      readonly epoch: number;
+      readonly truth: string;
+    }
+);

@@ -1,0 +1,178 @@
+import type { Creditor } from '../../contract/adapter.ts';
+import type { FailureCode } from '../../contract/failure.ts';
+import type { Money } from '../../contract/money.ts';
+import type { Finality } from '../../contract/verdict.ts';
+
+/** The eleven states (PAYOUTS.md 1.2). */
+export const PAYOUT_STATES = [
+  'RECEIVED',
+  'HELD',
+  'QUEUED',
+  'DISPATCHING',
+  'IN_DOUBT',
+  'PROCESSING',
+  'PAID',
+  'RETURNED',
+  'FAILED',
+  'CANCELLED',
+  'CONFLICT',
+] as const;
+
+export type PayoutState = (typeof PAYOUT_STATES)[number];
+
+/** What the caller asked for; never changes. */
+export interface PayoutRequest {
+  readonly obligation: string;
+  readonly amount: Money;
+  readonly creditor: Creditor;
+  readonly remittance: string;
+  /** Unix ms. Past it, without a live attempt, the payout fails with `DEADLINE`. */
+  readonly deadlineAtMs: number | null;
+  /** The partners the caller allows, in its order; empty: any. */
+  readonly route: readonly string[];
+  readonly borrower: Borrower | null;
+  /** The earlier, returned payout that this one replaces. */
+  readonly replaces: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What the lender's own checks found out about the borrower. */
+export interface Borrower {
+  readonly creditScore?: number | undefined;
+  readonly identity?: 'verified' | 'incomplete' | 'expired' | undefined;
+  readonly income?: 'verified' | 'missing' | undefined;
+  readonly region?: string | undefined;
+}
+
+/** One obligation to pay, as the engine knows it: the fold of its events. */
+export interface Payout {
+  readonly id: string;
+  readonly caller: string;
+  readonly request: PayoutRequest;
+  readonly state: PayoutState;
+  /** Counts writes; the journal's compare-and-set runs on it (R12). */
+  readonly version: number;
+  /** The number of its last event. */
+  readonly lastSeq: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly attempts: readonly Attempt[];
+  readonly failure: Failure | null;
+  readonly cancelRequested: { readonly by: string; readonly atMs: number } | null;
+  readonly finality: Finality | null;
+  readonly returned: Returned | null;
+  readonly nextAction: NextAction | null;
+  /** Partners that refused it in a way that only another partner can change. */
+  readonly excludedPartners: readonly string[];
+  /** How often it was postponed since it was last queued: the step of the backoff. */
+  readonly postponements: number;
+  readonly holdsObligation: boolean;
+  /** The first operator's word on the live attempt, waiting for a second one (row 18). */
+  readonly proposal: Proposal | null;
+  /** True once the case was escalated: the key window or the inquiry horizon is nearly over. */
+  readonly escalated: boolean;
+}
+
+/** What an operator claims to know about an attempt, with its proof. */
+export interface Proposal {
+  readonly by: string;
+  readonly attemptNo: number;
+  readonly verdict: 'executed' | 'neverExecuted';
+  readonly evidence: string;
+  readonly atMs: number;
+}
+
+/** Why a payout is not, or not yet, paid. */
+export interface Failure {
+  readonly code: FailureCode | 'DEADLINE';
+  /** For people: which partner code or which check; never personal data. */
+  readonly detail: string;
+  readonly partnerCode: string | null;
+}
+
+export interface Returned {
+  readonly amount: Money;
+  readonly feeMinor: bigint;
+  readonly atMs: number;
+  readonly partnerCode: string;
+}
+
+/** What the engine does next by itself, and when (I5: each non-final payout has one). */
+export interface NextAction {
+  readonly what: 'route' | 'inquire' | 'await_answer' | 'review' | 'cancel';
+  readonly atMs: number;
+  /**
+   * When a calendar says that a partner opens, where that is later than `atMs`: the engine looks
+   * again before, in case something changes, but this is when it expects to send.
+   */
+  readonly opensAtMs?: number;
+}
+
+export type AttemptState =
+  'INTENT' | 'SENT' | 'UNKNOWN' | 'ACCEPTED' | 'EXECUTED' | 'DEAD' | 'RETURNED';
+
+/** The only three ways to know that an attempt will never move money (PAYOUTS.md 1.3). */
+export type DeathProof = 'P1_NEVER_SENT' | 'P2_REFUSED' | 'P3_ABSENT' | 'OPERATORS';
+
+/** One instruction to one partner endpoint, with one partner key. */
+export interface Attempt {
+  readonly no: number;
+  readonly partner: string;
+  readonly endpoint: string;
+  readonly partnerKey: string;
+  readonly state: AttemptState;
+  /** Counts the sends. */
+  readonly epoch: number;
+  /** Epochs proven to have put no byte on the wire; P1 needs all of them. */
+  readonly neverSentEpochs: readonly number[];
+  readonly intentAtMs: number;
+  readonly lastSendAtMs: number;
+  readonly contentDigest: string;
+  readonly adapterVersion: string;
+  /** What the capability record promised when the intent was written. */
+  readonly terms: AttemptTerms;
+  readonly proof: DeathProof | null;
+  readonly failure: Failure | null;
+  readonly partnerReference: string | null;
+  readonly inquiries: number;
+  readonly cancelSentAtMs: number | null;
+  /** The message it travels in together with others; absent when it travels alone. */
+  readonly group?: AttemptGroup;
+}
+
+/** Attempts of several payouts in one message to the partner, as agreed before the first byte. */
+export interface AttemptGroup {
+  /** Unique for ever: the partner recognises a copy of the message by it. */
+  readonly key: string;
+  /** The payouts in it, in their order in the message. */
+  readonly payoutIds: readonly string[];
+}
+
+/** The part of the capability record that decides about an attempt, frozen with its intent. */
+export interface AttemptTerms {
+  readonly dedupe: 'none' | 'byKey';
+  readonly keyWindowEndsAtMs: number;
+  readonly notFoundIsProofAfterMs: number | null;
+  readonly inquiry: boolean;
+  readonly inquiryNotBeforeMs: number;
+  readonly inquiryHorizonMs: number | null;
+  /** `reference`: only what the partner itself called the attempt can be asked for. */
+  readonly inquiryBy: 'key' | 'reference';
+  /** `same`: a refusal frees the key, so a copy that comes after it is a new instruction. */
+  readonly keyAfterRefusal: 'new' | 'same';
+  /** How long after it left a copy may still be taken; `null`: nobody says. */
+  readonly copyLifeMs: number | null;
+  readonly cancel: boolean;
+  /** True where the partner can only be asked to stop what it has named. */
+  readonly cancelNeedsReference: boolean;
+}
+
+/** True for states that only rows 12, 13 and 17 may leave. */
+export function isFinal(state: PayoutState): boolean {
+  return state === 'PAID' || state === 'RETURNED' || state === 'FAILED' || state === 'CANCELLED';
+}
+
+/** The attempt that may still move or has moved money, or `null` when all are dead. */
+export function liveAttempt(payout: Payout): Attempt | null {
+  return payout.attempts.findLast((attempt) => attempt.state !== 'DEAD') ?? null;
+}

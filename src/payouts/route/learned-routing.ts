@@ -1,0 +1,61 @@
+import type { Routing, RouteRules } from '../../contract/routing.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { attemptOf } from '../decide/decision.ts';
+import type { Payout } from '../model/payout.ts';
+import type { PayoutEvent } from '../model/payout-event.ts';
+import type { RouteCandidate, SuccessRate } from './route-candidate.ts';
+import { createShortages } from './shortages.ts';
+import { submitOutcome } from './submit-outcome.ts';
+import { createSuccessRates } from './success-rates.ts';
+
+/** What routing knows of each partner: settings from files, and what it has learned by itself. */
+export interface RoutingDesk {
+  rules(): RouteRules;
+  /** How a partner stands at this moment, beside what its lanes say. */
+  standingOf(
+    partner: string,
+    nowMs: number,
+  ): Pick<RouteCandidate, 'terms' | 'opening' | 'success' | 'shortages'>;
+  successOf(partner: string): SuccessRate;
+  /** Learns from what became durable about a payout. */
+  learn(before: Payout | null, events: readonly PayoutEvent[]): void;
+}
+
+export function createRoutingDesk(routing: Routing, runtime: Runtime): RoutingDesk {
+  const rates = createSuccessRates(() => routing.rules().success);
+  const shortages = createShortages();
+
+  function learnFrom(payout: Payout, evidence: PayoutEvent & { kind: 'evidence' }): void {
+    const attempt = attemptOf(payout, evidence.attemptNo);
+    if (attempt === undefined) return;
+    const { partner } = attempt;
+    const { amount } = payout.request;
+    const nowMs = runtime.now();
+    const outcome = submitOutcome(attempt, evidence);
+    if (outcome !== null) {
+      const name = `${payout.id}:${attempt.no}`;
+      rates.note({ partner, attempt: name, sentAtMs: attempt.intentAtMs, outcome }, nowMs);
+    }
+    if (outcome === 'success') shortages.taken(partner, amount);
+    if (evidence.counted && evidence.failure?.code === 'risk.liquidity') {
+      shortages.refused(partner, amount, nowMs);
+    }
+  }
+
+  return {
+    rules: () => routing.rules(),
+    standingOf: (partner, nowMs) => ({
+      terms: routing.termsOf(partner),
+      opening: routing.openingOf(partner, nowMs),
+      success: rates.of(partner, nowMs),
+      shortages: shortages.of(partner),
+    }),
+    successOf: (partner) => rates.of(partner, runtime.now()),
+    learn(before, events) {
+      if (before === null) return;
+      for (const event of events) {
+        if (event.kind === 'evidence') learnFrom(before, event);
+      }
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { categoryOf, FAILURES } from '../../contract/failure.ts';
+import type { Attempt, Failure, Payout, PayoutState, Returned } from '../model/payout.ts';
+import type { AttemptView, FailureView, PayoutView } from './views.ts';
+
+/** May money have moved, and may the caller start anew? (PAYOUTS.md 1.2, one line per state.) */
+export const MEANING = {
+  RECEIVED: { moneyMoved: 'no', safeToResubmit: false },
+  HELD: { moneyMoved: 'no', safeToResubmit: false },
+  QUEUED: { moneyMoved: 'no', safeToResubmit: false },
+  DISPATCHING: { moneyMoved: 'unknown', safeToResubmit: false },
+  IN_DOUBT: { moneyMoved: 'unknown', safeToResubmit: false },
+  PROCESSING: { moneyMoved: 'unknown', safeToResubmit: false },
+  PAID: { moneyMoved: 'yes', safeToResubmit: false },
+  RETURNED: { moneyMoved: 'no', safeToResubmit: true },
+  FAILED: { moneyMoved: 'no', safeToResubmit: true },
+  CANCELLED: { moneyMoved: 'no', safeToResubmit: true },
+  CONFLICT: { moneyMoved: 'yes', safeToResubmit: false },
+} as const satisfies Record<
+  PayoutState,
+  { readonly moneyMoved: PayoutView['moneyMoved']; readonly safeToResubmit: boolean }
+>;
+
+/** After the next inquiry, how long until its answer should have settled it. */
+const SETTLING_MS = 60_000;
+
+const FAILURE_PAGE = 'https://breakwater.dev/failures/';
+
+/** What the caller is told. Pure; carries no account and no name. */
+export function showPayout(payout: Payout): PayoutView {
+  const { request, nextAction, returned } = payout;
+  const { moneyMoved, safeToResubmit } = meaningOf(payout);
+  return {
+    object: 'payout',
+    id: payout.id,
+    state: payout.state,
+    moneyMoved,
+    safeToResubmit,
+    obligation: request.obligation,
+    amount: { value: Number(request.amount.minor), currency: request.amount.currency },
+    partner: payout.attempts.at(-1)?.partner ?? null,
+    finality: payout.finality,
+    cancelRequested: payout.cancelRequested !== null,
+    nextAction: nextAction && {
+      what: nextAction.what,
+      at: iso(nextAction.opensAtMs ?? nextAction.atMs),
+    },
+    expectedResolutionBy:
+      nextAction?.what === 'inquire' || nextAction?.what === 'await_answer'
+        ? iso(nextAction.atMs + SETTLING_MS)
+        : null,
+    failure: payout.failure && showFailure(payout.failure),
+    returned: returned && showReturned(returned),
+    attempts: payout.attempts.map(showAttempt),
+    deadline: request.deadlineAtMs === null ? null : iso(request.deadlineAtMs),
+    replaces: request.replaces,
+    metadata: request.metadata,
+    createdAt: iso(payout.createdAtMs),
+    updatedAt: iso(payout.updatedAtMs),
+  };
+}
+
+/** A return that brought back only part of the money leaves the rest moved. */
+function meaningOf({ state, returned, request }: Payout) {
+  if (state !== 'RETURNED' || returned === null) return MEANING[state];
+  const back = returned.amount.minor + returned.feeMinor;
+  const whole =
+    returned.amount.currency === request.amount.currency && back >= request.amount.minor;
+  return whole ? MEANING.RETURNED : { moneyMoved: 'yes' as const, safeToResubmit: false };
+}
+
+export function showFailure({ code, detail }: Failure): FailureView {
+  if (code === 'DEADLINE') {
+    return {
+      type: `${FAILURE_PAGE}deadline`,
+      code,
+      title: 'The deadline passed before any partner took the payout',
+      category: 'caller',
+      owner: 'caller',
+      iso: { set: 'status', code: 'TM01' },
+      retryable: 'caller',
+      customer: {
+        key: 'deadline',
+        text: {
+          'zh-CN': '本次放款已超过约定时限，未转出任何资金。请重新发起申请。',
+          en: 'The payout was not made in time. No money was sent. Please apply again.',
+        },
+      },
+      remedy: 'Create a new payout with a later deadline.',
+      detail,
+    };
+  }
+  const row = FAILURES[code];
+  return {
+    type: `${FAILURE_PAGE}${code}`,
+    code,
+    title: row.title,
+    category: categoryOf(code),
+    owner: row.owner,
+    iso: row.iso,
+    retryable: retryableBy(row.course),
+    customer: row.customer,
+    remedy: row.remedy,
+    detail,
+  };
+}
+
+function retryableBy(
+  course: 'inquire' | 'wait' | 'hold' | 'fail' | 'none',
+): FailureView['retryable'] {
+  switch (course) {
+    case 'inquire':
+    case 'wait':
+      return 'engine';
+    case 'fail':
+      return 'caller';
+    case 'hold':
+    case 'none':
+      return 'no';
+  }
+}
+
+function showReturned({ amount, feeMinor, atMs, partnerCode }: Returned): PayoutView['returned'] {
+  return {
+    amount: { value: Number(amount.minor), currency: amount.currency },
+    fee: Number(feeMinor),
+    at: iso(atMs),
+    partnerCode,
+  };
+}
+
+function showAttempt(attempt: Attempt): AttemptView {
+  return {
+    no: attempt.no,
+    partner: attempt.partner,
+    endpoint: attempt.endpoint,
+    state: attempt.state,
+    epoch: attempt.epoch,
+    proof: attempt.proof,
+    partnerReference: attempt.partnerReference,
+    failureCode: attempt.failure?.code ?? null,
+    startedAt: iso(attempt.intentAtMs),
+  };
+}
+
+export function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

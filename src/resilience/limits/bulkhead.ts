@@ -1,0 +1,139 @@
+import type { Lane } from '../../contract/exchange.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+
+import {
+  createAdaptiveLimit,
+  partition,
+  type AdaptiveLimit,
+  type LoadSample,
+} from './adaptive-limit.ts';
+import type { PartnerPolicy } from '../rules/lane-rules.ts';
+import type { Ramp } from '../breaker/ramp.ts';
+
+/** How a wait for a slot ended. */
+export type SlotAnswer = 'granted' | 'full' | 'expired' | 'closed';
+
+/** The slots of one partner. Every entry is paired with exactly one `leave`. */
+export interface Bulkhead {
+  /** Takes a slot at once; false when there is none, or when others of the lane wait already. */
+  tryEnter(lane: Lane): boolean;
+  /**
+   * Waits in line for a slot until `untilMs` on the monotonic clock. The line is first in, first
+   * out and at most `queueMax` long; a place in it that cannot be served in time is given up.
+   */
+  wait(lane: Lane, untilMs: number): Promise<SlotAnswer>;
+  /** Gives a slot back: exactly once for each one granted. */
+  leave(lane: Lane): void;
+  /** Teaches the adaptive limit. Call before `leave`. */
+  learn(sample: Omit<LoadSample, 'inFlight'>): void;
+  /** The adaptive limit, over all lanes. */
+  capacity(): number;
+  gauge(lane: Lane): { readonly inFlight: number; readonly queued: number; readonly limit: number };
+  /** Sends everybody who waits away as never sent; running calls keep their slots. */
+  close(): void;
+}
+
+interface Waiter {
+  readonly settle: (answer: SlotAnswer) => void;
+  readonly stopTimer: () => void;
+}
+
+/** A freed slot goes to these in order; an inquiry below its guaranteed share never waits. */
+const SERVICE_ORDER = ['cancel', 'submit', 'inquire'] as const satisfies readonly Lane[];
+
+/**
+ * Bounds the calls in flight to one partner, over all lanes, with the adaptive limit.
+ *
+ * Submits and cancels share at most 80 % of it; inquiries are sure of the rest and may use whatever
+ * else is free, because they are what ends doubt. A lane is further bounded by what the partner
+ * allows of its kind, and by its ramp when it has just closed. A full bulkhead is our own business: neutral for the breaker (P6).
+ */
+export function createBulkhead(
+  policy: () => PartnerPolicy,
+  ramps: Readonly<Record<Lane, Ramp>>,
+  runtime: Runtime,
+): Bulkhead {
+  const adaptive: AdaptiveLimit = createAdaptiveLimit(() => policy().limiter);
+  const inFlight: Record<Lane, number> = { submit: 0, inquire: 0, cancel: 0 };
+  const lines: Record<Lane, Set<Waiter>> = {
+    submit: new Set(),
+    inquire: new Set(),
+    cancel: new Set(),
+  };
+  let closed = false;
+
+  const total = () => inFlight.submit + inFlight.inquire + inFlight.cancel;
+  const shares = () => partition(adaptive.current(), policy().limiter.inquirePercentMin);
+
+  /** What the partner allows of this kind, and less while the lane warms up. */
+  const laneMax = (lane: Lane) => Math.min(policy().lanes[lane].inFlightMax, ramps[lane].limit());
+
+  const guaranteed = () =>
+    inFlight.inquire < shares().inquireMin && total() < policy().limiter.limitMax;
+
+  const hasRoom = (lane: Lane) => {
+    if (inFlight[lane] >= laneMax(lane)) return false;
+    if (lane === 'inquire') return total() < adaptive.current() || guaranteed();
+    return total() < adaptive.current() && inFlight.submit + inFlight.cancel < shares().moneyMax;
+  };
+
+  const nextLane = () => SERVICE_ORDER.find((lane) => lines[lane].size > 0 && hasRoom(lane));
+
+  const serve = () => {
+    for (let lane = nextLane(); lane !== undefined; lane = nextLane()) {
+      const [first] = lines[lane];
+      if (first === undefined) return;
+      lines[lane].delete(first);
+      first.stopTimer();
+      inFlight[lane] += 1;
+      first.settle('granted');
+    }
+  };
+
+  return {
+    tryEnter(lane) {
+      if (closed || lines[lane].size > 0 || !hasRoom(lane)) return false;
+      inFlight[lane] += 1;
+      return true;
+    },
+    wait(lane, untilMs) {
+      const line = lines[lane];
+      const waitMs = untilMs - runtime.elapsed();
+      if (closed) return Promise.resolve('closed');
+      if (line.size >= policy().lanes[lane].queueMax || waitMs <= 0) return Promise.resolve('full');
+      return new Promise((settle) => {
+        const stopTimer = runtime.schedule(waitMs, () => {
+          if (line.delete(waiter)) settle('expired');
+        });
+        const waiter: Waiter = { settle, stopTimer };
+        line.add(waiter);
+      });
+    },
+    leave(lane) {
+      inFlight[lane] -= 1;
+      serve();
+    },
+    learn(sample) {
+      adaptive.learn({ ...sample, inFlight: total() });
+    },
+    capacity: () => adaptive.current(),
+    gauge(lane) {
+      const share = lane === 'inquire' ? adaptive.current() : shares().moneyMax;
+      return {
+        inFlight: inFlight[lane],
+        queued: lines[lane].size,
+        limit: Math.min(share, laneMax(lane)),
+      };
+    },
+    close() {
+      closed = true;
+      for (const line of Object.values(lines)) {
+        for (const waiter of line) {
+          waiter.stopTimer();
+          waiter.settle('closed');
+        }
+        line.clear();
+      }
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { SandboxReply } from '../sandbox-partner.ts';
+import { applyWire } from '../wire-behaviours.ts';
+import { invalidRequest, NO_TRANSFER } from './adyen-problems.ts';
+import { answered, type Desk, failed, shown } from './server-context.ts';
+import { readListQuery } from './list-query.ts';
+import { showTransfer } from './show-transfer.ts';
+
+/** Answers `GET /transfers`. The list may lag behind the submits: a behaviour's doing. */
+export function listTransfers(desk: Desk, parameters: URLSearchParams): SandboxReply {
+  const { bank, keys, files } = desk;
+  const reading = readListQuery(keys, parameters);
+  if (reading.kind === 'wrong') return failed(desk, invalidRequest(reading.invalidFields));
+  const { reference, sinceMs, untilMs, limit } = reading.query;
+  const bankKeys =
+    reference === null
+      ? bank.latestOrders(limit).map(({ instruction }) => instruction.reference)
+      : files.keysUnder(reference);
+  const asked = reference === null ? '' : (bankKeys[0] ?? reference);
+  return applyWire(bank, 'inquire', asked, '', () => {
+    const views = bankKeys
+      .filter((bankKey) => files.isRefused(bankKey) || bank.find(bankKey) !== null)
+      .flatMap((bankKey) => files.views(bankKey))
+      .filter(({ instruction: { placedAtMs } }) => placedAtMs >= sinceMs && placedAtMs <= untilMs);
+    const data = views.slice(0, limit).map((view) => showTransfer(keys, shown(desk, view)));
+    const next = { next: { href: 'https://adyen.example/btl/v4/transfers?cursor=2' } };
+    return answered(desk, 200, { data, _links: views.length > limit ? next : {} });
+  });
+}
+
+/** Answers `GET /transfers/{id}`. */
+export function showTransferById(desk: Desk, id: string): SandboxReply {
+  const { bank, files, keys } = desk;
+  const bankKey = files.keyOfTransfer(id) ?? '';
+  return applyWire(bank, 'inquire', bankKey, '', () => {
+    const view = files.find(bankKey, id);
+    return view === null
+      ? failed(desk, NO_TRANSFER)
+      : answered(desk, 200, showTransfer(keys, shown(desk, view)));
+  });
+}
+
+/** Answers `POST /transfers/cancel`: that it was heard. The end comes by webhook. */
+export function cancelTransfers(desk: Desk, body: string): SandboxReply {
+  const { bank, files } = desk;
+  const bankKeys = transferIds(body).flatMap((id) => files.keyOfTransfer(id) ?? []);
+  return applyWire(bank, 'cancel', bankKeys[0] ?? '', '', () => {
+    const outcomes = bankKeys.map((bankKey) => bank.cancel(bankKey));
+    const isHeard = outcomes.length > 0 && outcomes.every((outcome) => outcome === 'cancelled');
+    const wrong = [{ name: 'transferIds', message: 'A transfer cannot be cancelled.' }];
+    return isHeard ? answered(desk, 200, {}) : failed(desk, invalidRequest(wrong));
+  });
+}
+
+function transferIds(body: string): readonly string[] {
+  try {
+    const value: unknown = Reflect.get(Object(JSON.parse(body)), 'transferIds');
+    return Array.isArray(value) ? value.map(String) : [];
+  } catch {
+    return [];
+  }
+}

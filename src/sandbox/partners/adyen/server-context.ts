@@ -1,0 +1,53 @@
+import type { BankInstruction } from '../../bank/bank.ts';
+import type { LedgerBank } from '../../bank/ledger-bank.ts';
+import type { SandboxReply, SandboxSettings } from '../sandbox-partner.ts';
+import type { AdyenKeys } from './adyen-keys.ts';
+import type { AdyenProblem } from './adyen-problems.ts';
+import type { TransferView } from './show-transfer.ts';
+import type { TransferFiles } from './transfer-files.ts';
+
+/** What one handling of a request works with. */
+export interface Desk {
+  readonly settings: SandboxSettings;
+  readonly keys: AdyenKeys;
+  readonly bank: LedgerBank;
+  readonly files: TransferFiles;
+  /** Tells of the nth stage of a transfer, as a letter of its own. */
+  readonly tell: (instruction: BankInstruction, stages: number) => void;
+}
+
+/** An answer in JSON; Adyen signs none. */
+export function answered(
+  { settings }: Pick<Desk, 'settings'>,
+  status: number,
+  json: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): SandboxReply {
+  return {
+    kind: 'answer',
+    status,
+    headers: {
+      'content-type': 'application/json;charset=utf-8',
+      pspreference: settings.runtime.randomHex(8).toUpperCase(),
+      ...headers,
+    },
+    body: JSON.stringify(json),
+  };
+}
+
+/** A problem, with the id of the request under the name it has in either form. */
+export function failed(
+  desk: Pick<Desk, 'settings'>,
+  { status, body, headers = {} }: AdyenProblem,
+): SandboxReply {
+  const requestId = desk.settings.runtime.randomHex(8).toUpperCase();
+  const id = 'errorType' in body ? { pspReference: requestId } : { requestId };
+  return answered(desk, status, { ...body, ...id }, headers);
+}
+
+/** The transfer as an answer shows it: a behaviour may make its amount lie. */
+export function shown({ bank }: Pick<Desk, 'bank'>, view: TransferView): TransferView {
+  const { reference } = view.instruction;
+  const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
+  return lies ? { ...view, shownMinor: view.shownMinor + 1n } : view;
+}

@@ -1,0 +1,66 @@
+import type { SandboxRequest } from '../sandbox-partner.ts';
+import { msOf } from './clock.ts';
+import type { CmbKeys } from './cmb-keys.ts';
+import { type Dialect, PLACEHOLDER } from './dialects.ts';
+import { asFields, type Fields, fieldsOf, sortedText, textOf } from './sorted-text.ts';
+
+/** A request that came in, or the complaint that it is sent away with, in clear. */
+export type RequestReading =
+  | {
+      readonly kind: 'request';
+      readonly dialect: Dialect;
+      readonly funcode: string;
+      readonly reqid: string;
+      readonly body: Fields;
+    }
+  | { readonly kind: 'complaint'; readonly text: string };
+
+/** How far the signature's time may be from the bank's: one hour (4.2). */
+const SKEW_MS_MAX = 3_600_000;
+
+/** 17 digits of time, 18 to 51 characters in all (1.1). */
+const REQID = /^\d{17}[0-9A-Za-z]{1,34}$/;
+
+/**
+ * Lets a request in: the form, the key, the user's signature over the sorted text, its age, and
+ * whether the form says outside what the message says inside (4.2).
+ */
+export function readRequest(
+  keys: CmbKeys,
+  { body: form }: SandboxRequest,
+  nowMs: number,
+): RequestReading {
+  const parameters = new URLSearchParams(form);
+  const outside = (name: string) => parameters.get(name) ?? '';
+  const dialect = dialectOf(keys, parameters);
+  if (dialect === null) return complaint('不支持的加密方式');
+  if (outside('UID') !== keys.userId) return complaint('用户不存在');
+  const text = dialect.open(outside('DATA'));
+  const message = text === null ? null : fieldsOf(text);
+  if (message === null) return complaint('报文解密失败');
+
+  const signature = asFields(message['signature']);
+  const signed = sortedText({ ...message, signature: { ...signature, sigdat: PLACEHOLDER } });
+  if (!dialect.isFromUser(signed, textOf(signature, 'sigdat'))) return complaint('验签失败');
+  const ageMs = Math.abs(nowMs - msOf(textOf(signature, 'sigtim')));
+  if (!(ageMs <= SKEW_MS_MAX)) return complaint('签名时间与服务器时间相差超过一小时');
+
+  const request = asFields(message['request']);
+  const head = asFields(request?.['head']);
+  const [funcode, reqid] = [textOf(head, 'funcode'), textOf(head, 'reqid')];
+  const isSame = dialect === keys.rsa || outside('FUNCODE') === funcode;
+  if (textOf(head, 'userid') !== keys.userId || !isSame) return complaint('报文头与表单不一致');
+  if (!REQID.test(reqid)) return complaint('请求编号格式不正确');
+  return { kind: 'request', dialect, funcode, reqid, body: asFields(request?.['body']) ?? {} };
+}
+
+/** The older dialect's form has neither ALG nor FUNCODE. */
+function dialectOf(keys: CmbKeys, parameters: URLSearchParams): Dialect | null {
+  const alg = parameters.get('ALG');
+  if (alg === null) return keys.rsa;
+  return alg === 'SM' ? keys.sm : null;
+}
+
+function complaint(text: string): RequestReading {
+  return { kind: 'complaint', text };
+}

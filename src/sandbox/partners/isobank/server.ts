@@ -1,0 +1,266 @@
+import type { BankInstruction, Placement } from '../../bank/bank.ts';
+import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
+import type {
+  SandboxCallback,
+  SandboxPartner,
+  SandboxReply,
+  SandboxRequest,
+  SandboxSettings,
+} from '../sandbox-partner.ts';
+import { applyWire } from '../wire-behaviours.ts';
+import { bankAnswer, type BankCode, balancePage, isBankCode, REFUSALS } from './bank-answer.ts';
+import { bookingNotice } from './booking-notice.ts';
+import { CURRENCIES, writeDecimal } from './currencies.ts';
+import { type IsobankKeys, readIsobankKeys } from './isobank-keys.ts';
+import { ledgerView, openPaymentFiles, type PaymentFiles, rejectedView } from './payment-files.ts';
+import type { PaymentView } from './payment-view.ts';
+import { readTransfer, type Transfer } from './read-transfer.ts';
+import { type Manner, signAnswer, signatureFault, signNotice } from './sign-message.ts';
+import { statusReport } from './status-report.ts';
+import { isobankVoice } from './voice-isobank.ts';
+
+const STATUS_PATH = /^\/iso20022\/status\/([A-Za-z0-9]{1,35})$/;
+const XML = 'application/xml; charset=utf-8';
+
+/** One second more than a client may tolerate. */
+const SKEW_SECONDS = 301;
+
+/** 5 s, 30 s, 2 m, 10 m, 30 m, 1 h, 3 h, then every 12 h until five days are over. */
+const CALLBACK_RETRY_MS: readonly number[] = [
+  5, 30, 120, 600, 1_800, 3_600, 10_800, 43_200, 43_200, 43_200, 43_200, 43_200, 43_200, 43_200,
+].map((seconds) => seconds * 1_000);
+
+/** An answer before it is signed. */
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** What one handling of a request works with. */
+interface Desk {
+  readonly settings: SandboxSettings;
+  readonly keys: IsobankKeys;
+  readonly bank: LedgerBank;
+  readonly files: PaymentFiles;
+}
+
+/**
+ * Opens a simulated bank that takes pain.001 over HTTPS, answers with pain.002 and pushes pain.002
+ * and camt.054.
+ *
+ * Written against the schemas and the bank's own agreement alone (fixtures/isobank/SOURCES.md). It
+ * verifies the client's signature first and signs each answer, errors too, together with the
+ * question. A message id is taken once: equal bytes get the current status again, other bytes RJCT
+ * DU01; another message with a used PmtInfId, UETR, EndToEndId or InstrId is rejected with DU02 to
+ * DU05. A rejection is recorded, and inquiries repeat it; refusals that are no pain.002 are not.
+ *
+ * `rejectAtOnce`, `rejectAfter` and `refuse` take any ISO status reason (`TM01`, `AC04`, `AB05`, a
+ * longer word becomes a proprietary one), `refuse` also the bank's own codes; `giveBack` and
+ * `returnAfter` take an ISO return reason. Behaviours of its own: `unsignedAnswer`, `badSignature`,
+ * `clockSkew` (value: seconds, 301), `rotateKey`, `echoOtherAmount`, `callbackBadSignature`.
+ *
+ * Throws when a secret is missing; see `readIsobankKeys`.
+ */
+export function createSandboxIsobank(
+  settings: SandboxSettings,
+  secret: (name: string) => string,
+): SandboxPartner {
+  const keys = readIsobankKeys(secret);
+  const bank = createBank({ partner: 'isobank', settings, currencies: CURRENCIES });
+  const files = openPaymentFiles();
+  const desk: Desk = { settings, keys, bank, files };
+  const bookings = new WeakSet<BankInstruction>();
+  return {
+    name: 'isobank',
+    bank: tellingBookings(bank, bookings),
+    handle: (request) => Promise.resolve(handle(desk, request)),
+    callback: (instruction) => noticeOf(desk, instruction, bookings.has(instruction)),
+    callbackRetryMs: CALLBACK_RETRY_MS,
+    callbackTaken: (status, body) => status === 200 && body.includes('TAKEN'),
+    voice: isobankVoice(keys),
+  };
+}
+
+/**
+ * A payment that is executed is news twice: its status changed, and an entry was booked. The second
+ * news is a copy of the instruction, marked by its identity.
+ */
+function tellingBookings(bank: LedgerBank, bookings: WeakSet<BankInstruction>): LedgerBank {
+  return {
+    ...bank,
+    onChange(listener) {
+      bank.onChange((instruction) => {
+        listener(instruction);
+        if (instruction.status !== 'executed') return;
+        const booking = { ...instruction };
+        bookings.add(booking);
+        listener(booking);
+      });
+    },
+  };
+}
+
+function handle(desk: Desk, request: SandboxRequest): SandboxReply {
+  const { method, path } = request;
+  const fault = signatureFault(desk.keys, request, desk.settings.runtime.now());
+  if (fault !== null) return answered(desk, request, '', own('SIGNATURE', fault));
+  const question = `${method} ${path}`;
+  if (question === 'POST /iso20022/pain.001') return submit(desk, request);
+  const msgId = STATUS_PATH.exec(path)?.[1];
+  if (method === 'GET' && msgId !== undefined) return inquire(desk, request, msgId);
+  if (question === 'GET /iso20022/balance') return showBalance(desk, request);
+  return answered(desk, request, '', own('FORMAT', 'no such service'));
+}
+
+function submit(desk: Desk, request: SandboxRequest): SandboxReply {
+  const { bank, keys, files, settings } = desk;
+  const reading = readTransfer(request.body, keys.debtorAccount);
+  if (reading.kind === 'malformed') {
+    return answered(desk, request, '', own('FORMAT', reading.detail));
+  }
+  const { transfer } = reading;
+  const { reference } = transfer;
+  const told = `${transfer.text} ${transfer.creditorName}`;
+  return applyWire(bank, 'submit', reference, told, () => {
+    const nowMs = settings.runtime.now();
+    const refuse = (reasonCode: string) =>
+      reported(desk, request, 202, rejectedView(transfer, reasonCode, nowMs));
+    const repeatedId = files.repeatedId(transfer);
+    if (repeatedId !== null) return refuse(repeatedId);
+    const known = files.transferOf(reference);
+    if (known !== null && known.content !== transfer.content) return refuse('DU01');
+    const rejection = files.rejectionOf(reference);
+    if (rejection !== null) return reported(desk, request, 202, rejection);
+    if (known === null && files.isFull()) return answered(desk, request, '', own('CLOSED', 'full'));
+    if (reading.kind === 'reject') {
+      return reported(desk, request, 202, files.reject(transfer, reading.reasonCode, nowMs));
+    }
+    return placed(desk, request, transfer, bank.place(transfer));
+  });
+}
+
+function placed(
+  desk: Desk,
+  request: SandboxRequest,
+  transfer: Transfer,
+  placement: Placement,
+): SandboxReply {
+  const { files, settings } = desk;
+  const nowMs = settings.runtime.now();
+  switch (placement.kind) {
+    case 'taken': {
+      files.keep(transfer);
+      const view = ledgerView(transfer, placement.instruction);
+      // The first answer speaks of the checks only: it is technically valid.
+      const first = view.status === 'ACSP' ? { ...view, status: 'ACTC' } : view;
+      return reported(desk, request, 202, first);
+    }
+    case 'repeat':
+      return reported(desk, request, 202, ledgerView(transfer, placement.instruction));
+    case 'otherContent':
+      return reported(desk, request, 202, rejectedView(transfer, 'DU01', nowMs));
+    case 'refused': {
+      const { reason, code } = placement;
+      const meant = code ?? REFUSALS[reason];
+      if (isBankCode(meant)) {
+        return answered(desk, request, transfer.reference, own(meant, reason));
+      }
+      // A copy may be refused while an earlier one lives; the record of that one is not touched.
+      const isFirst = files.transferOf(transfer.reference) === null;
+      const reject = isFirst ? files.reject : rejectedView;
+      return reported(desk, request, 202, reject(transfer, meant, nowMs));
+    }
+  }
+}
+
+function inquire(desk: Desk, request: SandboxRequest, msgId: string): SandboxReply {
+  const { bank, files } = desk;
+  return applyWire(bank, 'inquire', msgId, '', () => {
+    const rejection = files.rejectionOf(msgId);
+    if (rejection !== null) return reported(desk, request, 200, rejection);
+    const instruction = bank.find(msgId);
+    const transfer = files.transferOf(msgId);
+    return instruction === null || transfer === null
+      ? answered(desk, request, msgId, own('NOTFOUND', 'no such message', msgId))
+      : reported(desk, request, 200, ledgerView(transfer, instruction));
+  });
+}
+
+function showBalance(desk: Desk, request: SandboxRequest): SandboxReply {
+  return applyWire(desk.bank, 'inquire', '', '', () => {
+    const [currency = ''] = CURRENCIES;
+    const decimal = writeDecimal(desk.bank.balanceMinor(currency), currency);
+    return answered(desk, request, '', { status: 200, body: balancePage(decimal, currency) });
+  });
+}
+
+function own(code: BankCode, detail: string, msgId: string | null = null): Answer {
+  return bankAnswer(code, detail, msgId);
+}
+
+function reported(
+  desk: Desk,
+  request: SandboxRequest,
+  status: number,
+  view: PaymentView,
+): SandboxReply {
+  const { reference } = view.transfer;
+  const lies = desk.bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
+  const shown = lies ? { ...view, shownMinor: view.shownMinor + 1n } : view;
+  return answered(desk, request, reference, { status, body: statusReport(shown) });
+}
+
+/** Signs an answer the way the behaviours want it for this order. */
+function answered(
+  desk: Desk,
+  request: SandboxRequest,
+  reference: string,
+  { status, body, retryAfterSeconds }: Answer,
+): SandboxReply {
+  const { behaviours } = desk.bank;
+  const wrongly = behaviours.strikes('badSignature', reference, '') === null ? 'truly' : 'wrongly';
+  const manner = behaviours.strikes('unsignedAnswer', reference, '') === null ? wrongly : 'not';
+  const skew = behaviours.strikes('clockSkew', reference, '');
+  const seconds = skew === null ? 0 : Number(skew.value ?? SKEW_SECONDS);
+  const skewMs = Number.isFinite(seconds) ? seconds * 1_000 : 0;
+  const headers = {
+    'content-type': XML,
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    ...signAnswer(request, { status, body }, signing(desk, reference, skewMs, manner)),
+  };
+  return { kind: 'answer', status, headers, body };
+}
+
+/** What is pushed for a change: nothing for `accepted`, which the answer to the submit has said. */
+function noticeOf(
+  desk: Desk,
+  instruction: BankInstruction,
+  isBooking: boolean,
+): SandboxCallback | null {
+  const { bank, files, keys, settings } = desk;
+  const { reference, status } = instruction;
+  const transfer = files.transferOf(reference);
+  if (transfer === null || status === 'accepted') return null;
+  const isEntry = isBooking || status === 'returned';
+  const body = isEntry
+    ? bookingNotice(transfer, instruction, status === 'returned' ? 'return' : 'debit', keys)
+    : statusReport(ledgerView(transfer, instruction));
+  const forged = bank.behaviours.strikes('callbackBadSignature', reference, '') !== null;
+  const headers = {
+    'content-type': XML,
+    ...signNotice(body, signing(desk, reference, 0, forged ? 'wrongly' : 'truly')),
+  };
+  return { url: settings.callbackUrl, headers, body };
+}
+
+function signing(
+  { bank, keys, settings }: Desk,
+  reference: string,
+  skewMs: number,
+  manner: Manner,
+) {
+  const rotated = bank.behaviours.strikes('rotateKey', reference, '') !== null;
+  const nowMs = settings.runtime.now() + skewMs;
+  return { key: rotated ? keys.next : keys.current, nowMs, manner };
+}

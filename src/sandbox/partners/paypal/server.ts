@@ -1,0 +1,267 @@
+import type { BankInstruction } from '../../bank/bank.ts';
+import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
+import type {
+  SandboxCallback,
+  SandboxPartner,
+  SandboxReply,
+  SandboxRequest,
+  SandboxSettings,
+} from '../sandbox-partner.ts';
+import { applyWire } from '../wire-behaviours.ts';
+import { answerJson } from './answer-json.ts';
+import {
+  type BatchBook,
+  createBatchBook,
+  messageOf,
+  type PayoutBatch,
+  type PayoutItem,
+} from './batch-book.ts';
+import { CURRENCIES } from './decimals.ts';
+import { itemNotice } from './item-notice.ts';
+import {
+  invalid,
+  type PaypalError,
+  paypalError,
+  refusalError,
+  TEST_VALUES,
+} from './paypal-errors.ts';
+import { readPaypalKeys, type PaypalKeys } from './paypal-keys.ts';
+import { isPaypalError, readBatch, type SentBatch } from './read-batch.ts';
+import { type PageQuestion, readPage } from './read-page.ts';
+import { batchLink, showHeader, showItem, showNewBatch, stateOf } from './show-batch.ts';
+import { signatureHeaders } from './sign-notice.ts';
+import { createTokenDesk, type TokenDesk } from './access-tokens.ts';
+import { paypalVoice } from './voice-paypal.ts';
+
+const BATCH = /^\/v1\/payments\/payouts\/([A-Za-z0-9]{1,64})(?:\?(.*))?$/;
+const ITEM = /^\/v1\/payments\/payouts-item\/([A-Za-z0-9]{1,32})$/;
+const CANCEL = /^\/v1\/payments\/payouts-item\/([A-Za-z0-9]{1,32})\/cancel$/;
+
+/** One second more than a receiver may tolerate of a clock that is ahead. */
+const SKEW_SECONDS = 301;
+
+/** "Up to 25 times over 3 days": the number and the span are PayPal's, the pauses are assumed. */
+const CALLBACK_RETRY_MS: readonly number[] = [
+  ...Array.from({ length: 3 }, () => 60_000),
+  ...Array.from({ length: 3 }, () => 300_000),
+  ...Array.from({ length: 4 }, () => 1_800_000),
+  ...Array.from({ length: 5 }, () => 7_200_000),
+  ...Array.from({ length: 10 }, () => 21_600_000),
+];
+
+/** What one handling of a request works with. */
+interface Desk {
+  readonly settings: SandboxSettings;
+  readonly keys: PaypalKeys;
+  readonly bank: LedgerBank;
+  readonly book: BatchBook;
+  readonly tokens: TokenDesk;
+}
+
+/**
+ * Opens a simulated PayPal: Payouts, REST v1, for one app.
+ *
+ * Written against PayPal's protocol alone. It asks for an access token, takes batches whole or not at
+ * all, recognises `sender_batch_id` for 30 days and answers its repeats with a link to the original,
+ * settles each item for itself, and sends signed webhooks about items. Receivers in
+ * `@unclaimed.example` have no account: their payouts are UNCLAIMED until an admin settles them, the
+ * sender cancels them, or 30 days have passed.
+ *
+ * Behaviours: those of the wire, `throttle`, `refuse`, `forgetKeyAfter` and `dedupeOff` strike whole
+ * messages, those of settlement single items; of its own it has `tokenExpired`, `echoOtherAmount`,
+ * `callbackBadSignature`, `rotateKey` (the next certificate signs) and `clockSkew` (value: seconds,
+ * 301). A note of `ERRPYO…` in the first item does what it does at PayPal's own sandbox. The token
+ * call has a door of its own that no wire behaviour touches.
+ *
+ * Throws when a secret is missing; see `readPaypalKeys`.
+ */
+export function createSandboxPaypal(
+  settings: SandboxSettings,
+  secret: (name: string) => string,
+): SandboxPartner {
+  const keys = readPaypalKeys(secret);
+  const { runtime } = settings;
+  const bank = createBank({ partner: 'paypal', settings, currencies: CURRENCIES });
+  const book = createBatchBook(runtime, bank);
+  const desk: Desk = { settings, keys, bank, book, tokens: createTokenDesk(runtime, keys) };
+  return {
+    name: 'paypal',
+    bank,
+    handle: (request) => Promise.resolve(handle(desk, request)),
+    callback: (instruction) => noticeOf(desk, instruction),
+    callbackRetryMs: CALLBACK_RETRY_MS,
+    callbackTaken: (status) => status >= 200 && status <= 299,
+    voice: paypalVoice(keys),
+  };
+}
+
+function handle(desk: Desk, request: SandboxRequest): SandboxReply {
+  const { method, path } = request;
+  const question = `${method} ${path}`;
+  if (question === 'POST /v1/oauth2/token') return desk.tokens.grant(request);
+  const refusal = desk.tokens.refusalOf(request);
+  if (refusal !== null) return refusal;
+  if (question === 'POST /v1/payments/payouts') return submit(desk, request);
+  const [, batchId, query = ''] = BATCH.exec(path) ?? [];
+  if (method === 'GET' && batchId !== undefined) return inquire(desk, request, batchId, query);
+  const itemId = ITEM.exec(path)?.[1];
+  if (method === 'GET' && itemId !== undefined) return showOne(desk, itemId);
+  const cancelled = CANCEL.exec(path)?.[1];
+  if (method === 'POST' && cancelled !== undefined) return cancel(desk, cancelled);
+  return notFound(desk);
+}
+
+function submit(desk: Desk, request: SandboxRequest): SandboxReply {
+  const { bank, tokens } = desk;
+  const sent = readBatch(request.body);
+  if (isPaypalError(sent)) return errorAnswer(desk, sent);
+  const message = messageOf(sent.senderBatchId);
+  // Any item's note may ask for something that happens to the message; mistakes are found later.
+  for (const { note } of sent.items) bank.behaviours.remember(message, note);
+  if (bank.behaviours.strikes('tokenExpired', message, '') !== null) return tokens.expire(request);
+  return applyWire(bank, 'submit', message, '', () => take(desk, sent, message));
+}
+
+function take(desk: Desk, sent: SentBatch, message: string): SandboxReply {
+  const { bank, book } = desk;
+  const throttle = bank.behaviours.strikes('throttle', message, '');
+  if (throttle !== null) {
+    const name = throttle.value ?? 'RATE_LIMIT_REACHED';
+    return errorAnswer(desk, paypalError(name, 'Too many requests.'));
+  }
+  const testValue = TEST_VALUES.get(sent.items[0]?.note ?? '');
+  if (testValue !== undefined) return errorAnswer(desk, paypalError(testValue, 'A test value.'));
+  const known = book.known(sent.senderBatchId);
+  if (known !== null) return errorAnswer(desk, duplicateOf(known));
+  const opened = book.open(sent);
+  return 'kind' in opened
+    ? errorAnswer(desk, refusalError(opened))
+    : answerJson(201, showNewBatch(opened));
+}
+
+function inquire(
+  desk: Desk,
+  request: SandboxRequest,
+  batchId: string,
+  query: string,
+): SandboxReply {
+  const { bank, book, tokens, settings } = desk;
+  const batch = book.find(batchId);
+  const message = batch === null ? '' : messageOf(batch.sent.senderBatchId);
+  if (bank.behaviours.strikes('tokenExpired', message, '') !== null) return tokens.expire(request);
+  return applyWire(bank, 'inquire', message, '', () => {
+    const page = readPage(query);
+    if (page === null) {
+      return errorAnswer(desk, invalid([{ field: 'page', issue: 'Value is invalid' }]));
+    }
+    const ageMs = batch === null ? 0 : settings.runtime.now() - batch.createdAtMs;
+    const isYoung = (value: string | null) => ageMs < Number(value ?? NOT_FOUND_MS);
+    const lies = bank.behaviours.strikesWhere('inquiryNotFoundFor', message, '', isYoung);
+    return batch === null || lies !== null ? notFound(desk) : showBatch(desk, batch, page);
+  });
+}
+
+/** How long an inquiry lies when the behaviour names no time. */
+const NOT_FOUND_MS = 5_000;
+
+function showBatch({ bank, book }: Desk, batch: PayoutBatch, page: PageQuestion): SandboxReply {
+  const lines = batch.items.flatMap((item) => {
+    const instruction = book.instructionOf(item);
+    return instruction === null ? [] : [{ item, instruction }];
+  });
+  const states = lines.map(({ item, instruction }) => stateOf(item, instruction));
+  const start = (page.page - 1) * page.pageSize;
+  const shown = lines.slice(start, start + page.pageSize).map(({ item, instruction }) => {
+    const lies = bank.behaviours.strikes('echoOtherAmount', instruction.reference, '') !== null;
+    return showItem(item, instruction, lies ? 1n : 0n);
+  });
+  const totals = {
+    total_items: lines.length,
+    total_pages: Math.ceil(lines.length / page.pageSize),
+  };
+  return answerJson(200, {
+    ...(page.totalRequired ? totals : {}),
+    batch_header: showHeader(batch, states),
+    items: shown,
+    links: [batchLink(batch.id)],
+  });
+}
+
+function showOne(desk: Desk, itemId: string): SandboxReply {
+  const item = desk.book.findItem(itemId);
+  return item === null ? notFound(desk) : itemAnswer(desk, item);
+}
+
+/** Only what nobody has claimed can be called back; it is RETURNED then. */
+function cancel(desk: Desk, itemId: string): SandboxReply {
+  const { bank, book } = desk;
+  const item = book.findItem(itemId);
+  if (item === null) return notFound(desk);
+  const { reference } = item.sent;
+  return applyWire(bank, 'cancel', messageOf(item.senderBatchId), '', () => {
+    const instruction = book.instructionOf(item);
+    if (instruction === null || stateOf(item, instruction).status !== 'UNCLAIMED') {
+      const words = 'You can only cancel items that are unclaimed.';
+      return errorAnswer(desk, paypalError('ITEM_INCORRECT_STATUS', words));
+    }
+    bank.cancel(reference);
+    return itemAnswer(desk, item);
+  });
+}
+
+function itemAnswer(desk: Desk, item: PayoutItem): SandboxReply {
+  const instruction = desk.book.instructionOf(item);
+  if (instruction === null) return notFound(desk);
+  const json = { ...showItem(item, instruction), sender_batch_id: item.senderBatchId };
+  return answerJson(200, json);
+}
+
+function duplicateOf(batch: PayoutBatch): PaypalError {
+  const issue = 'Batch with given sender_batch_id already exists';
+  const details = [{ field: 'SENDER_BATCH_ID', issue, link: [batchLink(batch.id)] }];
+  return paypalError('USER_BUSINESS_ERROR', 'User business error.', details);
+}
+
+function notFound(desk: Desk): SandboxReply {
+  return errorAnswer(
+    desk,
+    paypalError('INVALID_RESOURCE_ID', 'Requested resource ID was not found.'),
+  );
+}
+
+function errorAnswer({ settings }: Desk, error: PaypalError): SandboxReply {
+  const { status, name, message, details = [] } = error;
+  return answerJson(status, {
+    name,
+    message,
+    debug_id: settings.runtime.randomHex(7).slice(0, 13),
+    information_link: 'https://developer.paypal.com/docs/api/payments.payouts-batch/#errors',
+    details,
+    links: [],
+  });
+}
+
+function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | null {
+  const { settings, keys, bank, book } = desk;
+  const item = book.itemOf(instruction);
+  const body = item === null ? null : itemNotice(item, instruction);
+  if (body === null) return null;
+  const strike = (name: 'callbackBadSignature' | 'rotateKey' | 'clockSkew') =>
+    bank.behaviours.strikes(name, instruction.reference, '');
+  const key = keys.webhookKeys[strike('rotateKey') === null ? 0 : 1] ?? keys.webhookKeys[0];
+  if (key === undefined) throw new Error('paypal sandbox: WEBHOOK_PRIVATE_KEYS is empty');
+  const skew = strike('clockSkew');
+  const skewMs = skew === null ? 0 : Number(skew.value ?? SKEW_SECONDS) * 1_000;
+  const headers = signatureHeaders(body, {
+    key,
+    webhookId: keys.webhookId,
+    transmissionId: settings.runtime.randomHex(16),
+    nowMs: settings.runtime.now() + skewMs,
+    manner: strike('callbackBadSignature') === null ? 'true' : 'wrong',
+  });
+  return {
+    url: settings.callbackUrl,
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  };
+}

@@ -1,0 +1,239 @@
+/**
+ * Goal: where a partner wants a refused key used again, the old record is never taken for the new
+ * attempt, and a refusal never hides another copy under the freed key.
+ * Method: facts told to `decide()` in the order of such days; each test names what would be paid
+ * twice or lost otherwise.
+ */
+import { describe, expect, it } from 'vitest';
+
+import type { Verdict } from '../../../src/contract/verdict.ts';
+import { instructionOf } from '../../../src/payouts/dispatch/partner-client.ts';
+import { nextPartnerKey } from '../../../src/payouts/model/next-partner-key.ts';
+import { partnerKey } from '../../../src/payouts/model/partner-key.ts';
+import {
+  ABSENT,
+  ACCEPTED,
+  dispatching,
+  evidence,
+  EXECUTED,
+  inDoubt,
+  inquiryFound,
+  LOST,
+  NEVER_SENT,
+  refused,
+  routed,
+  type Story,
+  tell,
+  tellAll,
+} from '../../support/payouts.ts';
+
+const SAME = { keyAfterRefusal: 'same', notFoundIsProofAfterMs: null } as const;
+const AGAIN = routed('bank-a', SAME);
+
+function named(verdict: Verdict, partnerReference: string): Verdict {
+  return { ...verdict, partnerReference } as Verdict;
+}
+
+/** The partner aborted record r1; the payout will be tried again. */
+const ABORTED = named(refused('technical.settlement.failed', true), 'r1');
+
+/** Attempt 1 was refused as r1; attempt 2 is on its way under the same key. */
+const secondUnderWay = (): Story => tellAll(dispatching(SAME), evidence(ABORTED), AGAIN);
+
+const attempts = ({ payout }: Story) =>
+  payout.attempts.map(({ state, proof }) => [state, proof].filter(Boolean).join(' '));
+
+describe('the key of the next attempt', () => {
+  it('is the refused one where the partner wants it so, with the old record named', () => {
+    const story = secondUnderWay();
+
+    const second = story.payout.attempts[1];
+
+    expect(second?.partnerKey).toBe(partnerKey('po_1', 1));
+    expect(second && instructionOf(story.payout, second).supersededReferences).toEqual(['r1']);
+  });
+
+  it('is a new one at any other partner, and after any other death', () => {
+    const refusedHere = tell(dispatching(SAME), evidence(ABORTED)).payout;
+    const unnamed = refused('technical.settlement.failed', true);
+    const nameless = tell(dispatching(SAME), evidence(unnamed)).payout;
+    const unsent = tell(dispatching(SAME), evidence(NEVER_SENT, { source: 'socket' })).payout;
+    const here = { partner: 'bank-a', endpoint: 'main', terms: SAME } as const;
+
+    const fresh = partnerKey('po_1', 2);
+
+    expect(nextPartnerKey(refusedHere, { ...here, partner: 'bank-b' })).toBe(fresh);
+    expect(nextPartnerKey(refusedHere, { ...here, terms: { keyAfterRefusal: 'new' } })).toBe(fresh);
+    expect(nextPartnerKey(nameless, here)).toBe(fresh);
+    expect(nextPartnerKey(unsent, here)).toBe(fresh);
+    expect(nextPartnerKey(refusedHere, here)).toBe(partnerKey('po_1', 1));
+  });
+});
+
+describe('news under a shared key', () => {
+  it('that repeats the old refusal does not end the new attempt', () => {
+    const story = tell(secondUnderWay(), evidence(ABORTED, { source: 'webhook' }));
+
+    expect(attempts(story)).toEqual(['DEAD P2_REFUSED', 'INTENT']);
+    expect(story.payout.state).toBe('DISPATCHING');
+  });
+
+  it.each(['webhook', 'inquiry'] as const)(
+    'that is a refusal without naming a record ends nothing (%s)',
+    (source) => {
+      const nameless = refused('eligibility.account.closed', true);
+
+      const story = tell(secondUnderWay(), evidence(nameless, { source }));
+
+      expect(attempts(story)).toEqual(['DEAD P2_REFUSED', 'UNKNOWN']);
+      expect(story.payout.state).toBe('IN_DOUBT');
+    },
+  );
+
+  it('filed under the first attempt reaches the second, whose record it names', () => {
+    const paid = named(EXECUTED, 'r2');
+
+    const story = tell(secondUnderWay(), evidence(paid, { source: 'webhook', attemptNo: 1 }));
+
+    expect(attempts(story)).toEqual(['DEAD P2_REFUSED', 'EXECUTED']);
+    expect(story.payout.state).toBe('PAID');
+  });
+
+  it('that says the old record was paid after all is a conflict', () => {
+    const paid = named(EXECUTED, 'r1');
+
+    const story = tell(secondUnderWay(), evidence(paid, { source: 'webhook' }));
+
+    expect(attempts(story)).toEqual(['EXECUTED', 'INTENT']);
+    expect(story.payout.state).toBe('CONFLICT');
+  });
+
+  it('that comes as the answer to the new copy but names the old record is doubt', () => {
+    const story = tell(secondUnderWay(), evidence(ABORTED, { attemptNo: 2 }));
+
+    expect(attempts(story)).toEqual(['DEAD P2_REFUSED', 'UNKNOWN']);
+    expect(story.payout.state).toBe('IN_DOUBT');
+  });
+
+  it('that is the late answer to the old copy does not touch the new one', () => {
+    const busy = refused('technical.overload.partner');
+
+    const story = tellAll(
+      secondUnderWay(),
+      evidence(busy, { attemptNo: 1 }),
+      evidence(named(ACCEPTED, 'r1'), { attemptNo: 1 }),
+    );
+
+    expect(attempts(story)).toEqual(['DEAD P2_REFUSED', 'INTENT']);
+  });
+
+  it('"not found", asked for the old attempt, says nothing about the new one', () => {
+    const proving = { keyAfterRefusal: 'same' } as const;
+    const story = tellAll(
+      dispatching(proving),
+      evidence(ABORTED),
+      routed('bank-a', proving),
+      evidence(LOST, { attemptNo: 2 }),
+    );
+
+    const asked = tell(story, inquiryFound(ABSENT, { attemptNo: 1 }));
+
+    expect(attempts(asked)).toEqual(['DEAD P2_REFUSED', 'UNKNOWN']);
+  });
+});
+
+describe('a refusal that frees the key', () => {
+  it('is a proof while there was one copy', () => {
+    const story = tell(inDoubt(SAME), inquiryFound(ABORTED));
+
+    expect(attempts(story)).toEqual(['DEAD P2_REFUSED']);
+  });
+
+  it('proves nothing while another copy may still open the key again', () => {
+    const resent = tell(inDoubt(SAME), {
+      kind: 'resendReady',
+      attemptNo: 1,
+      contentDigest: 'digest',
+    });
+
+    const story = tell(resent, inquiryFound(ABORTED, { epoch: 2 }));
+
+    expect(attempts(story)).toEqual(['UNKNOWN']);
+    expect(story.payout.state).toBe('IN_DOUBT');
+  });
+});
+
+describe('a refusal that frees the key, of a partner that refuses old copies', () => {
+  const LIFE_MS = 7_200_000;
+  const resent = () =>
+    tell(inDoubt({ ...SAME, copyLifeMs: LIFE_MS }), {
+      kind: 'resendReady',
+      attemptNo: 1,
+      contentDigest: 'digest',
+    });
+
+  it('is a proof once every copy has outlived its signature', () => {
+    const asked = inquiryFound(ABORTED, { epoch: 2, quietMs: LIFE_MS });
+
+    expect(attempts(tell(resent(), asked))).toEqual(['DEAD P2_REFUSED']);
+  });
+
+  it.each([
+    ['a moment too early', { epoch: 2, quietMs: LIFE_MS - 1 }],
+    ['before the last copy was sent', { epoch: 1, quietMs: LIFE_MS }],
+    ['in a callback, which knows of one record', { source: 'webhook', epoch: 2, quietMs: LIFE_MS }],
+  ] as const)('proves nothing when it is said %s', (_name, details) => {
+    expect(attempts(tell(resent(), inquiryFound(ABORTED, details)))).toEqual(['UNKNOWN']);
+  });
+});
+
+describe('a cancellation that needs the partner’s own reference', () => {
+  const BY_REFERENCE = { cancelNeedsReference: true } as const;
+  const CANCEL = { kind: 'cancelRequested', by: 'caller' } as const;
+
+  it('waits until the partner has named the attempt, and is then asked for', () => {
+    const wished = tell(inDoubt(BY_REFERENCE), CANCEL);
+    const named1 = tell(wished, inquiryFound(named(ACCEPTED, 'r7')));
+
+    const asked = tell(named1, { kind: 'tick' });
+
+    expect(wished.effects).not.toContainEqual(expect.objectContaining({ kind: 'cancel' }));
+    expect(asked.effects).toContainEqual({ kind: 'cancel', attemptNo: 1, epoch: 1 });
+  });
+
+  it('is asked for at once where our key is enough', () => {
+    const wished = tell(inDoubt(), CANCEL);
+
+    expect(wished.effects).toContainEqual({ kind: 'cancel', attemptNo: 1, epoch: 1 });
+  });
+});
+
+describe('a partner that is asked by its own reference', () => {
+  const BY_REFERENCE = { inquiryBy: 'reference', notFoundIsProofAfterMs: null } as const;
+  const DUPLICATE_R7 = { kind: 'duplicate', partnerCode: 'DUP', partnerReference: 'r7' } as const;
+
+  it('is sent the same bytes again while it has not named the attempt', () => {
+    const story = tell(inDoubt(BY_REFERENCE), { kind: 'tick' });
+
+    expect(story.effects).toEqual([{ kind: 'resend', attemptNo: 1 }]);
+  });
+
+  it.each([
+    ['the answer to a resend', 2],
+    ['a late answer to the first copy', 1],
+  ])('is asked once a duplicate named it: %s', (_name, epoch) => {
+    const resent = tell(inDoubt(BY_REFERENCE), {
+      kind: 'resendReady',
+      attemptNo: 1,
+      contentDigest: 'digest',
+    });
+    const doubt = tell(resent, evidence(LOST, { epoch: 2 }));
+
+    const story = tell(epoch === 2 ? resent : doubt, evidence(DUPLICATE_R7, { epoch }));
+
+    expect(story.payout.attempts[0]).toMatchObject({ state: 'UNKNOWN', partnerReference: 'r7' });
+    expect(tell(story, { kind: 'tick' }).effects).toEqual([
+      { kind: 'inquire', attemptNo: 1, epoch: 2 },
+    ]);
+  });
+});
