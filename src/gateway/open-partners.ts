@@ -5,7 +5,7 @@ import type { AdapterFactory, PartnerAdapter, SecretSource } from '../contract/a
 import { blankCapabilities, contradictoryCapabilities } from '../contract/capabilities.ts';
 import type { Emit } from '../contract/events.ts';
 import type { Exchange, ExchangeTags, Tap } from '../contract/exchange.ts';
-import type { PartnerDesk } from '../payouts/dispatch/partner-client.ts';
+import type { PartnerClient } from '../payouts/dispatch/partner-client.ts';
 import { createPartnerLanes } from '../resilience/partner-lanes.ts';
 import { createPolicySource } from '../resilience/rules/rules-source.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -15,14 +15,14 @@ import { createSession } from '../transport/session.ts';
 import type { Reloadable } from '../config/yaml/reload-together.ts';
 
 /** All partners behind their guards. */
-export interface OpenDesks {
-  readonly desks: ReadonlyMap<string, PartnerDesk>;
+export interface OpenPartners {
+  readonly clients: ReadonlyMap<string, PartnerClient>;
   /** The policies of their guards, to be read again. */
   readonly policies: Reloadable;
   close(): Promise<void>;
 }
 
-export interface DeskSettings {
+export interface OpenPartnersSettings {
   readonly factories: ReadonlyMap<string, AdapterFactory>;
   /** Every partner there is an adapter for: the names that the policy file may speak of. */
   readonly known: readonly string[];
@@ -49,7 +49,7 @@ const KEEP_ALIVE_MS = 4_000;
 const BODY_BYTES_MAX = 1_048_576;
 
 /** Opens every partner. Refuses an adapter whose capability record has a blank or contradicts itself. */
-export function openPartnerDesks(settings: DeskSettings): OpenDesks {
+export function openPartners(settings: OpenPartnersSettings): OpenPartners {
   const { runtime, emit } = settings;
   const adapters = [...settings.factories].map(([partner, create]) =>
     admit(create(settings.secretsOf(partner))),
@@ -78,10 +78,10 @@ export function openPartnerDesks(settings: DeskSettings): OpenDesks {
     // Without company to wait for there is nothing to collect.
     const batching =
       adapter.batch === undefined ? {} : { batching: () => policies.current(partner).batch };
-    return { partner, wire, desk: { adapter, lanes, endpoint: 'main', ...batching } };
+    return { partner, wire, client: { adapter, lanes, endpoint: 'main', ...batching } };
   });
   return {
-    desks: new Map(opened.map(({ partner, desk }) => [partner, desk])),
+    clients: new Map(opened.map(({ partner, client }) => [partner, client])),
     policies,
     async close() {
       await Promise.all(opened.map(({ wire }) => wire.close()));
@@ -95,11 +95,11 @@ function sessionOf({ partner, session }: PartnerAdapter, runtime: Runtime): read
 }
 
 /** What each partner promises, in the order in which they are preferred. */
-export function capabilitiesOf(desks: OpenDesks['desks']) {
-  return new Map([...desks].map(([partner, { adapter }]) => [partner, adapter.capabilities]));
+export function capabilitiesOf(clients: OpenPartners['clients']) {
+  return new Map([...clients].map(([partner, { adapter }]) => [partner, adapter.capabilities]));
 }
 
-function openHttpWire(partner: string, { runtime, baseUrlsOf }: DeskSettings): Wire {
+function openHttpWire(partner: string, { runtime, baseUrlsOf }: OpenPartnersSettings): Wire {
   return createHttpExchange({
     partner,
     endpoint: { name: 'main', baseUrls: baseUrlsOf(partner) },
@@ -113,8 +113,8 @@ function openHttpWire(partner: string, { runtime, baseUrlsOf }: DeskSettings): W
 }
 
 /** When the first certificate of each partner ends, for the partners that use any. */
-export function certificatesEnd(desks: OpenDesks['desks']) {
-  return [...desks].flatMap(([partner, { adapter }]) =>
+export function certificatesEnd(clients: OpenPartners['clients']) {
+  return [...clients].flatMap(([partner, { adapter }]) =>
     adapter.certificatesEndAtMs === undefined
       ? []
       : [{ partner, atSeconds: adapter.certificatesEndAtMs / MS_PER_SECOND }],

@@ -15,7 +15,7 @@ import { createBus } from '../observe/bus.ts';
 import type { Logger } from '../observe/logs/logger.ts';
 import { createMetrics } from '../observe/metrics/metrics.ts';
 import { journalGauges } from './journal-gauges.ts';
-import { capabilitiesOf, certificatesEnd, openPartnerDesks, type Wire } from './open-partners.ts';
+import { capabilitiesOf, certificatesEnd, openPartners, type Wire } from './open-partners.ts';
 import type { PostWebhook } from '../payouts/notify/notifier.ts';
 import type { WebhookEndpoint } from '../payouts/notify/webhook.ts';
 import { openPayouts } from '../payouts/open-payouts.ts';
@@ -111,7 +111,7 @@ async function startOver(
 
   const gauges = {
     ...journalGauges(journal, runtime),
-    certificatesEnd: () => certificatesEnd(desks.desks),
+    certificatesEnd: () => certificatesEnd(opened.clients),
     calendarsEnd: () => routing.calendarsEnd(),
     successRatios: () => payouts.successRatios(),
   };
@@ -123,7 +123,7 @@ async function startOver(
     config.chaosMode === 'off' ? null : (outside?.chaosParts ?? (await loadChaos()));
   const chaos = openChaos(chaosParts, config, runtime, emit);
   const factories = new Map<string, AdapterFactory>(Object.entries(ADAPTERS));
-  const desks = openPartnerDesks({
+  const opened = openPartners({
     factories: new Map([...factories].filter(([partner]) => config.partners.includes(partner))),
     known: [...factories.keys()],
     policyFile: config.policyFile,
@@ -142,7 +142,7 @@ async function startOver(
   const routing = createRoutingSource({
     path: config.routingFile,
     calendars: config.calendars,
-    partners: capabilitiesOf(desks.desks),
+    partners: capabilitiesOf(opened.clients),
     known: [...factories.keys()],
     read: (path) => readFileSync(path, 'utf8'),
   });
@@ -160,7 +160,7 @@ async function startOver(
     journal,
     runtime,
     emit,
-    desks: desks.desks,
+    clients: opened.clients,
     policy: config,
     routing,
     webhookEndpoints: settings.webhookEndpoints,
@@ -203,7 +203,7 @@ async function startOver(
     port: api.port,
     chaosUrl: control?.url ?? null,
     recovered: payouts.recovered,
-    reload: () => void reloadTogether([desks.policies, routing], emit),
+    reload: () => void reloadTogether([opened.policies, routing], emit),
     async stop(reason) {
       if (stopping) return;
       stopping = true;
@@ -211,7 +211,7 @@ async function startOver(
       chaos?.panic('shutdown');
       await Promise.all([api.close(), control?.close()]);
       await payouts.stop(config.stopGraceMs);
-      await desks.close();
+      await opened.close();
       await journal.close();
     },
   };

@@ -4,8 +4,8 @@ import type { Acceptor } from './accept/acceptor.ts';
 import type { ReceiveCallback } from './dispatch/receive-callback.ts';
 import { decide } from './decide/decide.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
-import type { RoutingDesk } from './route/learned-routing.ts';
-import type { PartnerDesks } from './dispatch/partner-client.ts';
+import type { LearnedRouting } from './route/learned-routing.ts';
+import type { PartnerClients } from './dispatch/partner-client.ts';
 import type { Engine } from './engine/engine.ts';
 import { explainPayout } from './views/explain-payout.ts';
 import { routeRecords } from './views/route-records.ts';
@@ -25,9 +25,9 @@ export interface ServiceParts {
   readonly journal: Journal;
   readonly runtime: Runtime;
   readonly engine: Engine;
-  readonly desks: PartnerDesks;
+  readonly clients: PartnerClients;
   readonly dispatcher: Dispatcher;
-  readonly routing: RoutingDesk;
+  readonly routing: LearnedRouting;
   readonly acceptor: Acceptor;
   readonly holds: Holds;
   readonly notifier: Notifier;
@@ -37,7 +37,7 @@ export interface ServiceParts {
 
 /** Joins the parts of the engine into the one door that HTTP and the command line use. */
 export function createPayoutService(parts: ServiceParts): PayoutService {
-  const { journal, runtime, engine, desks, dispatcher, acceptor, holds, notifier } = parts;
+  const { journal, runtime, engine, clients, dispatcher, acceptor, holds, notifier } = parts;
 
   async function find(scope: Scope, payoutId: string): Promise<Payout | null> {
     const payout = await engine.load(payoutId);
@@ -151,7 +151,7 @@ export function createPayoutService(parts: ServiceParts): PayoutService {
 
     async partners() {
       const inDoubt = await inDoubtByPartner();
-      return [...desks].map(([partner, { adapter, lanes }]) => ({
+      return [...clients].map(([partner, { adapter, lanes }]) => ({
         partner,
         lanes: lanes.status(),
         quarantined: holds.quarantineOf(partner),
@@ -165,18 +165,18 @@ export function createPayoutService(parts: ServiceParts): PayoutService {
     },
 
     async isolate(partner, isolation) {
-      const desk = desks.get(partner);
-      if (desk === undefined) return false;
-      desk.lanes.isolate(isolation);
+      const client = clients.get(partner);
+      if (client === undefined) return false;
+      client.lanes.isolate(isolation);
       await holds.isolate(partner, isolation);
       return true;
     },
 
     async restore(partner) {
-      const desk = desks.get(partner);
-      if (desk === undefined) return false;
+      const client = clients.get(partner);
+      if (client === undefined) return false;
       await holds.restore(partner);
-      desk.lanes.restore();
+      client.lanes.restore();
       return true;
     },
 

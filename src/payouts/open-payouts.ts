@@ -7,8 +7,8 @@ import { createReceiveCallback } from './dispatch/receive-callback.ts';
 import type { Policy } from './checks/judge-request.ts';
 import { createPayoutService } from './create-payout-service.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
-import { createRoutingDesk } from './route/learned-routing.ts';
-import type { PartnerDesks } from './dispatch/partner-client.ts';
+import { createLearnedRouting } from './route/learned-routing.ts';
+import type { PartnerClients } from './dispatch/partner-client.ts';
 import { createEngine } from './engine/engine.ts';
 import { createScheduler } from './engine/scheduler.ts';
 import type { Fact } from './model/facts.ts';
@@ -40,7 +40,7 @@ export interface PayoutsSettings {
   readonly journal: Journal;
   readonly runtime: Runtime;
   readonly emit: Emit;
-  readonly desks: PartnerDesks;
+  readonly clients: PartnerClients;
   readonly policy: Policy;
   readonly routing: Routing;
   readonly webhookEndpoints: readonly WebhookEndpoint[];
@@ -49,11 +49,12 @@ export interface PayoutsSettings {
 }
 
 export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
-  const { journal, runtime, emit, desks, policy } = settings;
+  const { journal, runtime, emit, clients, policy } = settings;
   const holds = await openHolds(journal);
-  for (const [partner, desk] of desks) {
+  for (const [partner, client] of clients) {
     const isolation = holds.isolationOf(partner);
-    if (isolation !== null && isolation.expiresAtMs > runtime.now()) desk.lanes.isolate(isolation);
+    if (isolation !== null && isolation.expiresAtMs > runtime.now())
+      client.lanes.isolate(isolation);
   }
   const notifier = createNotifier({
     journal,
@@ -62,9 +63,9 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     post: settings.postWebhook,
     endpoints: settings.webhookEndpoints,
   });
-  const routing = createRoutingDesk(settings.routing, runtime);
+  const routing = createLearnedRouting(settings.routing, runtime);
   const dispatcher = createDispatcher({
-    desks,
+    clients,
     runtime,
     emit,
     engine: () => engine,
@@ -88,18 +89,18 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     journal,
     runtime,
     engine,
-    desks,
+    clients,
     holds,
     policy,
     termsOf: (partner) => settings.routing.termsOf(partner),
     show: showPayout,
   });
-  const receiveCallback = createReceiveCallback({ desks, journal, engine, runtime, emit });
+  const receiveCallback = createReceiveCallback({ clients, journal, engine, runtime, emit });
   const service = createPayoutService({
     journal,
     runtime,
     engine,
-    desks,
+    clients,
     dispatcher,
     routing,
     acceptor,
@@ -114,7 +115,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     service,
     recovered,
     successRatios: () =>
-      [...desks.keys()].map((partner) => ({
+      [...clients.keys()].map((partner) => ({
         partner,
         ratio: routing.successOf(partner).percent / 100,
       })),
@@ -127,7 +128,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     },
     async stop(graceMs) {
       scheduler.stop();
-      for (const desk of desks.values()) desk.lanes.close();
+      for (const client of clients.values()) client.lanes.close();
       await Promise.race([dispatcher.idle(), runtime.sleep(graceMs)]);
       await notifier.stop();
       await engine.close();

@@ -3,7 +3,7 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { Lane } from '../../src/contract/exchange.ts';
 import type { LaneAdvice, LaneStatus, SendOrder } from '../../src/contract/send.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import type { PartnerDesk } from '../../src/payouts/dispatch/partner-client.ts';
+import type { PartnerClient } from '../../src/payouts/dispatch/partner-client.ts';
 
 export const CAPABILITIES: Capabilities = {
   dedupe: 'byKey',
@@ -58,7 +58,7 @@ export interface Sent {
 
 /** A partner whose every word the test chooses. */
 export interface FakePartner {
-  readonly desk: PartnerDesk;
+  readonly client: PartnerClient;
   /** Every order so far, oldest first. */
   readonly sent: readonly Sent[];
   sentOn(lane: Lane): readonly Sent[];
@@ -149,7 +149,7 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
   ];
 
   return {
-    desk: {
+    client: {
       adapter,
       endpoint: 'main',
       lanes: {

@@ -64,7 +64,7 @@ export async function payoutsWorld(options: PayoutsWorldOptions): Promise<Payout
     journal,
     runtime,
     emit: (event) => emitted.push(event),
-    desks: new Map(options.partners.map(({ desk }) => [desk.adapter.partner, desk])),
+    clients: new Map(options.partners.map(({ client }) => [client.adapter.partner, client])),
     policy: {
       creditScoreMin: null,
       regionsBlocked: [],

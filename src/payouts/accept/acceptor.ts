@@ -4,7 +4,7 @@ import { judgeRequest, type Policy, type RequestContext } from '../checks/judge-
 import type { PartnerTerms } from '../../contract/routing.ts';
 import { misfit, type Misfit } from '../route/misfit.ts';
 import { termsMisfit } from '../route/terms-misfit.ts';
-import type { PartnerDesks } from '../dispatch/partner-client.ts';
+import type { PartnerClients } from '../dispatch/partner-client.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Holds } from '../holds.ts';
 import { notAccepted } from './not-accepted.ts';
@@ -25,7 +25,7 @@ export interface AcceptorSettings {
   readonly journal: Journal;
   readonly runtime: Runtime;
   readonly engine: Engine;
-  readonly desks: PartnerDesks;
+  readonly clients: PartnerClients;
   readonly holds: Holds;
   readonly policy: Policy;
   readonly termsOf: (partner: string) => PartnerTerms;
@@ -33,7 +33,7 @@ export interface AcceptorSettings {
 }
 
 export function createAcceptor(settings: AcceptorSettings): Acceptor {
-  const { journal, runtime, engine, desks, holds, policy, termsOf } = settings;
+  const { journal, runtime, engine, clients, holds, policy, termsOf } = settings;
   /** Keys being accepted by this process: the second POST of a pair is told to wait (409). */
   const inProgress = new Map<string, Promise<AcceptOutcome>>();
 
@@ -49,7 +49,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
     const { caller, idempotencyKey, fingerprint, request } = order;
     const claimed = await journal.byIdempotencyKey(caller, idempotencyKey);
     if (claimed !== null) return replay(claimed, fingerprint);
-    const errors = unpayable(request, desks, termsOf);
+    const errors = unpayable(request, clients, termsOf);
     if (errors.length > 0) return { kind: 'invalid', errors };
 
     const id = newPayoutId(runtime);
@@ -80,7 +80,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
 
   return {
     hold,
-    unpayable: (request) => unpayable(request, desks, termsOf),
+    unpayable: (request) => unpayable(request, clients, termsOf),
 
     async accept(order) {
       const key = JSON.stringify([order.caller, order.idempotencyKey]);
@@ -109,21 +109,21 @@ function replay(
 /** When every partner misfits: the complaint about the field on which they come closest. */
 function unpayable(
   request: PayoutRequest,
-  desks: PartnerDesks,
+  clients: PartnerClients,
   termsOf: AcceptorSettings['termsOf'],
 ): readonly FieldError[] {
   const unknown = request.route.flatMap((partner, index) =>
-    desks.has(partner)
+    clients.has(partner)
       ? []
       : [
           {
             pointer: `/route/${index}`,
-            message: `no partner "${partner}"; one of ${[...desks.keys()].join(', ')}`,
+            message: `no partner "${partner}"; one of ${[...clients.keys()].join(', ')}`,
           },
         ],
   );
   if (unknown.length > 0) return unknown;
-  const allowed = [...desks].filter(
+  const allowed = [...clients].filter(
     ([partner]) => request.route.length === 0 || request.route.includes(partner),
   );
   const misfits = allowed.map(([partner, { adapter }]) => ({

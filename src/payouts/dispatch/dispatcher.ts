@@ -9,12 +9,12 @@ import { createBatchCollector, type Passenger } from './batch/batch-collector.ts
 import { chooseRoute, type RouteChoice } from '../route/choose-route.ts';
 import { createGroupCalls } from './batch/batch-calls.ts';
 import { createGroups } from './batch/batches.ts';
-import type { PartnerDesk, PartnerDesks } from './partner-client.ts';
+import type { PartnerClient, PartnerClients } from './partner-client.ts';
 import { createPartnerCalls } from './partner-calls.ts';
 import { createQuietClock } from './quiet-clock.ts';
 import type { RouteCandidate } from '../route/route-candidate.ts';
 import type { RouteRecord } from '../model/route-record.ts';
-import type { RoutingDesk } from '../route/learned-routing.ts';
+import type { LearnedRouting } from '../route/learned-routing.ts';
 import { createWaitingRoom } from './wait-queue.ts';
 import { contentDigest, routedFact } from './written-intent.ts';
 
@@ -30,12 +30,12 @@ export interface Dispatcher {
 }
 
 export interface DispatcherSettings {
-  readonly desks: PartnerDesks;
+  readonly clients: PartnerClients;
   readonly runtime: Runtime;
   readonly emit: Emit;
   readonly engine: () => Engine;
   readonly isQuarantined: (partner: string) => boolean;
-  readonly routing: RoutingDesk;
+  readonly routing: LearnedRouting;
 }
 
 /** Payouts that wait in memory for a place at one partner; more are postponed durably. */
@@ -51,7 +51,7 @@ const LOOK_AROUND_MS = 100;
 const CROWDED_MS = 2_000;
 
 export function createDispatcher(settings: DispatcherSettings): Dispatcher {
-  const { desks, runtime, emit } = settings;
+  const { clients, runtime, emit } = settings;
   const quiet = createQuietClock(runtime);
   const waiting = createWaitingRoom(WAITING_MAX);
   const submitting = new Map<string, number>();
@@ -61,7 +61,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   const running = new Set<Promise<void>>();
   let lookingAround = false;
   const { engine } = settings;
-  const calls = createPartnerCalls({ desks, runtime, quiet, engine, launch });
+  const calls = createPartnerCalls({ clients, runtime, quiet, engine, launch });
   const groups = createGroups({
     engine,
     calls: createGroupCalls({ runtime, quiet, engine, launch }),
@@ -71,12 +71,12 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   const batches = createBatchCollector(runtime, depart);
 
   function candidates(): readonly RouteCandidate[] {
-    return [...desks].map(([partner, desk]) => ({
+    return [...clients].map(([partner, client]) => ({
       partner,
-      capabilities: desk.adapter.capabilities,
-      advice: desk.lanes.advice('submit'),
+      capabilities: client.adapter.capabilities,
+      advice: client.lanes.advice('submit'),
       quarantined: settings.isQuarantined(partner),
-      hasRoom: batches.isOpen(partner) || hasRoom(partner, desk),
+      hasRoom: batches.isOpen(partner) || hasRoom(partner, client),
       ...settings.routing.standingOf(partner, runtime.now()),
     }));
   }
@@ -85,8 +85,8 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
    * Counts what we are about to send and what the lane still holds, answers it only listens for
    * included: an intent that the bulkhead must refuse would cost a dead attempt for nothing.
    */
-  function hasRoom(partner: string, desk: PartnerDesk): boolean {
-    const status = desk.lanes.status().find(({ lane }) => lane === 'submit');
+  function hasRoom(partner: string, client: PartnerClient): boolean {
+    const status = client.lanes.status().find(({ lane }) => lane === 'submit');
     if (status === undefined) return true;
     const underWay = Math.max(submitting.get(partner) ?? 0, status.inFlight + status.queued);
     return underWay + (promised.get(partner) ?? 0) < Math.max(1, status.limit);
@@ -153,22 +153,22 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
 
   /** W3: the intent is durable before the first byte; the `submit` effect follows the commit. */
   async function start(payout: Payout, partner: string, reason: RouteRecord): Promise<void> {
-    const desk = desks.get(partner);
-    if (desk === undefined) return;
-    if (desk.batching !== undefined) {
+    const client = clients.get(partner);
+    if (client === undefined) return;
+    if (client.batching !== undefined) {
       // An instruction that cannot even be written must not hold up the others: it fails here.
-      routedFact(payout, desk, runtime.now(), reason);
+      routedFact(payout, client, runtime.now(), reason);
       const passenger = { payoutId: payout.id, reason };
       const alone = wasRefusedInCompany(payout, partner);
       if (alone || !batches.isOpen(partner)) count(submitting, partner, 1);
       if (alone) await depart(partner, [passenger]);
-      else await batches.join(partner, desk.batching(), passenger);
+      else await batches.join(partner, client.batching(), passenger);
       return;
     }
     count(submitting, partner, 1);
     let started = false;
     try {
-      const fact = routedFact(payout, desk, runtime.now(), reason);
+      const fact = routedFact(payout, client, runtime.now(), reason);
       const told = await engine().tell(payout.id, fact);
       // The place is handed on to the submit, which gives it back when the answer is in.
       started = told.kind === 'told' && told.payout.state === 'DISPATCHING' && told.changed;
@@ -183,10 +183,10 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
    * and the due times bring its passengers back to be routed anew.
    */
   async function depart(partner: string, passengers: readonly Passenger[]): Promise<void> {
-    const desk = desks.get(partner);
-    const isOpen = desk?.lanes.advice('submit').open === true && !settings.isQuarantined(partner);
+    const client = clients.get(partner);
+    const isOpen = client?.lanes.advice('submit').open === true && !settings.isQuarantined(partner);
     try {
-      if (desk !== undefined && isOpen) await groups.depart(desk, passengers);
+      if (client !== undefined && isOpen) await groups.depart(client, passengers);
     } finally {
       leave(partner);
     }
@@ -202,11 +202,11 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
 
   /** Row 10 needs an open submit lane and the very content of the first send. */
   async function resend(payout: Payout, attempt: Attempt): Promise<void> {
-    const desk = desks.get(attempt.partner);
-    if (desk === undefined) return;
-    if (attempt.group !== undefined) return await groups.resend(desk, attempt.group);
-    if (!desk.lanes.advice('submit').open) return;
-    const digest = contentDigest(desk, payout, attempt);
+    const client = clients.get(attempt.partner);
+    if (client === undefined) return;
+    if (attempt.group !== undefined) return await groups.resend(client, attempt.group);
+    if (!client.lanes.advice('submit').open) return;
+    const digest = contentDigest(client, payout, attempt);
     if (digest !== attempt.contentDigest) {
       emit({ kind: 'bug', where: 'resend', detail: `content of ${payout.id} changed` });
       return;
@@ -224,10 +224,10 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
 
   async function inquire(payout: Payout, attempt: Attempt, epoch: number): Promise<void> {
     const { group, partner, partnerReference } = attempt;
-    const desk = desks.get(partner);
-    return group === undefined || desk?.adapter.batch === undefined || partnerReference === null
+    const client = clients.get(partner);
+    return group === undefined || client?.adapter.batch === undefined || partnerReference === null
       ? await calls.inquire(payout, attempt, epoch)
-      : await groups.inquire(desk, group, partnerReference);
+      : await groups.inquire(client, group, partnerReference);
   }
 
   /** Gives a place back and calls in whoever waited longest. */
@@ -237,11 +237,11 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   }
 
   function callIn(partner: string): void {
-    const desk = desks.get(partner);
-    if (desk === undefined) return;
+    const client = clients.get(partner);
+    if (client === undefined) return;
     // One place is one message, whoever fits into it.
-    const inOnePlace = desk.batching?.().sizeMax ?? 1;
-    for (let calls = 0; calls < CALL_IN_MAX * inOnePlace && hasRoom(partner, desk); calls++) {
+    const inOnePlace = client.batching?.().sizeMax ?? 1;
+    for (let calls = 0; calls < CALL_IN_MAX * inOnePlace && hasRoom(partner, client); calls++) {
       const payoutId = waiting.next(partner);
       if (payoutId === undefined) return;
       if (inOnePlace > 1) {
@@ -264,7 +264,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     runtime.schedule(LOOK_AROUND_MS, () => {
       lookingAround = false;
       for (const partner of waiting.partners()) {
-        const open = desks.get(partner)?.lanes.advice('submit').open ?? false;
+        const open = clients.get(partner)?.lanes.advice('submit').open ?? false;
         if (open) callIn(partner);
         else sendAway(partner);
       }

@@ -3,7 +3,7 @@ import type { EvidenceSource } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Attempt, Payout } from '../model/payout.ts';
-import { instructionOf, type PartnerDesks } from './partner-client.ts';
+import { instructionOf, type PartnerClients } from './partner-client.ts';
 import type { QuietClock } from './quiet-clock.ts';
 import { type Witnessed, witnessing } from './witness.ts';
 
@@ -15,7 +15,7 @@ export interface PartnerCalls {
 }
 
 export interface PartnerCallsSettings {
-  readonly desks: PartnerDesks;
+  readonly clients: PartnerClients;
   readonly runtime: Runtime;
   readonly quiet: QuietClock;
   readonly engine: () => Engine;
@@ -31,7 +31,7 @@ export const CALL_BUDGET_MS = {
 } as const satisfies Record<Lane, number>;
 
 export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls {
-  const { desks, runtime, quiet, launch } = settings;
+  const { clients, runtime, quiet, launch } = settings;
   const report = reportTo(settings.engine);
 
   async function send(
@@ -41,12 +41,12 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
     epoch: number,
     onLate: (late: Witnessed) => void,
   ): Promise<Witnessed> {
-    const desk = desks.get(attempt.partner);
+    const client = clients.get(attempt.partner);
     const stamp = { nowMs: runtime.now(), nonce: runtime.randomHex(16) };
-    const call = desk?.adapter[lane](instructionOf(payout, attempt), stamp) ?? null;
-    if (desk === undefined || call === null) return cannotAsk(attempt.partner, lane);
+    const call = client?.adapter[lane](instructionOf(payout, attempt), stamp) ?? null;
+    if (client === undefined || call === null) return cannotAsk(attempt.partner, lane);
     const witness = witnessing(call);
-    const verdict = await desk.lanes.send({
+    const verdict = await client.lanes.send({
       lane,
       call: witness.call,
       tags: {

@@ -4,7 +4,7 @@ import { supersededReferences } from '../model/next-partner-key.ts';
 import type { Attempt, AttemptTerms, Payout } from '../model/payout.ts';
 
 /** Everything the engine needs to pay through one partner. */
-export interface PartnerDesk {
+export interface PartnerClient {
   readonly adapter: PartnerAdapter;
   readonly lanes: PartnerLanes;
   /** The endpoint that new attempts go to. */
@@ -21,8 +21,8 @@ export interface Batching {
   readonly lingerMs: number;
 }
 
-/** The desks by partner name, in the order in which partners are preferred. */
-export type PartnerDesks = ReadonlyMap<string, PartnerDesk>;
+/** The clients by partner name, in the order in which partners are preferred. */
+export type PartnerClients = ReadonlyMap<string, PartnerClient>;
 
 /** The instruction of an attempt: recomputed from what is durable, equal in every send. */
 export function instructionOf(

@@ -5,7 +5,7 @@ import type { Emit } from '../../contract/events.ts';
 import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { attemptOf } from '../decide/decision.ts';
-import type { PartnerDesks } from './partner-client.ts';
+import type { PartnerClients } from './partner-client.ts';
 import type { Engine } from '../engine/engine.ts';
 
 export type ReceiveCallback = (
@@ -14,7 +14,7 @@ export type ReceiveCallback = (
 ) => Promise<CallbackAnswer | null>;
 
 interface CallbackSettings {
-  readonly desks: PartnerDesks;
+  readonly clients: PartnerClients;
   readonly journal: Journal;
   readonly engine: Engine;
   readonly runtime: Runtime;
@@ -29,7 +29,7 @@ const EVENT_IDS_MAX = 10_000;
  * was taken. News about a key we never wrote is refused, so that the partner keeps it and we look.
  */
 export function createReceiveCallback(settings: CallbackSettings): ReceiveCallback {
-  const { desks, journal, engine, runtime, emit } = settings;
+  const { clients, journal, engine, runtime, emit } = settings;
   const seen = new Set<string>();
 
   function isRepeat(eventId: string): boolean {
@@ -41,7 +41,7 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
   }
 
   return async (partner, delivery) => {
-    const adapter = desks.get(partner)?.adapter;
+    const adapter = clients.get(partner)?.adapter;
     if (adapter === undefined) return null;
     const note = (
       outcome: 'taken' | 'duplicate' | 'unmatched' | 'probe' | 'rejected' | 'failed',

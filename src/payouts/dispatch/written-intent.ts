@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import type { Fact } from '../model/facts.ts';
 import { nextPartnerKey } from '../model/next-partner-key.ts';
 import type { Attempt, AttemptGroup, Payout } from '../model/payout.ts';
-import { instructionOf, type PartnerDesk, termsOf } from './partner-client.ts';
+import { instructionOf, type PartnerClient, termsOf } from './partner-client.ts';
 import type { RouteRecord } from '../model/route-record.ts';
 
 /** The intent to pay through a partner, as `decide()` is asked to write it down (row 4, W3). */
 export function routedFact(
   payout: Payout,
-  { adapter, endpoint }: PartnerDesk,
+  { adapter, endpoint }: PartnerClient,
   intentAtMs: number,
   reason: RouteRecord,
   group?: AttemptGroup,
@@ -37,7 +37,11 @@ export function routedFact(
 }
 
 /** The digest of what a resend would say now; equal to the attempt's, or it must not be sent. */
-export function contentDigest({ adapter }: PartnerDesk, payout: Payout, attempt: Attempt): string {
+export function contentDigest(
+  { adapter }: PartnerClient,
+  payout: Payout,
+  attempt: Attempt,
+): string {
   return sha256(adapter.content(instructionOf(payout, attempt)));
 }
 

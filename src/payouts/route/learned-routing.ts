@@ -9,7 +9,7 @@ import { submitOutcome } from './submit-outcome.ts';
 import { createSuccessRates } from './success-rates.ts';
 
 /** What routing knows of each partner: settings from files, and what it has learned by itself. */
-export interface RoutingDesk {
+export interface LearnedRouting {
   rules(): RouteRules;
   /** How a partner stands at this moment, beside what its lanes say. */
   standingOf(
@@ -21,7 +21,7 @@ export interface RoutingDesk {
   learn(before: Payout | null, events: readonly PayoutEvent[]): void;
 }
 
-export function createRoutingDesk(routing: Routing, runtime: Runtime): RoutingDesk {
+export function createLearnedRouting(routing: Routing, runtime: Runtime): LearnedRouting {
   const rates = createSuccessRates(() => routing.rules().success);
   const shortages = createShortages();
 

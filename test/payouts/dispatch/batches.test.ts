@@ -50,10 +50,10 @@ function batchPartner(): BatchPartner {
       return call();
     },
   };
-  const adapter = { ...bank.desk.adapter, batch };
+  const adapter = { ...bank.client.adapter, batch };
   return {
     ...bank,
-    desk: { ...bank.desk, adapter, batching: () => ({ sizeMax: 3, lingerMs: LINGER_MS }) },
+    client: { ...bank.client, adapter, batching: () => ({ sizeMax: 3, lingerMs: LINGER_MS }) },
     batches,
     asked,
     answer(sent, whole, items = new Map()) {
@@ -85,12 +85,12 @@ describe('a message', () => {
   it('leaves when it is full, with every intent on disk before', async () => {
     const onDisk: (string | undefined)[] = [];
     const bank = batchPartner();
-    const { lanes } = bank.desk;
+    const { lanes } = bank.client;
     const send = (...args: Parameters<typeof lanes.send>) => {
       onDisk.push(...[...world.disk.payouts.values()].map(({ state }) => state));
       return lanes.send(...args);
     };
-    const watched = { ...bank, desk: { ...bank.desk, lanes: { ...lanes, send } } };
+    const watched = { ...bank, client: { ...bank.client, lanes: { ...lanes, send } } };
     const world = await payoutsWorld({ partners: [watched] });
 
     for (const name of ['a', 'b', 'c']) await world.post(name);

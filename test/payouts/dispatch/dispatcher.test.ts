@@ -116,7 +116,7 @@ describe('a submit', () => {
     };
     const broken = {
       ...bank,
-      desk: { ...bank.desk, adapter: { ...bank.desk.adapter, content } },
+      client: { ...bank.client, adapter: { ...bank.client.adapter, content } },
     };
     const world = await payoutsWorld({ partners: [broken] });
     const id = await world.postAndSettle('a');
@@ -133,11 +133,11 @@ describe('a submit', () => {
 
   it('that a broken adapter cannot even build is doubt, and is asked about', async () => {
     const bank = fakePartner();
-    const { adapter } = bank.desk;
+    const { adapter } = bank.client;
     const broken = {
       ...bank,
-      desk: {
-        ...bank.desk,
+      client: {
+        ...bank.client,
         adapter: {
           ...adapter,
           submit: () => {

@@ -5,7 +5,7 @@ import type { ExchangeTags, Lane } from '../../../contract/exchange.ts';
 import type { EvidenceSource, Verdict } from '../../../contract/verdict.ts';
 import type { Attempt, Payout } from '../../model/payout.ts';
 import { CALL_BUDGET_MS, type PartnerCallsSettings, reportTo } from '../partner-calls.ts';
-import { instructionOf, type PartnerDesk } from '../partner-client.ts';
+import { instructionOf, type PartnerClient } from '../partner-client.ts';
 import { type WitnessedBatch, witnessingBatch } from '../witness.ts';
 
 /** One payout's part in a message. */
@@ -19,32 +19,32 @@ export interface Member {
 /** Calls about several payouts at once. Each member gets its own evidence, whatever happens. */
 export interface GroupCalls {
   /** The W record of every member is durable. */
-  submit(desk: PartnerDesk, groupKey: string, members: readonly Member[]): Promise<void>;
+  submit(client: PartnerClient, groupKey: string, members: readonly Member[]): Promise<void>;
   inquire(
-    desk: PartnerDesk,
+    client: PartnerClient,
     groupKey: string,
     partnerReference: string,
     members: readonly Member[],
   ): Promise<void>;
 }
 
-type GroupCallsSettings = Omit<PartnerCallsSettings, 'desks'>;
+type GroupCallsSettings = Omit<PartnerCallsSettings, 'clients'>;
 
 export function createGroupCalls(settings: GroupCallsSettings): GroupCalls {
   const { runtime, quiet, launch } = settings;
   const report = reportTo(settings.engine);
 
   async function send(
-    desk: PartnerDesk,
+    client: PartnerClient,
     lane: Lane,
     witness: WitnessedBatch,
     members: readonly Member[],
     onLate: (late: Verdict) => void,
   ): Promise<Verdict> {
-    return await desk.lanes.send({
+    return await client.lanes.send({
       lane,
       call: witness.call,
-      tags: tagsOf(desk.adapter.partner, lane, members),
+      tags: tagsOf(client.adapter.partner, lane, members),
       deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS[lane],
       onLate,
     });
@@ -74,12 +74,12 @@ export function createGroupCalls(settings: GroupCallsSettings): GroupCalls {
   const stamp = () => ({ nowMs: runtime.now(), nonce: runtime.randomHex(16) });
 
   return {
-    async submit(desk, groupKey, members) {
+    async submit(client, groupKey, members) {
       const witness = witnessingBatch(
-        rulesOf(desk).submit({ key: groupKey, members: instructionsOf(members) }, stamp()),
+        rulesOf(client).submit({ key: groupKey, members: instructionsOf(members) }, stamp()),
       );
       touch(members);
-      const whole = await send(desk, 'submit', witness, members, (late) => {
+      const whole = await send(client, 'submit', witness, members, (late) => {
         touch(members);
         for (const { payout } of members.slice(0, 1)) {
           launch(payout.id, () => tellMembers(members, 'response', witness, late));
@@ -90,13 +90,13 @@ export function createGroupCalls(settings: GroupCallsSettings): GroupCalls {
       await tellMembers(members, source, witness, whole);
     },
 
-    async inquire(desk, groupKey, partnerReference, members) {
+    async inquire(client, groupKey, partnerReference, members) {
       const quietMs = new Map(
         members.map(({ attempt: { partnerKey } }) => [partnerKey, quiet.quietMs(partnerKey)]),
       );
       const batch = { key: groupKey, members: instructionsOf(members) };
-      const witness = witnessingBatch(rulesOf(desk).inquire(batch, partnerReference, stamp()));
-      const whole = await send(desk, 'inquire', witness, members, () => undefined);
+      const witness = witnessingBatch(rulesOf(client).inquire(batch, partnerReference, stamp()));
+      const whole = await send(client, 'inquire', witness, members, () => undefined);
       await tellMembers(members, 'inquiry', witness, whole, ({ partnerKey }) => {
         return quietMs.get(partnerKey) ?? 0;
       });
@@ -108,7 +108,7 @@ function instructionsOf(members: readonly Member[]) {
   return members.map(({ payout, attempt }) => instructionOf(payout, attempt));
 }
 
-function rulesOf({ adapter }: PartnerDesk): BatchRules {
+function rulesOf({ adapter }: PartnerClient): BatchRules {
   assert(adapter.batch !== undefined, 'only a partner with batches is given a group');
   return adapter.batch;
 }

@@ -6,17 +6,17 @@ import { groupKey } from '../../model/partner-key.ts';
 import type { Attempt, AttemptGroup, Payout } from '../../model/payout.ts';
 import type { Passenger } from './batch-collector.ts';
 import type { GroupCalls, Member } from './batch-calls.ts';
-import type { PartnerDesk } from '../partner-client.ts';
+import type { PartnerClient } from '../partner-client.ts';
 import { contentDigest, routedFact } from '../written-intent.ts';
 
 /** Attempts that travel together: written one by one, sent and asked for as one. */
 export interface Groups {
   /** W3 for every passenger, then one message for those who got it. */
-  depart(desk: PartnerDesk, passengers: readonly Passenger[]): Promise<void>;
+  depart(client: PartnerClient, passengers: readonly Passenger[]): Promise<void>;
   /** Row 10 for a whole group: W4 for every member still in doubt, then one copy. */
-  resend(desk: PartnerDesk, group: AttemptGroup): Promise<void>;
+  resend(client: PartnerClient, group: AttemptGroup): Promise<void>;
   /** One question for all members that wait for an answer. */
-  inquire(desk: PartnerDesk, group: AttemptGroup, partnerReference: string): Promise<void>;
+  inquire(client: PartnerClient, group: AttemptGroup, partnerReference: string): Promise<void>;
 }
 
 export interface GroupsSettings {
@@ -75,7 +75,7 @@ export function createGroups({ engine, calls, runtime, emit }: GroupsSettings): 
   }
 
   return {
-    async depart(desk, passengers) {
+    async depart(client, passengers) {
       const loaded = await Promise.all(passengers.map(({ payoutId }) => engine().load(payoutId)));
       const aboard = passengers.flatMap(({ reason }, index) => {
         const payout = loaded[index];
@@ -84,29 +84,29 @@ export function createGroups({ engine, calls, runtime, emit }: GroupsSettings): 
       const intentAtMs = runtime.now();
       const group = {
         key: groupKey(
-          aboard.map(({ payout }) => keyOf(payout, desk)),
+          aboard.map(({ payout }) => keyOf(payout, client)),
           intentAtMs,
         ),
         payoutIds: aboard.map(({ payout }) => payout.id),
       };
       const members = await written(
         aboard.map(({ payout, reason }) =>
-          engine().tell(payout.id, routedFact(payout, desk, intentAtMs, reason, group)),
+          engine().tell(payout.id, routedFact(payout, client, intentAtMs, reason, group)),
         ),
         group,
       );
-      if (members.length > 0) await calls.submit(desk, group.key, members);
+      if (members.length > 0) await calls.submit(client, group.key, members);
     },
 
-    resend: (desk, group) =>
+    resend: (client, group) =>
       once(`resend ${group.key}`, 0, async () => {
-        if (!desk.lanes.advice('submit').open) return;
-        const { partner } = desk.adapter;
+        if (!client.lanes.advice('submit').open) return;
+        const { partner } = client.adapter;
         const doubted = (await membersOf(partner, group)).filter(
           ({ payout, attempt }) => payout.state === 'IN_DOUBT' && attempt.state === 'UNKNOWN',
         );
         const tellings = doubted.flatMap(({ payout, attempt }) => {
-          const digest = contentDigest(desk, payout, attempt);
+          const digest = contentDigest(client, payout, attempt);
           if (digest !== attempt.contentDigest) {
             emit({ kind: 'bug', where: 'resend', detail: `content of ${payout.id} changed` });
             return [];
@@ -119,22 +119,22 @@ export function createGroups({ engine, calls, runtime, emit }: GroupsSettings): 
           return [engine().tell(payout.id, fact)];
         });
         const members = await written(tellings, group);
-        if (members.length > 0) await calls.submit(desk, group.key, members);
+        if (members.length > 0) await calls.submit(client, group.key, members);
       }),
 
-    inquire: (desk, group, partnerReference) =>
+    inquire: (client, group, partnerReference) =>
       once(`inquire ${group.key}`, FRESH_MS, async () => {
-        const members = (await membersOf(desk.adapter.partner, group)).filter(
+        const members = (await membersOf(client.adapter.partner, group)).filter(
           ({ attempt }) =>
             attempt.partnerReference === partnerReference &&
             (attempt.state === 'UNKNOWN' || attempt.state === 'ACCEPTED'),
         );
-        if (members.length > 0) await calls.inquire(desk, group.key, partnerReference, members);
+        if (members.length > 0) await calls.inquire(client, group.key, partnerReference, members);
       }),
   };
 }
 
-function keyOf(payout: Payout, { adapter, endpoint }: PartnerDesk): string {
+function keyOf(payout: Payout, { adapter, endpoint }: PartnerClient): string {
   return nextPartnerKey(payout, {
     partner: adapter.partner,
     endpoint,
