@@ -14,7 +14,7 @@ import type { Exchange, ExchangeContext } from '../src/contract/exchange.ts';
 import type { SendOrder } from '../src/contract/send.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { createPartnerLanes } from '../src/resilience/partner-lanes.ts';
-import { resolvePolicy } from '../src/resilience/rules/lane-rules.ts';
+import { resolveRules } from '../src/resilience/rules/lane-rules.ts';
 import { systemRuntime } from '../src/runtime/system-runtime.ts';
 import { CAPABILITIES, classifyByPhase, readBody } from '../test/resilience/harness.ts';
 
@@ -55,16 +55,16 @@ const limits = {
   inquirePerSecondMax: 1_000_000,
 };
 const capabilities = { ...CAPABILITIES, limits };
-const policy = resolvePolicy(capabilities, {
+const partnerRules = resolveRules(capabilities, {
   limiter: { limitStart: 1_000 },
   lanes: { submit: { burstMax: 10_000, perSecondMax: 1_000_000 } },
 });
 
-function lanesOver(wire: Exchange, guardedBy = policy) {
+function lanesOver(wire: Exchange, guardedBy = partnerRules) {
   return createPartnerLanes({
     partner: 'b',
     capabilities,
-    policy: () => guardedBy,
+    partnerRules: () => guardedBy,
     exchange: wire,
     taps: [],
     probe: () => ({ request, read: () => ({ alive: false, detail: 'stub' }) }),
@@ -115,7 +115,7 @@ const healthy = lanesOver(exchange);
 let calls = 0;
 const failing = lanesOver(
   () => Promise.resolve((calls += 1) % 10 === 0 ? REPLY : { ...REPLY, body: 'garbage' }),
-  resolvePolicy(capabilities, {
+  resolveRules(capabilities, {
     lanes: { submit: { burstMax: 10_000, perSecondMax: 1_000_000 } },
     limiter: { limitStart: 1_000 },
     breaker: { consecutiveFailuresMax: 10_000, completedMin: 1_000_000 },

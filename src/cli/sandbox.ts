@@ -6,7 +6,7 @@ import { createSandboxPartners } from '../sandbox/partners/sandbox-partners.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server/sandbox-server.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
 import { EXIT } from './exit-codes.ts';
-import { FIXTURES_FOLDER, POLICY_FILE, ROUTING_FILE } from '../config/project-files.ts';
+import { FIXTURES_FOLDER, LANE_RULES_FILE, ROUTING_FILE } from '../config/project-files.ts';
 
 /** How long an ordinary order stays accepted before it settles. */
 const SETTLE_MS = 300;
@@ -17,7 +17,7 @@ const OPENING_BALANCE_MINOR = 100_000_000_000n;
 /** Runs the simulated partners alone until a signal comes: they outlive a killed gateway. */
 export async function sandbox(): Promise<void> {
   const config = readConfig(process.env, {
-    policyFile: POLICY_FILE,
+    laneRulesFile: LANE_RULES_FILE,
     routingFile: ROUTING_FILE,
     partners: Object.keys(ADAPTERS),
   });

@@ -9,11 +9,11 @@ import { systemRuntime } from '../runtime/system-runtime.ts';
 import { demoSecret } from '../sandbox/partners/demo-secret.ts';
 import { environmentSecrets, firstOf } from '../config/secrets.ts';
 import { VERSION } from '../gateway/version.ts';
-import { PolicyFileError } from '../config/yaml/policy-file-error.ts';
+import { YamlFileError } from '../config/yaml/yaml-file-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
 import { readKeys } from './key-file.ts';
-import { FIXTURES_FOLDER, POLICY_FILE, ROUTING_FILE } from '../config/project-files.ts';
+import { FIXTURES_FOLDER, LANE_RULES_FILE, ROUTING_FILE } from '../config/project-files.ts';
 import { openSandbox } from './sandbox.ts';
 import { readWebhooks } from './webhook-file.ts';
 
@@ -57,7 +57,7 @@ function readServeConfig(demo: boolean): Config {
   const defaults = demo ? { LOG_LEVEL: 'error', CHAOS_MODE: 'lab', CALENDARS: 'always' } : {};
   const config = readConfig(
     { ...defaults, ...process.env },
-    { policyFile: POLICY_FILE, routingFile: ROUTING_FILE, partners: Object.keys(ADAPTERS) },
+    { laneRulesFile: LANE_RULES_FILE, routingFile: ROUTING_FILE, partners: Object.keys(ADAPTERS) },
   );
   if (demo && config.production) {
     throw new ConfigError([
@@ -104,7 +104,7 @@ function baseUrls(partner: string, sandboxUrl: string | null): readonly string[]
 
 function explain(error: unknown): unknown {
   if (error instanceof JournalError) return new ConfigError([`DATA_DIR: ${error.message}`]);
-  if (error instanceof PolicyFileError) return new ConfigError(error.problems);
+  if (error instanceof YamlFileError) return new ConfigError(error.problems);
   return error;
 }
 

@@ -14,7 +14,7 @@ export interface Config {
   readonly dataDir: string;
   readonly production: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  readonly policyFile: string;
+  readonly laneRulesFile: string;
   /** Tiers, prices, bounds; its calendars lie in the folder `calendars` beside it. */
   readonly routingFile: string;
   /** `always`: every partner is open at every hour, whatever its calendar. */
@@ -104,7 +104,7 @@ const environment = z.object({
  */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
-  defaults: Pick<Config, 'policyFile' | 'routingFile' | 'partners'>,
+  defaults: Pick<Config, 'laneRulesFile' | 'routingFile' | 'partners'>,
 ): Config {
   // An empty variable means "not set": compose files and shells leave them behind.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -133,7 +133,7 @@ export function readConfig(
     dataDir: data.DATA_DIR,
     production: data.NODE_ENV === 'production',
     logLevel: data.LOG_LEVEL,
-    policyFile: data.CONFIG_FILE ?? defaults.policyFile,
+    laneRulesFile: data.CONFIG_FILE ?? defaults.laneRulesFile,
     routingFile: data.ROUTING_FILE ?? defaults.routingFile,
     calendars: data.CALENDARS,
     apiKeysFile: data.API_KEYS_FILE ?? null,

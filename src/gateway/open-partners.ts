@@ -7,7 +7,7 @@ import type { Emit } from '../contract/events.ts';
 import type { Exchange, ExchangeTags, Tap } from '../contract/exchange.ts';
 import type { PartnerClient } from '../payouts/dispatch/partner-client.ts';
 import { createPartnerLanes } from '../resilience/partner-lanes.ts';
-import { createPolicySource } from '../resilience/rules/rules-source.ts';
+import { createRulesSource } from '../resilience/rules/rules-source.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { classifyWire } from '../transport/classify-wire.ts';
 import { createHttpExchange } from '../transport/http-exchange.ts';
@@ -17,16 +17,16 @@ import type { Reloadable } from '../config/yaml/reload-together.ts';
 /** All partners behind their guards. */
 export interface OpenPartners {
   readonly clients: ReadonlyMap<string, PartnerClient>;
-  /** The policies of their guards, to be read again. */
-  readonly policies: Reloadable;
+  /** The lane rules of their guards, to be read again. */
+  readonly laneRules: Reloadable;
   close(): Promise<void>;
 }
 
 export interface OpenPartnersSettings {
   readonly factories: ReadonlyMap<string, AdapterFactory>;
-  /** Every partner there is an adapter for: the names that the policy file may speak of. */
+  /** Every partner there is an adapter for: the names that the lane rules file may speak of. */
   readonly known: readonly string[];
-  readonly policyFile: string;
+  readonly laneRulesFile: string;
   readonly secretsOf: (partner: string) => SecretSource;
   readonly baseUrlsOf: (partner: string) => readonly string[];
   readonly tapsOf: (partner: string) => readonly Tap[];
@@ -54,8 +54,8 @@ export function openPartners(settings: OpenPartnersSettings): OpenPartners {
   const adapters = [...settings.factories].map(([partner, create]) =>
     admit(create(settings.secretsOf(partner))),
   );
-  const policies = createPolicySource({
-    path: settings.policyFile,
+  const laneRules = createRulesSource({
+    path: settings.laneRulesFile,
     partners: new Map(adapters.map(({ partner, capabilities }) => [partner, capabilities])),
     known: settings.known,
     read: (path) => readFileSync(path, 'utf8'),
@@ -66,7 +66,7 @@ export function openPartners(settings: OpenPartnersSettings): OpenPartners {
     const lanes = createPartnerLanes({
       partner,
       capabilities: adapter.capabilities,
-      policy: () => policies.current(partner),
+      partnerRules: () => laneRules.current(partner),
       exchange: wire.exchange,
       taps: [...sessionOf(adapter, runtime), ...settings.tapsOf(partner)],
       probe: () => adapter.probe({ nowMs: runtime.now(), nonce: runtime.randomHex(16) }),
@@ -77,12 +77,12 @@ export function openPartners(settings: OpenPartnersSettings): OpenPartners {
     });
     // Without company to wait for there is nothing to collect.
     const batching =
-      adapter.batch === undefined ? {} : { batching: () => policies.current(partner).batch };
+      adapter.batch === undefined ? {} : { batching: () => laneRules.current(partner).batch };
     return { partner, wire, client: { adapter, lanes, endpoint: 'main', ...batching } };
   });
   return {
     clients: new Map(opened.map(({ partner, client }) => [partner, client])),
-    policies,
+    laneRules,
     async close() {
       await Promise.all(opened.map(({ wire }) => wire.close()));
     },

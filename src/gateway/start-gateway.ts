@@ -33,7 +33,7 @@ export interface Gateway {
   readonly chaosUrl: string | null;
   /** Attempts that an earlier process left under way, in doubt now. */
   readonly recovered: number;
-  /** Reads policies, routing and calendars again; all of the old ones stay when one is wrong. */
+  /** Reads lane rules, routing and calendars again; all of the old ones stay when one is wrong. */
   reload(): void;
   /** Stops taking payouts, lets running calls end, closes the journal. Idempotent. */
   stop(reason: string): Promise<void>;
@@ -126,7 +126,7 @@ async function startOver(
   const opened = openPartners({
     factories: new Map([...factories].filter(([partner]) => config.partners.includes(partner))),
     known: [...factories.keys()],
-    policyFile: config.policyFile,
+    laneRulesFile: config.laneRulesFile,
     secretsOf: settings.secretsOf,
     baseUrlsOf: settings.baseUrlsOf,
     tapsOf: (partner) => [
@@ -203,7 +203,7 @@ async function startOver(
     port: api.port,
     chaosUrl: control?.url ?? null,
     recovered: payouts.recovered,
-    reload: () => void reloadTogether([opened.policies, routing], emit),
+    reload: () => void reloadTogether([opened.laneRules, routing], emit),
     async stop(reason) {
       if (stopping) return;
       stopping = true;

@@ -4,7 +4,7 @@ import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createAcceptor } from './accept/acceptor.ts';
 import { createReceiveCallback } from './dispatch/receive-callback.ts';
-import type { Policy } from './checks/judge-request.ts';
+import type { RiskPolicy } from './checks/judge-request.ts';
 import { createPayoutService } from './create-payout-service.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createLearnedRouting } from './route/learned-routing.ts';
@@ -41,7 +41,7 @@ export interface PayoutsSettings {
   readonly runtime: Runtime;
   readonly emit: Emit;
   readonly clients: PartnerClients;
-  readonly policy: Policy;
+  readonly policy: RiskPolicy;
   readonly routing: Routing;
   readonly webhookEndpoints: readonly WebhookEndpoint[];
   readonly postWebhook: PostWebhook;

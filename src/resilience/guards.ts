@@ -4,18 +4,25 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Breaker } from './breaker/breaker.ts';
 import type { Bulkhead, SlotAnswer } from './limits/bulkhead.ts';
 import { sliceDeadline } from './try/deadline.ts';
-import type { PartnerPolicy } from './rules/lane-rules.ts';
+import type { PartnerRules } from './rules/lane-rules.ts';
 import type { RateLimit } from './limits/rate-limit.ts';
 import { refusal } from './try/refusals.ts';
 import type { Guard, Step, Try, TryResult } from './try/try-result.ts';
 
 /** Refuses what cannot be answered in time, and says how long the try may queue. */
-export function deadlineGuard(lane: Lane, policy: () => PartnerPolicy, runtime: Runtime): Guard {
+export function deadlineGuard(
+  lane: Lane,
+  partnerRules: () => PartnerRules,
+  runtime: Runtime,
+): Guard {
   return {
     name: 'deadline slice',
     wrap: (next) => (attempt) => {
       const nowMs = runtime.elapsed();
-      const slices = sliceDeadline(attempt.order.deadlineAtElapsedMs - nowMs, policy().lanes[lane]);
+      const slices = sliceDeadline(
+        attempt.order.deadlineAtElapsedMs - nowMs,
+        partnerRules().lanes[lane],
+      );
       if (slices === null) return Promise.resolve(tooLate());
       return next({ ...attempt, queueUntilMs: nowMs + slices.queueMs });
     },
@@ -60,7 +67,7 @@ export function rateGuard(rate: RateLimit, runtime: Runtime): Guard {
 export function bulkheadGuard(
   lane: Lane,
   bulkhead: Bulkhead,
-  policy: () => PartnerPolicy,
+  partnerRules: () => PartnerRules,
   runtime: Runtime,
 ): Guard {
   const inside = async (next: Step, attempt: Try): Promise<TryResult> => {
@@ -82,9 +89,9 @@ export function bulkheadGuard(
     wrap: (next) => async (attempt) => {
       if (bulkhead.tryEnter(lane)) return inside(next, attempt);
       const answer = await bulkhead.wait(lane, attempt.queueUntilMs);
-      if (answer !== 'granted') return noSlot(answer, policy().lanes[lane].queueMsMax);
+      if (answer !== 'granted') return noSlot(answer, partnerRules().lanes[lane].queueMsMax);
       const leftMs = attempt.order.deadlineAtElapsedMs - runtime.elapsed();
-      if (sliceDeadline(leftMs, policy().lanes[lane]) !== null) return inside(next, attempt);
+      if (sliceDeadline(leftMs, partnerRules().lanes[lane]) !== null) return inside(next, attempt);
       bulkhead.leave(lane);
       return tooLate();
     },

@@ -9,7 +9,7 @@ import { createBreaker, type Breaker } from './breaker/breaker.ts';
 import type { Bulkhead } from './limits/bulkhead.ts';
 import { bulkheadGuard, deadlineGuard, peekGuard, permitGuard, rateGuard } from './guards.ts';
 import type { Hold } from './breaker/isolation.ts';
-import type { PartnerPolicy } from './rules/lane-rules.ts';
+import type { PartnerRules } from './rules/lane-rules.ts';
 import { createProbe } from './breaker/probe-call.ts';
 import type { Ramp } from './breaker/ramp.ts';
 import { createRateLimit } from './limits/rate-limit.ts';
@@ -21,7 +21,7 @@ import type { Guard, Step, TryResult } from './try/try-result.ts';
 /** What one lane needs of its own, and what it shares with the partner’s other lanes. */
 export interface LaneSettings extends AttemptSettings {
   readonly lane: Lane;
-  readonly policy: () => PartnerPolicy;
+  readonly partnerRules: () => PartnerRules;
   readonly tapped: Exchange;
   readonly probe: () => ProbeCall;
   readonly runtime: Runtime;
@@ -45,16 +45,16 @@ export interface PartnerLane {
 
 /** Builds one lane's guards, from the outside in; the order is explained in RESILIENCE.md 4.2. */
 export function createLane(settings: LaneSettings): PartnerLane {
-  const { lane, policy, runtime, bulkhead, partner, emit } = settings;
+  const { lane, partnerRules, runtime, bulkhead, partner, emit } = settings;
   const breaker = createLaneBreaker(settings);
-  const budget = createRetryBudget(() => policy().retry, runtime);
-  const rate = createRateLimit(() => policy().lanes[lane], runtime);
+  const budget = createRetryBudget(() => partnerRules().retry, runtime);
+  const rate = createRateLimit(() => partnerRules().lanes[lane], runtime);
   const guards: readonly Guard[] = [
-    retryGuard({ partner, lane, policy, budget, runtime, emit }),
-    deadlineGuard(lane, policy, runtime),
+    retryGuard({ partner, lane, partnerRules, budget, runtime, emit }),
+    deadlineGuard(lane, partnerRules, runtime),
     peekGuard(() => shut(settings, breaker)),
     rateGuard(rate, runtime),
-    bulkheadGuard(lane, bulkhead, policy, runtime),
+    bulkheadGuard(lane, bulkhead, partnerRules, runtime),
     permitGuard(breaker),
   ];
   const step = guards.reduceRight((next, guard) => guard.wrap(next), createAttempt(settings));
@@ -77,11 +77,11 @@ const CLOSING_RETRY_MS = 1_000;
 const HOLD_RETRY_MS_MAX = 60_000;
 
 function createLaneBreaker(settings: LaneSettings): Breaker {
-  const { partner, lane, policy, runtime, ramp, bulkhead, emit, hold } = settings;
+  const { partner, lane, partnerRules, runtime, ramp, bulkhead, emit, hold } = settings;
   const probe = createProbe({
     partner,
     lane,
-    timeoutMs: () => policy().probe.timeoutMs,
+    timeoutMs: () => partnerRules().probe.timeoutMs,
     probe: settings.probe,
     exchange: settings.tapped,
     runtime,
@@ -89,7 +89,7 @@ function createLaneBreaker(settings: LaneSettings): Breaker {
   return createBreaker({
     name: `${partner}/${lane}`,
     lane,
-    policy,
+    partnerRules,
     runtime,
     probe,
     moved({ from, to, reason }) {

@@ -12,7 +12,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { createBulkhead } from './limits/bulkhead.ts';
 import { createHold, ISOLATED_LANES } from './breaker/isolation.ts';
 import { createLane, type PartnerLane } from './lane.ts';
-import { policyConflicts, type PartnerPolicy } from './rules/lane-rules.ts';
+import { ruleConflicts, type PartnerRules } from './rules/lane-rules.ts';
 import { createRamp, type Ramp } from './breaker/ramp.ts';
 import { createYield } from './limits/refusal-ration.ts';
 import type { TryResult } from './try/try-result.ts';
@@ -23,7 +23,7 @@ export interface PartnerLanesSettings {
   readonly partner: string;
   readonly capabilities: Capabilities;
   /** Read anew at each decision, so that a reload holds from the next call on. */
-  readonly policy: () => PartnerPolicy;
+  readonly partnerRules: () => PartnerRules;
   /** Already on the wire: the transport's. */
   readonly exchange: Exchange;
   /** From the outside in: the last one is closest to the wire. */
@@ -51,12 +51,16 @@ const GAUGE_EVERY_MS = 1_000;
  * wire. A hold by a person stops submits and cancels; inquiries go on and resolve doubt.
  */
 export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes {
-  const { partner, policy, runtime } = settings;
-  assert.deepEqual(policyConflicts(policy(), settings.capabilities), [], 'the policy may run');
+  const { partner, partnerRules, runtime } = settings;
+  assert.deepEqual(
+    ruleConflicts(partnerRules(), settings.capabilities),
+    [],
+    'the lane rules may run',
+  );
   const emit = quietly(settings.emit);
   const tapped = settings.taps.reduceRight((next, tap) => tap(next), settings.exchange);
-  const ramps = byLane((): Ramp => createRamp(() => policy().probe));
-  const bulkhead = createBulkhead(policy, ramps, runtime);
+  const ramps = byLane((): Ramp => createRamp(() => partnerRules().probe));
+  const bulkhead = createBulkhead(partnerRules, ramps, runtime);
   const hold = createHold(runtime, () => holdEnded('the hold expired'));
   const yieldTurn = createYield(runtime);
   let closed = false;

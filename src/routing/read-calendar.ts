@@ -4,7 +4,7 @@ import { type CalendarFile, calendarSchema } from './calendar-schema.ts';
 import { openZone } from './zone.ts';
 
 /**
- * Reads one calendar file. Throws `PolicyFileError` with every problem of the file: broken YAML, days
+ * Reads one calendar file. Throws `YamlFileError` with every problem of the file: broken YAML, days
  * that do not exist, hours that end before they begin, a day that is both holiday and working day.
  */
 export function readCalendar(text: string, file: string, name: string): BusinessCalendar {

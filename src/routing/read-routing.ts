@@ -15,7 +15,7 @@ export interface RoutingTable {
   readonly rules: RouteRules;
   readonly terms: ReadonlyMap<string, PartnerTerms>;
   readonly calendars: ReadonlyMap<string, string>;
-  /** Throws `PolicyFileError` that points at a partner's calendar. */
+  /** Throws `YamlFileError` that points at a partner's calendar. */
   refuseCalendar(partner: string, expected: string): void;
 }
 
@@ -28,7 +28,7 @@ export interface RoutedPartners {
 }
 
 /**
- * Reads a routing file. Throws `PolicyFileError` with every problem of the file: broken YAML, unknown
+ * Reads a routing file. Throws `YamlFileError` with every problem of the file: broken YAML, unknown
  * names, bounds wider than the partner's, a currency for which some partners have a fee and others
  * none (prices that are not all known cannot be compared).
  */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 
 import type { Opening, Routing } from '../contract/routing.ts';
-import { PolicyFileError } from '../config/yaml/policy-file-error.ts';
+import { YamlFileError } from '../config/yaml/yaml-file-error.ts';
 import { type ReadText, readText } from '../config/yaml/read-text.ts';
 import type { Reloadable } from '../config/yaml/reload-together.ts';
 import {
@@ -43,7 +43,7 @@ interface Loaded {
 
 /**
  * Holds tiers, prices, bounds, exploration and calendars as the files say them. Throws
- * `PolicyFileError` when one is wrong at the start: there is nothing older to keep then.
+ * `YamlFileError` when one is wrong at the start: there is nothing older to keep then.
  */
 export function createRoutingSource(settings: RoutingSourceSettings): RoutingSource {
   let loaded = load(settings);
@@ -103,10 +103,10 @@ function loadCalendars(
         refuseCalendar(partner, 'a calendar: it has hours of business');
       }
     } catch (error) {
-      if (!(error instanceof PolicyFileError)) throw error;
+      if (!(error instanceof YamlFileError)) throw error;
       problems.push(...error.problems);
     }
   }
-  if (problems.length > 0) throw new PolicyFileError([...new Set(problems)]);
+  if (problems.length > 0) throw new YamlFileError([...new Set(problems)]);
   return calendars;
 }

@@ -1,6 +1,6 @@
 /** A typing slip is at most this many changed, added or lost characters. */
 const SLIPS_MAX = 3;
-/** `timeoutMs` stands for `attemptTimeoutMs`; `Ms` stands for nothing. */
+/** `timeoutMs` stands for `tryTimeoutMs`; `Ms` stands for nothing. */
 const PART_LENGTH_MIN = 4;
 
 /** The known word that a misspelt one most likely means, or `null` when none is close. */

@@ -23,7 +23,7 @@ import { createLogger } from '../../src/observe/logs/logger.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
-import { FIXTURES, POLICY_FILE, STEADY_ROUTING, WEBHOOK_SECRET } from './places.ts';
+import { FIXTURES, LANE_RULES_FILE, STEADY_ROUTING, WEBHOOK_SECRET } from './places.ts';
 import type { AssassinOrders } from './assassin.ts';
 import { CRASH_ENV } from './crash-points.ts';
 import { crashingJournal } from './crashing-journal.ts';
@@ -41,7 +41,11 @@ let commits = 0;
 const gateway = await startGateway({
   config: readConfig(
     { HOST: '127.0.0.1', PORT: '0', CALENDARS: 'always', DATA_DIR: env['DATA_DIR'] },
-    { policyFile: POLICY_FILE, routingFile: STEADY_ROUTING, partners: Object.keys(ADAPTERS) },
+    {
+      laneRulesFile: LANE_RULES_FILE,
+      routingFile: STEADY_ROUTING,
+      partners: Object.keys(ADAPTERS),
+    },
   ),
   runtime,
   logger: createLogger({

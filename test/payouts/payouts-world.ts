@@ -1,7 +1,7 @@
 import type { GatewayEvent } from '../../src/contract/events.ts';
 import { createMemoryJournal } from '../../src/journal/memory/memory-journal.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../src/journal/memory/memory-disk.ts';
-import type { Policy } from '../../src/payouts/checks/judge-request.ts';
+import type { RiskPolicy } from '../../src/payouts/checks/judge-request.ts';
 import { decodePayout } from '../../src/payouts/model/codec.ts';
 import type { PostOutcome } from '../../src/payouts/notify/notifier.ts';
 import type { WebhookEndpoint } from '../../src/payouts/notify/webhook.ts';
@@ -45,7 +45,7 @@ export interface PayoutsWorldOptions {
   readonly partners: readonly FakePartner[];
   readonly runtime?: VirtualRuntime;
   readonly disk?: MemoryDisk;
-  readonly policy?: Partial<Policy>;
+  readonly policy?: Partial<RiskPolicy>;
   readonly endpoints?: readonly WebhookEndpoint[];
   /** False leaves the scheduler and the notifier asleep. */
   readonly started?: boolean;

@@ -10,7 +10,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { createPartnerLanes } from '../../src/resilience/partner-lanes.ts';
-import { resolvePolicy } from '../../src/resilience/rules/lane-rules.ts';
+import { resolveRules } from '../../src/resilience/rules/lane-rules.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { BROWN_OUT, measure, queueingBank, type Figures, type Offer } from './brown-out-model.ts';
 import { CAPABILITIES, classifyByPhase, readBody } from './harness.ts';
@@ -111,13 +111,13 @@ function naive({ exchange }: ReturnType<typeof queueingBank>, runtime: Runtime):
 function guarded({ exchange }: ReturnType<typeof queueingBank>, runtime: Runtime): Pay {
   const limits = { ...CAPABILITIES.limits, concurrencyMax: 100 };
   const capabilities = { ...CAPABILITIES, limits };
-  const policy = resolvePolicy(capabilities, {
-    lanes: { submit: { attemptTimeoutMs: BROWN_OUT.timeoutMs } },
+  const partnerRules = resolveRules(capabilities, {
+    lanes: { submit: { tryTimeoutMs: BROWN_OUT.timeoutMs } },
   });
   const lanes = createPartnerLanes({
     partner: 'brownbank',
     capabilities,
-    policy: () => policy,
+    partnerRules: () => partnerRules,
     exchange,
     taps: [],
     probe: () => ({

@@ -16,9 +16,9 @@ import type { PartnerLanes, SendOrder } from '../../src/contract/send.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { createPartnerLanes } from '../../src/resilience/partner-lanes.ts';
 import {
-  resolvePolicy,
-  type PartnerPolicy,
-  type PolicyOverrides,
+  resolveRules,
+  type PartnerRules,
+  type RulesOverrides,
 } from '../../src/resilience/rules/lane-rules.ts';
 import type { ClassifyWire, WireReading } from '../../src/resilience/try/wire-error.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
@@ -152,7 +152,7 @@ export interface Harness {
   /** What the partner does from now on, to payouts and to probes. */
   partner: Behaviour;
   probed: Behaviour;
-  policy: PartnerPolicy;
+  partnerRules: PartnerRules;
   order(lane: Lane, budgetMs?: number): SendOrder;
   send(lane: Lane, budgetMs?: number): Promise<Verdict>;
   /** Sends and lets `ms` pass; the verdict that had come by then, or `null`. */
@@ -162,7 +162,7 @@ export interface Harness {
 
 export interface HarnessOptions {
   readonly seed?: number;
-  readonly policy?: PolicyOverrides;
+  readonly partnerRules?: RulesOverrides;
   readonly taps?: readonly Tap[];
   readonly runtime?: (virtual: VirtualRuntime) => Runtime;
   readonly capabilities?: Capabilities;
@@ -179,10 +179,10 @@ export function createHarness(options: HarnessOptions = {}): Harness {
   const capabilities = options.capabilities ?? CAPABILITIES;
   const events: GatewayEvent[] = [];
   const seen: { lane: Lane; probe: boolean; tryIndex: number }[] = [];
-  const controls: Pick<Harness, 'partner' | 'probed' | 'policy'> = {
+  const controls: Pick<Harness, 'partner' | 'probed' | 'partnerRules'> = {
     partner: answersAfter(10, 'executed'),
     probed: answersAfter(10, 'alive'),
-    policy: resolvePolicy(capabilities, options.policy ?? {}),
+    partnerRules: resolveRules(capabilities, options.partnerRules ?? {}),
   };
   const exchange: Exchange = (request, context) => {
     const probe = request.path === '/balance';
@@ -192,7 +192,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
   const lanes = createPartnerLanes({
     partner: 'testbank',
     capabilities,
-    policy: () => controls.policy,
+    partnerRules: () => controls.partnerRules,
     exchange,
     taps: options.taps ?? [],
     probe: () => ({

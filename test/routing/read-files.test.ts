@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readCalendar } from '../../src/routing/read-calendar.ts';
 import { readRouting } from '../../src/routing/read-routing.ts';
-import { PolicyFileError } from '../../src/config/yaml/policy-file-error.ts';
+import { YamlFileError } from '../../src/config/yaml/yaml-file-error.ts';
 import { CAPABILITIES } from '../payouts/fake-partner.ts';
 
 const euro = {
@@ -26,7 +26,7 @@ function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();
   } catch (error) {
-    if (error instanceof PolicyFileError) return error.problems;
+    if (error instanceof YamlFileError) return error.problems;
     throw error;
   }
   return [];

@@ -1,5 +1,5 @@
 /**
- * Goal: routing file, calendars and guard policies are taken together or not at all, at the start and on a
+ * Goal: routing file, calendars and lane rules are taken together or not at all, at the start and on a
  * reload; a partner with hours is never taken for one that never closes; the shipped files are good.
  * Method: a folder in memory behind the real readers; the files of `deploy/` with the capability records
  * of every registered partner.
@@ -10,10 +10,10 @@ import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../adapters/registry.ts';
 import type { AdapterFactory } from '../../src/contract/adapter.ts';
 import type { GatewayEvent } from '../../src/contract/events.ts';
-import { createPolicySource } from '../../src/resilience/rules/rules-source.ts';
+import { createRulesSource } from '../../src/resilience/rules/rules-source.ts';
 import { createRoutingSource } from '../../src/routing/routing-source.ts';
 import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
-import { PolicyFileError } from '../../src/config/yaml/policy-file-error.ts';
+import { YamlFileError } from '../../src/config/yaml/yaml-file-error.ts';
 import { reloadTogether } from '../../src/config/yaml/reload-together.ts';
 import { CAPABILITIES } from '../payouts/fake-partner.ts';
 import { FIXTURES } from '../support/world.ts';
@@ -47,9 +47,9 @@ function source(files: Readonly<Record<string, string>>, capabilities = CAPABILI
   const partners = new Map([['bank', capabilities]]);
   const routed = { partners, known: ['bank'], read };
   const routing = createRoutingSource({ path: 'etc/routing.yaml', calendars: 'files', ...routed });
-  const policies = createPolicySource({ path: 'etc/guards.yaml', ...routed });
-  const reload = () => reloadTogether([policies, routing], (event) => events.push(event));
-  return { texts, routing, policies, events, reload };
+  const laneRules = createRulesSource({ path: 'etc/guards.yaml', ...routed });
+  const reload = () => reloadTogether([laneRules, routing], (event) => events.push(event));
+  return { texts, routing, laneRules, events, reload };
 }
 
 const GOOD = {
@@ -123,7 +123,7 @@ describe('at the start', () => {
 
 describe('a reload', () => {
   it('puts routing, calendars and guards in force together', () => {
-    const { texts, routing, policies, events, reload } = source(GOOD);
+    const { texts, routing, laneRules, events, reload } = source(GOOD);
     texts.set('etc/routing.yaml', ROUTING.replace('tier: 2', 'tier: 3'));
     texts.set('etc/calendars/weekdays.yaml', WEEKDAYS.replace('[mon,', '[sun, mon,'));
     texts.set(
@@ -137,7 +137,7 @@ describe('a reload', () => {
     expect(taken).toBe(true);
     expect(routing.termsOf('bank').tier).toBe(3);
     expect(routing.openingOf('bank', SUNDAY_NOON).open).toBe(true);
-    expect(policies.current('bank').breaker.completedMin).toBe(7);
+    expect(laneRules.current('bank').breaker.completedMin).toBe(7);
     expect(events).toEqual([
       { kind: 'config.reloaded', detail: 'etc/guards.yaml, etc/routing.yaml' },
     ]);
@@ -148,7 +148,7 @@ describe('a reload', () => {
     ['etc/routing.yaml', `${ROUTING}\nexplore: 1`],
     ['etc/guards.yaml', 'version: 2\npartners: {}'],
   ])('with a mistake in %s changes nothing anywhere, and says where it is', (wrong, text) => {
-    const { texts, routing, policies, events, reload } = source(GOOD);
+    const { texts, routing, laneRules, events, reload } = source(GOOD);
     texts.set('etc/routing.yaml', ROUTING.replace('tier: 2', 'tier: 3'));
     texts.set('etc/calendars/weekdays.yaml', WEEKDAYS.replace('[mon,', '[sun, mon,'));
     texts.set(
@@ -162,7 +162,7 @@ describe('a reload', () => {
     expect(taken).toBe(false);
     expect(routing.termsOf('bank').tier).toBe(2);
     expect(routing.openingOf('bank', SUNDAY_NOON).open).toBe(false);
-    expect(policies.current('bank').breaker.completedMin).toBe(20);
+    expect(laneRules.current('bank').breaker.completedMin).toBe(20);
     expect(events).toMatchObject([{ kind: 'config.rejected' }]);
     expect(JSON.stringify(events)).toContain(`${wrong}:`);
   });
@@ -188,7 +188,7 @@ describe('the files that are shipped', () => {
     for (const partner of known) expect(routing.termsOf(partner).tier).toBe(1);
   });
 
-  it('are refused as PolicyFileError, so that the command line can show every line', () => {
-    expect(() => source({ ...GOOD, 'etc/routing.yaml': '' })).toThrow(PolicyFileError);
+  it('are refused as YamlFileError, so that the command line can show every line', () => {
+    expect(() => source({ ...GOOD, 'etc/routing.yaml': '' })).toThrow(YamlFileError);
   });
 });

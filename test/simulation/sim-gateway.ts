@@ -8,7 +8,7 @@ import { createChaosApp } from '../../src/http/chaos/chaos-app.ts';
 import type { PostWebhook } from '../../src/payouts/notify/notifier.ts';
 import { type Gateway, type Served, startGateway } from '../../src/gateway/start-gateway.ts';
 import type { SandboxPartner } from '../../src/sandbox/partners/sandbox-partner.ts';
-import { FIXTURES, POLICY_FILE, ROUTING_FILE } from '../support/world.ts';
+import { FIXTURES, LANE_RULES_FILE, ROUTING_FILE } from '../support/world.ts';
 import type { Chronicle } from './chronicle.ts';
 import { type Door, openDoor } from './door.ts';
 import { openHandlerDoor } from './handler-door.ts';
@@ -50,7 +50,7 @@ const GRACE_MS = 3_000;
 
 const CONFIG = readConfig(
   { CALENDARS: 'always', CHAOS_MODE: 'lab', STOP_GRACE_MS: String(GRACE_MS) },
-  { policyFile: POLICY_FILE, routingFile: ROUTING_FILE, partners: [...FACTORIES.keys()] },
+  { laneRulesFile: LANE_RULES_FILE, routingFile: ROUTING_FILE, partners: [...FACTORIES.keys()] },
 );
 
 /** What one process of the gateway lives in. */

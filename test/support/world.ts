@@ -19,7 +19,9 @@ import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 export const ROUTING_FILE = fileURLToPath(new URL('../../deploy/routing.yaml', import.meta.url));
-export const POLICY_FILE = fileURLToPath(new URL('../../deploy/breakwater.yaml', import.meta.url));
+export const LANE_RULES_FILE = fileURLToPath(
+  new URL('../../deploy/breakwater.yaml', import.meta.url),
+);
 
 /** Tests that name a partner want no turn of another one, and no rate that moves them elsewhere. */
 export const STEADY_ROUTING = fileURLToPath(new URL('steady-routing.yaml', import.meta.url));
@@ -103,7 +105,11 @@ export async function openGateway(options: GatewayOptions): Promise<GatewayWorld
       DATA_DIR: dataDir,
       ...options.env,
     },
-    { policyFile: POLICY_FILE, routingFile: STEADY_ROUTING, partners: Object.keys(ADAPTERS) },
+    {
+      laneRulesFile: LANE_RULES_FILE,
+      routingFile: STEADY_ROUTING,
+      partners: Object.keys(ADAPTERS),
+    },
   );
   const gateway = await startGateway({
     config,

@@ -1,5 +1,5 @@
 import type { Emit } from '../../contract/events.ts';
-import { PolicyFileError } from './policy-file-error.ts';
+import { YamlFileError } from './yaml-file-error.ts';
 
 /** Settings from files that may be read again while calls run. */
 export interface Reloadable {
@@ -7,7 +7,7 @@ export interface Reloadable {
   readonly path: string;
   /**
    * Reads everything again and changes nothing yet: the function it returns puts what was read in
-   * force and cannot fail. Throws {@link PolicyFileError} when any of it is wrong.
+   * force and cannot fail. Throws {@link YamlFileError} when any of it is wrong.
    */
   prepare(): () => void;
 }
@@ -22,7 +22,7 @@ export function reloadTogether(settings: readonly Reloadable[], emit: Emit): boo
     try {
       return [one.prepare()];
     } catch (error) {
-      if (!(error instanceof PolicyFileError)) throw error;
+      if (!(error instanceof YamlFileError)) throw error;
       problems.push(...error.problems);
       return [];
     }

@@ -10,7 +10,7 @@ import {
 import type { z } from 'zod';
 
 import { complaintsOf } from './complaints.ts';
-import { PolicyFileError } from './policy-file-error.ts';
+import { YamlFileError } from './yaml-file-error.ts';
 
 /** The way to one value of a file: keys of groups, and indices of lists. */
 export type Path = readonly PropertyKey[];
@@ -27,7 +27,7 @@ export interface Complaint {
 /** A YAML file that fits its schema, and the means to refuse it for what no schema can see. */
 export interface YamlFile<Data> {
   readonly data: Data;
-  /** Throws {@link PolicyFileError} with every complaint at its place; returns when there is none. */
+  /** Throws {@link YamlFileError} with every complaint at its place; returns when there is none. */
   refuse(complaints: readonly Complaint[]): void;
 }
 
@@ -39,7 +39,7 @@ const ALIASES_MAX = 100;
 /**
  * Reads a YAML 1.2 file by a schema.
  *
- * Throws {@link PolicyFileError} with every problem of the file as `file:line:column path: …`: broken
+ * Throws {@link YamlFileError} with every problem of the file as `file:line:column path: …`: broken
  * YAML, unknown keys (with the nearest known one), values out of bounds. Nothing of such a file is
  * to be used.
  */
@@ -49,9 +49,7 @@ export function readYamlFile<Data>(
   schema: z.ZodType<Data>,
 ): YamlFile<Data> {
   if (text.length > FILE_CHARS_MAX) {
-    throw new PolicyFileError([
-      `${file}:1:1 (file): expected at most ${FILE_CHARS_MAX} characters`,
-    ]);
+    throw new YamlFileError([`${file}:1:1 (file): expected at most ${FILE_CHARS_MAX} characters`]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -60,13 +58,13 @@ export function readYamlFile<Data>(
     return `${file}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
-    throw new PolicyFileError(
+    throw new YamlFileError(
       document.errors.map(({ pos, message }) => `${at(pos[0])} yaml: ${message}`),
     );
   }
   const refuse = (complaints: readonly Complaint[]) => {
     if (complaints.length === 0) return;
-    throw new PolicyFileError(
+    throw new YamlFileError(
       complaints.map(
         ({ path, atKey, text }) =>
           `${at(offsetOf(document, path, atKey))} ${path.map(String).join('.') || '(file)'}: ${text}`,
@@ -76,7 +74,7 @@ export function readYamlFile<Data>(
   const read = schema.safeParse(plain(document, file));
   if (read.success) return { data: read.data, refuse };
   refuse(read.error.issues.flatMap((issue) => complaintsOf(issue, schema)));
-  throw new PolicyFileError([`${file}:1:1 (file): expected another file`]);
+  throw new YamlFileError([`${file}:1:1 (file): expected another file`]);
 }
 
 /** The file as plain data; the parser throws when aliases would blow it up. */
@@ -84,7 +82,7 @@ function plain(document: Document.Parsed, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: ALIASES_MAX });
   } catch {
-    throw new PolicyFileError([`${file}:1:1 (file): expected fewer aliases`]);
+    throw new YamlFileError([`${file}:1:1 (file): expected fewer aliases`]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { judgeRequest, type Policy, type RequestContext } from '../checks/judge-request.ts';
+import { judgeRequest, type RiskPolicy, type RequestContext } from '../checks/judge-request.ts';
 import type { PartnerTerms } from '../../contract/routing.ts';
 import { misfit, type Misfit } from '../route/misfit.ts';
 import { termsMisfit } from '../route/terms-misfit.ts';
@@ -27,7 +27,7 @@ export interface AcceptorSettings {
   readonly engine: Engine;
   readonly clients: PartnerClients;
   readonly holds: Holds;
-  readonly policy: Policy;
+  readonly policy: RiskPolicy;
   readonly termsOf: (partner: string) => PartnerTerms;
   readonly show: (payout: Payout) => PayoutView;
 }

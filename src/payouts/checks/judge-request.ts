@@ -2,7 +2,7 @@ import type { FailureCode } from '../../contract/failure.ts';
 import type { Failure, PayoutRequest } from '../model/payout.ts';
 
 /** The lender's own rules. What they stop is HELD for a person, never failed by a machine. */
-export interface Policy {
+export interface RiskPolicy {
   /** Below it, `eligibility.credit`; `null`: not checked. */
   readonly creditScoreMin: number | null;
   /** ISO 3166-1 alpha-2 codes of borrower or creditor that may not be paid to. */
@@ -20,7 +20,7 @@ export interface RequestContext {
 
 type Check = (
   request: PayoutRequest,
-  policy: Policy,
+  policy: RiskPolicy,
   context: RequestContext,
 ) => readonly [FailureCode, string] | null;
 
@@ -59,7 +59,7 @@ const CHECKS: readonly Check[] = [
 /** The first rule that holds the payout, or `null` when all let it through. Pure. */
 export function judgeRequest(
   request: PayoutRequest,
-  policy: Policy,
+  policy: RiskPolicy,
   context: RequestContext,
 ): Failure | null {
   for (const check of CHECKS) {

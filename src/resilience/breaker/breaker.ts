@@ -3,17 +3,17 @@ import type { Runtime } from '../../runtime/runtime.ts';
 
 import { createGate } from './opossum-gate.ts';
 import { createOverdueWatch, type Underway } from './overdue-watch.ts';
-import type { PartnerPolicy } from '../rules/lane-rules.ts';
+import type { PartnerRules } from '../rules/lane-rules.ts';
 import { createProber, type Probe } from './prober.ts';
 import { refusal } from '../try/refusals.ts';
-import { createTripPolicy, type WindowCounts } from './trip-policy.ts';
+import { createTripRules, type WindowCounts } from './trip-rules.ts';
 import type { TryResult } from '../try/try-result.ts';
 
 /** What one lane’s breaker needs. The callbacks must not throw. */
 export interface BreakerSettings {
   readonly name: string;
   readonly lane: Lane;
-  readonly policy: () => PartnerPolicy;
+  readonly partnerRules: () => PartnerRules;
   readonly runtime: Runtime;
   readonly probe: Probe;
   /** Told each move, after it happened. */
@@ -63,17 +63,17 @@ interface Permit extends Underway {
 const RETRY_MS = 1_000;
 
 /**
- * One lane's breaker: opossum as the gate, our trip policy, our probes.
+ * One lane's breaker: opossum as the gate, our trip rules, our probes.
  *
- * Moves: closed -> open when the trip policy says so; open -> half_open when a money-free probe is
+ * Moves: closed -> open when the trip rules says so; open -> half_open when a money-free probe is
  * answered; half_open -> closed after enough of them in a row, or back to open. The gate stays shut
  * in between, so no payout is ever the guinea pig and no late result can move it. Each opening and
  * each closing is a new generation; a result counts only in the generation that let it in.
  */
 export function createBreaker(settings: BreakerSettings): Breaker {
-  const { lane, policy, runtime } = settings;
+  const { lane, partnerRules, runtime } = settings;
   const gate = createGate(settings.name, runtime);
-  const trip = createTripPolicy(() => policy().breaker);
+  const trip = createTripRules(() => partnerRules().breaker);
   let state: BreakerState = 'closed';
   let sinceMs = runtime.now();
   let reason = 'started';
@@ -95,7 +95,7 @@ export function createBreaker(settings: BreakerSettings): Breaker {
     generation += 1;
     gate.open();
     // A lane that trips soon after closing goes on where its back-off had been.
-    const relapsed = runtime.elapsed() - closedAtMs < policy().breaker.windowMs;
+    const relapsed = runtime.elapsed() - closedAtMs < partnerRules().breaker.windowMs;
     backoffStep = relapsed ? backoffStep + 1 : 0;
     prober.start(backoffStep);
     move('open', why);
@@ -106,10 +106,10 @@ export function createBreaker(settings: BreakerSettings): Breaker {
     trip.wipe();
     gate.close();
     closedAtMs = runtime.elapsed();
-    move('closed', `probes: ${policy().probe.successesMin} answered in a row`);
+    move('closed', `probes: ${partnerRules().probe.successesMin} answered in a row`);
   };
 
-  const prober = createProber(() => policy().probe, settings.probe, runtime, {
+  const prober = createProber(() => partnerRules().probe, settings.probe, runtime, {
     firstAnswer: () => move('half_open', 'probe: answered'),
     relapsed: () => move('open', 'probe: failed again'),
     recovered: close,
@@ -117,8 +117,8 @@ export function createBreaker(settings: BreakerSettings): Breaker {
 
   const overdue = createOverdueWatch<Permit>(
     () => ({
-      slowMs: policy().lanes[lane].slowMs,
-      loopDelayMsMax: policy().breaker.loopDelayMsMax,
+      slowMs: partnerRules().lanes[lane].slowMs,
+      loopDelayMsMax: partnerRules().breaker.loopDelayMsMax,
     }),
     runtime,
     (permit) => {
@@ -131,7 +131,7 @@ export function createBreaker(settings: BreakerSettings): Breaker {
 
   const count = (permit: Permit, { health, timedOut, durationMs }: TryResult) => {
     if (permit.generation !== generation) return;
-    const slow = timedOut || durationMs > policy().lanes[lane].slowMs;
+    const slow = timedOut || durationMs > partnerRules().lanes[lane].slowMs;
     const completion = { health, slow, overdue: permit.overdue };
     const why = trip.completed(completion, runtime.elapsed());
     if (health !== 'neutral') settings.counted(health === 'success');

@@ -7,7 +7,7 @@ import {
   type AdaptiveLimit,
   type LoadSample,
 } from './adaptive-limit.ts';
-import type { PartnerPolicy } from '../rules/lane-rules.ts';
+import type { PartnerRules } from '../rules/lane-rules.ts';
 import type { Ramp } from '../breaker/ramp.ts';
 
 /** How a wait for a slot ended. */
@@ -49,11 +49,11 @@ const SERVICE_ORDER = ['cancel', 'submit', 'inquire'] as const satisfies readonl
  * allows of its kind, and by its ramp when it has just closed. A full bulkhead is our own business: neutral for the breaker (P6).
  */
 export function createBulkhead(
-  policy: () => PartnerPolicy,
+  partnerRules: () => PartnerRules,
   ramps: Readonly<Record<Lane, Ramp>>,
   runtime: Runtime,
 ): Bulkhead {
-  const adaptive: AdaptiveLimit = createAdaptiveLimit(() => policy().limiter);
+  const adaptive: AdaptiveLimit = createAdaptiveLimit(() => partnerRules().limiter);
   const inFlight: Record<Lane, number> = { submit: 0, inquire: 0, cancel: 0 };
   const lines: Record<Lane, Set<Waiter>> = {
     submit: new Set(),
@@ -63,13 +63,14 @@ export function createBulkhead(
   let closed = false;
 
   const total = () => inFlight.submit + inFlight.inquire + inFlight.cancel;
-  const shares = () => partition(adaptive.current(), policy().limiter.inquirePercentMin);
+  const shares = () => partition(adaptive.current(), partnerRules().limiter.inquirePercentMin);
 
   /** What the partner allows of this kind, and less while the lane warms up. */
-  const laneMax = (lane: Lane) => Math.min(policy().lanes[lane].inFlightMax, ramps[lane].limit());
+  const laneMax = (lane: Lane) =>
+    Math.min(partnerRules().lanes[lane].inFlightMax, ramps[lane].limit());
 
   const guaranteed = () =>
-    inFlight.inquire < shares().inquireMin && total() < policy().limiter.limitMax;
+    inFlight.inquire < shares().inquireMin && total() < partnerRules().limiter.limitMax;
 
   const hasRoom = (lane: Lane) => {
     if (inFlight[lane] >= laneMax(lane)) return false;
@@ -100,7 +101,8 @@ export function createBulkhead(
       const line = lines[lane];
       const waitMs = untilMs - runtime.elapsed();
       if (closed) return Promise.resolve('closed');
-      if (line.size >= policy().lanes[lane].queueMax || waitMs <= 0) return Promise.resolve('full');
+      if (line.size >= partnerRules().lanes[lane].queueMax || waitMs <= 0)
+        return Promise.resolve('full');
       return new Promise((settle) => {
         const stopTimer = runtime.schedule(waitMs, () => {
           if (line.delete(waiter)) settle('expired');

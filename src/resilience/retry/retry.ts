@@ -3,7 +3,7 @@ import type { Lane } from '../../contract/exchange.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
-import type { PartnerPolicy } from '../rules/lane-rules.ts';
+import type { PartnerRules } from '../rules/lane-rules.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Guard, TryResult } from '../try/try-result.ts';
 
@@ -11,7 +11,7 @@ import type { Guard, TryResult } from '../try/try-result.ts';
 export interface RetrySettings {
   readonly partner: string;
   readonly lane: Lane;
-  readonly policy: () => PartnerPolicy;
+  readonly partnerRules: () => PartnerRules;
   readonly budget: RetryBudget;
   readonly runtime: Runtime;
   readonly emit: Emit;
@@ -35,7 +35,7 @@ const RETRYABLE: Readonly<Record<Lane, readonly Verdict['kind'][]>> = {
  * Never says `neverSent` when an earlier try of the same order may have been seen by the partner.
  */
 export function retryGuard(settings: RetrySettings): Guard {
-  const { partner, lane, policy, budget, runtime, emit } = settings;
+  const { partner, lane, partnerRules, budget, runtime, emit } = settings;
   return {
     name: `retry ${RETRYABLE[lane].join('|')}, budgeted`,
     wrap: (next) => async (attempt) => {
@@ -46,7 +46,7 @@ export function retryGuard(settings: RetrySettings): Guard {
         if (result.verdict.kind === 'unknown') doubtful = result;
         const final = result.verdict.kind === 'neverSent' ? (doubtful ?? result) : result;
 
-        const rules = policy().lanes[lane];
+        const rules = partnerRules().lanes[lane];
         if (index >= rules.retriesMax || !isRetryable(lane, result)) return final;
         const waitMs = backoff(settings, result, index);
         const leftMs = attempt.order.deadlineAtElapsedMs - runtime.elapsed() - waitMs;
@@ -63,8 +63,12 @@ function isRetryable(lane: Lane, result: TryResult): boolean {
 }
 
 /** Full jitter, on top of whatever wait the partner asked for. */
-function backoff({ policy, runtime }: RetrySettings, { verdict }: TryResult, n: number): number {
-  const { backoffMsBase, backoffMsMax } = policy().retry;
+function backoff(
+  { partnerRules, runtime }: RetrySettings,
+  { verdict }: TryResult,
+  n: number,
+): number {
+  const { backoffMsBase, backoffMsMax } = partnerRules().retry;
   const floorMs = verdict.kind === 'neverSent' ? (verdict.retryAfterMs ?? 0) : 0;
   return floorMs + runtime.random() * Math.min(backoffMsMax, backoffMsBase * 2 ** n);
 }

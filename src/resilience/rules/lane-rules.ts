@@ -13,7 +13,7 @@ const laneRules = z.strictObject({
    * Wall-clock budget of one try, from the guards' hand-over to the last byte read. It should
    * exceed the partner's promised maximum, so that slow answers arrive instead of becoming doubt.
    */
-  attemptTimeoutMs: timerMs,
+  tryTimeoutMs: timerMs,
   /** With less than this left of the order's deadline nothing is sent: not sent beats unknown. */
   usefulMsMin: z.int().min(0).max(DAY_MS),
   /** An answer later than this is slow, even when it is a good one. */
@@ -92,7 +92,7 @@ const batchRules = z.strictObject({
   lingerMs: z.int().min(0).max(60_000),
 });
 
-const partnerPolicy = z.strictObject({
+const partnerRules = z.strictObject({
   lanes: z.strictObject({ submit: laneRules, inquire: laneRules, cancel: laneRules }),
   limiter: limiterRules,
   breaker: breakerRules,
@@ -102,10 +102,10 @@ const partnerPolicy = z.strictObject({
 });
 
 /**
- * What a policy file may say about one partner: any part of a policy; what it leaves out comes from
+ * What a lane rules file may say about one partner: any part of them; what it leaves out comes from
  * the partner's capability record. Unknown keys are refused.
  */
-export const policyOverridesSchema = z.strictObject({
+export const rulesOverridesSchema = z.strictObject({
   lanes: z
     .strictObject({
       submit: laneRules.partial().optional(),
@@ -131,36 +131,33 @@ export type ProbeRules = Readonly<z.infer<typeof probeRules>>;
 /** Back-off and budget of in-call retries, per lane. */
 export type RetryRules = Readonly<z.infer<typeof retryRules>>;
 /** How a message that carries several payouts is filled. */
-export type BatchPolicy = Readonly<z.infer<typeof batchRules>>;
+export type BatchRules = Readonly<z.infer<typeof batchRules>>;
 /** What a file said about one partner, checked but not completed. */
-export type PolicyOverrides = z.infer<typeof policyOverridesSchema>;
-type LaneOverrides = NonNullable<NonNullable<PolicyOverrides['lanes']>[Lane]>;
+export type RulesOverrides = z.infer<typeof rulesOverridesSchema>;
+type LaneOverrides = NonNullable<NonNullable<RulesOverrides['lanes']>[Lane]>;
 
 /** How one partner is guarded: complete, within its contract, and replaceable while calls run. */
-export interface PartnerPolicy {
+export interface PartnerRules {
   readonly lanes: Readonly<Record<Lane, LaneRules>>;
   readonly limiter: LimiterRules;
   readonly breaker: BreakerRules;
   readonly probe: ProbeRules;
   readonly retry: RetryRules;
-  readonly batch: BatchPolicy;
+  readonly batch: BatchRules;
 }
 
-/** The policy that follows from what the partner promises, with nothing said in a file. */
-export function defaultPolicy(capabilities: Capabilities): PartnerPolicy {
-  return resolvePolicy(capabilities, {});
+/** The rules that follow from what the partner promises, with nothing said in a file. */
+export function defaultRules(capabilities: Capabilities): PartnerRules {
+  return resolveRules(capabilities, {});
 }
 
 /**
  * Completes what a file says with what follows from the partner's capability record.
  *
  * What is left out follows what is given: a longer attempt timeout brings a longer window with it.
- * Does not judge the result: see {@link policyConflicts}.
+ * Does not judge the result: see {@link ruleConflicts}.
  */
-export function resolvePolicy(
-  capabilities: Capabilities,
-  overrides: PolicyOverrides,
-): PartnerPolicy {
+export function resolveRules(capabilities: Capabilities, overrides: RulesOverrides): PartnerRules {
   const { answerMsMax, limits } = capabilities;
   const patienceMs = clamp(Math.ceil(answerMsMax * 1.2), 1_000, 60_000);
   const said = overrides.lanes ?? {};
@@ -189,7 +186,7 @@ export function resolvePolicy(
       said.cancel,
     ),
   };
-  return partnerPolicy.parse({
+  return partnerRules.parse({
     lanes,
     limiter: { ...limiter(limitMax), ...overrides.limiter },
     breaker: { ...breaker(2 * longestTimeoutMs(lanes)), ...overrides.breaker },
@@ -206,11 +203,11 @@ function lane(
   queueMax: number,
   said: LaneOverrides = {},
 ): LaneRules {
-  const { attemptTimeoutMs = patienceMs, perSecondMax = contractPerSecond } = said;
+  const { tryTimeoutMs = patienceMs, perSecondMax = contractPerSecond } = said;
   return laneRules.parse({
-    attemptTimeoutMs,
-    usefulMsMin: Math.floor(attemptTimeoutMs / 4),
-    slowMs: Math.max(1, Math.floor(attemptTimeoutMs / 2)),
+    tryTimeoutMs,
+    usefulMsMin: Math.floor(tryTimeoutMs / 4),
+    slowMs: Math.max(1, Math.floor(tryTimeoutMs / 2)),
     perSecondMax,
     burstMax: clamp(Math.ceil(perSecondMax / 10), 1, 10_000),
     inFlightMax: Math.max(1, inFlightMax),
@@ -268,22 +265,22 @@ const RETRY: RetryRules = {
 /** A payout that travels in company may be this much later for it. */
 const LINGER_MS = 200;
 
-function longestTimeoutMs(lanes: PartnerPolicy['lanes']): number {
-  return Math.max(...Object.values(lanes).map((rules) => rules.attemptTimeoutMs));
+function longestTimeoutMs(lanes: PartnerRules['lanes']): number {
+  return Math.max(...Object.values(lanes).map((rules) => rules.tryTimeoutMs));
 }
 
-/** A policy that is well-formed and still must not run: where, and what was expected there. */
-export interface PolicyConflict {
+/** Rules that are well-formed and still must not be used: where, and what was expected there. */
+export interface RuleConflict {
   readonly path: readonly string[];
   readonly expected: string;
 }
 
 /** Finds what one field alone cannot show: the partner's contract, and fields that contradict. */
-export function policyConflicts(
-  policy: PartnerPolicy,
+export function ruleConflicts(
+  partnerRules: PartnerRules,
   capabilities: Capabilities,
-): readonly PolicyConflict[] {
-  const { lanes, limiter, breaker, probe, retry, batch } = policy;
+): readonly RuleConflict[] {
+  const { lanes, limiter, breaker, probe, retry, batch } = partnerRules;
   const { limits } = capabilities;
   const longestMs = longestTimeoutMs(lanes);
   const rules: readonly (readonly [path: string, holds: boolean, expected: string])[] = [
@@ -294,11 +291,11 @@ export function policyConflicts(
     inFlightRule('inquire', lanes.inquire, limits.inquireConcurrencyMax),
     inFlightRule('cancel', lanes.cancel, limits.submitConcurrencyMax),
     ...Object.entries(lanes).map(
-      ([lane, { usefulMsMin, attemptTimeoutMs }]) =>
+      ([lane, { usefulMsMin, tryTimeoutMs }]) =>
         [
           `lanes.${lane}.usefulMsMin`,
-          usefulMsMin <= attemptTimeoutMs,
-          `at most attemptTimeoutMs (${attemptTimeoutMs})`,
+          usefulMsMin <= tryTimeoutMs,
+          `at most tryTimeoutMs (${tryTimeoutMs})`,
         ] as const,
     ),
     [
@@ -319,7 +316,7 @@ export function policyConflicts(
     [
       'breaker.windowMs',
       breaker.windowMs >= 2 * longestMs,
-      `at least ${2 * longestMs}, twice the longest attemptTimeoutMs`,
+      `at least ${2 * longestMs}, twice the longest tryTimeoutMs`,
     ],
     [
       'probe.backoffMsMax',

@@ -5,47 +5,47 @@ import { hint } from '../../config/yaml/complaints.ts';
 import { type Complaint, readYamlFile } from '../../config/yaml/yaml-file.ts';
 
 import {
-  policyConflicts,
-  policyOverridesSchema,
-  resolvePolicy,
-  type PartnerPolicy,
+  ruleConflicts,
+  rulesOverridesSchema,
+  resolveRules,
+  type PartnerRules,
 } from './lane-rules.ts';
 
 const fileSchema = z.strictObject({
   version: z.literal(1),
-  partners: z.record(z.string(), policyOverridesSchema),
+  partners: z.record(z.string(), rulesOverridesSchema),
 });
 
 /**
- * Reads a policy file: for each of `partners` the complete policy, the file's words laid over what
+ * Reads a lane rules file: for each of `partners` the complete rules, the file's words laid over what
  * follows from the capability record. `known` are the names the file may speak of; those that this
  * process does not pay through are checked for form only.
  *
- * Throws `PolicyFileError` with every problem of the file: broken YAML, unknown keys and partners
+ * Throws `YamlFileError` with every problem of the file: broken YAML, unknown keys and partners
  * (with the nearest known name), values out of bounds, more than the partner's contract.
  */
-export function readPolicies(
+export function readLaneRules(
   text: string,
   file: string,
   partners: ReadonlyMap<string, Capabilities>,
   known: readonly string[] = [...partners.keys()],
-): ReadonlyMap<string, PartnerPolicy> {
+): ReadonlyMap<string, PartnerRules> {
   const { data, refuse } = readYamlFile(text, file, fileSchema);
   const said = new Map(Object.entries(data.partners));
   refuse(unknownPartners([...said.keys()], known));
 
-  const policies = new Map<string, PartnerPolicy>();
+  const laneRules = new Map<string, PartnerRules>();
   const conflicts: Complaint[] = [];
   for (const [partner, capabilities] of partners) {
-    const policy = resolvePolicy(capabilities, said.get(partner) ?? {});
-    policies.set(partner, policy);
-    for (const { path, expected } of policyConflicts(policy, capabilities)) {
+    const partnerRules = resolveRules(capabilities, said.get(partner) ?? {});
+    laneRules.set(partner, partnerRules);
+    for (const { path, expected } of ruleConflicts(partnerRules, capabilities)) {
       const whole = ['partners', partner, ...path];
       conflicts.push({ path: whole, atKey: false, text: `expected ${expected}` });
     }
   }
   refuse(conflicts);
-  return policies;
+  return laneRules;
 }
 
 function unknownPartners(names: readonly string[], known: readonly string[]): readonly Complaint[] {

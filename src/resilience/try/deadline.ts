@@ -22,5 +22,5 @@ export function sliceDeadline(remainingMs: number, rules: LaneRules): Slices | n
     remainingMs * QUEUE_SHARE,
     remainingMs - rules.usefulMsMin,
   );
-  return { queueMs, attemptMs: Math.min(rules.attemptTimeoutMs, remainingMs) };
+  return { queueMs, attemptMs: Math.min(rules.tryTimeoutMs, remainingMs) };
 }

@@ -2,13 +2,13 @@ import type { Exchange, ExchangeTags, Lane, Phase } from '../../contract/exchang
 import type { SendOrder } from '../../contract/send.ts';
 
 import { openLine, type Line } from './line.ts';
-import type { PartnerPolicy } from '../rules/lane-rules.ts';
+import type { PartnerRules } from '../rules/lane-rules.ts';
 import { readEnd, readReply, timeoutResult, type ReadSettings } from './read-end.ts';
 import type { Step, Try, TryResult } from './try-result.ts';
 
 /** What one try on the wire needs. */
 export interface AttemptSettings extends ReadSettings {
-  readonly policy: () => PartnerPolicy;
+  readonly partnerRules: () => PartnerRules;
   /** With every tap around it. */
   readonly exchange: Exchange;
   /** Whether a fault touched the try with these tags (the same object, fresh for each try). */
@@ -44,10 +44,10 @@ function runAttempt(
   { order, index }: Try,
   resolve: (result: TryResult) => void,
 ): void {
-  const { runtime, policy } = settings;
+  const { runtime, partnerRules } = settings;
   const startedAtMs = runtime.elapsed();
-  const rules = policy().lanes[order.lane];
-  const timeoutMs = Math.min(rules.attemptTimeoutMs, order.deadlineAtElapsedMs - startedAtMs);
+  const rules = partnerRules().lanes[order.lane];
+  const timeoutMs = Math.min(rules.tryTimeoutMs, order.deadlineAtElapsedMs - startedAtMs);
   const report = createReport(settings, order, startedAtMs);
   const line = openLine(settings.exchange, order.call.request, report.tags, index);
   let answered = false;
@@ -68,7 +68,7 @@ function runAttempt(
   };
 
   const listen = () => {
-    const untilMs = startedAtMs + LISTEN_FACTOR * rules.attemptTimeoutMs;
+    const untilMs = startedAtMs + LISTEN_FACTOR * rules.tryTimeoutMs;
     const leftMs = Math.max(1, untilMs - runtime.elapsed());
     timeUp('sent', keepListening(settings, order, line, report, leftMs));
   };
@@ -86,7 +86,7 @@ function runAttempt(
 
   const onTimer = (dueAtMs: number, graced: boolean) => {
     const lateMs = runtime.elapsed() - dueAtMs;
-    if (graced || lateMs <= policy().breaker.loopDelayMsMax) {
+    if (graced || lateMs <= partnerRules().breaker.loopDelayMsMax) {
       stopWaiting();
       return;
     }

@@ -3,7 +3,7 @@ import type { SendOrder } from '../../contract/send.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 
 import type { LoadSample } from '../limits/adaptive-limit.ts';
-import type { Health } from '../breaker/trip-policy.ts';
+import type { Health } from '../breaker/trip-rules.ts';
 
 /** One try of an order, on its way in through the guards. */
 export interface Try {

@@ -75,7 +75,7 @@ describe('opening', () => {
 
   it('stops sending into a bank that hangs within two slow thresholds', async () => {
     const harness = createHarness({
-      policy: { lanes: { submit: { slowMs: 300 } }, breaker: { completedMin: 10 } },
+      partnerRules: { lanes: { submit: { slowMs: 300 } }, breaker: { completedMin: 10 } },
     });
     harness.partner = hangs('sent');
 
@@ -108,7 +108,7 @@ describe('probing', () => {
   });
 
   it('shows half_open between the first answer and the last, and still refuses payouts', async () => {
-    const harness = createHarness({ policy: { probe: { successesMin: 3 } } });
+    const harness = createHarness({ partnerRules: { probe: { successesMin: 3 } } });
     await openLane(harness);
 
     await harness.runtime.advance(6_500);
@@ -190,7 +190,7 @@ describe('probing', () => {
 
 describe('generations', () => {
   it('a call from before the outage neither closes nor re-opens the lane', async () => {
-    const harness = createHarness({ policy: { lanes: { submit: { slowMs: 1_200 } } } });
+    const harness = createHarness({ partnerRules: { lanes: { submit: { slowMs: 1_200 } } } });
     const resets: (() => void)[] = [];
     harness.partner = (_request, context) => {
       context.onPhase('sent');
@@ -203,7 +203,10 @@ describe('generations', () => {
     for (const end of resets.splice(0, 5)) end();
     await harness.runtime.advance(1);
     expect(harness.state('submit')).toBe('open');
-    harness.policy = { ...harness.policy, probe: { ...harness.policy.probe, backoffMsMin: 1 } };
+    harness.partnerRules = {
+      ...harness.partnerRules,
+      probe: { ...harness.partnerRules.probe, backoffMsMin: 1 },
+    };
 
     for (const end of resets.splice(0, 4)) end();
     await harness.runtime.advance(10_000);
@@ -223,7 +226,7 @@ describe('generations', () => {
 describe('the ramp after closing', () => {
   it('starts with two in flight and doubles with each clean second', async () => {
     // Losses hardly shrink the adaptive limit here, so that the ramp is what is seen.
-    const harness = createHarness({ policy: { limiter: { decreasePercent: 95 } } });
+    const harness = createHarness({ partnerRules: { limiter: { decreasePercent: 95 } } });
     await openLane(harness);
     await harness.runtime.advance(10_000);
     harness.partner = answersAfter(100, 'executed');
@@ -336,7 +339,7 @@ describe('a hold by a person', () => {
 
 describe('closing the gateway', () => {
   it('is final for a probe under way: its answer closes nothing', async () => {
-    const harness = createHarness({ policy: { probe: { successesMin: 1 } } });
+    const harness = createHarness({ partnerRules: { probe: { successesMin: 1 } } });
     await openLane(harness);
     harness.probed = answersAfter(1_000, 'alive');
     while (!harness.seen.some(({ probe }) => probe)) await harness.runtime.advance(10);

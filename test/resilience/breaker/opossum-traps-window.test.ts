@@ -10,7 +10,7 @@ import CircuitBreaker from 'opossum';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { createGate, gateOptions } from '../../../src/resilience/breaker/opossum-gate.ts';
-import { policyConflicts, resolvePolicy } from '../../../src/resilience/rules/lane-rules.ts';
+import { ruleConflicts, resolveRules } from '../../../src/resilience/rules/lane-rules.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { breaksAfter, CAPABILITIES, createHarness, hangs, ofKind } from '../harness.ts';
@@ -79,14 +79,14 @@ describe('P14: calls that outlive the window', () => {
   });
 
   it('ours: such a window is refused, and slow failures open the lane', async () => {
-    const short = resolvePolicy(CAPABILITIES, { breaker: { windowMs: 200 } });
+    const short = resolveRules(CAPABILITIES, { breaker: { windowMs: 200 } });
     const harness = createHarness();
     harness.partner = breaksAfter(400, 'sent', 'ECONNRESET');
 
     for (let call = 0; call < 16; call += 1) void harness.send('submit');
     await harness.runtime.advance(500);
 
-    expect(policyConflicts(short, CAPABILITIES)).toEqual([
+    expect(ruleConflicts(short, CAPABILITIES)).toEqual([
       expect.objectContaining({ path: ['breaker', 'windowMs'] }),
     ]);
     expect(harness.state('submit')).toBe('open');
@@ -116,7 +116,7 @@ describe('P15: the bank hangs', () => {
 
   it('ours: two slow thresholds at most, before the first timeout', async () => {
     const harness = createHarness({
-      policy: { lanes: { submit: { slowMs: 250 } }, breaker: { completedMin: 10 } },
+      partnerRules: { lanes: { submit: { slowMs: 250 } }, breaker: { completedMin: 10 } },
     });
     harness.partner = hangs('sent');
 
@@ -205,7 +205,7 @@ describe('P19: one fallback for everything', () => {
   });
 
   it('ours: one is doubt and must not be re-routed, the other is proof', async () => {
-    const harness = createHarness({ policy: { breaker: { consecutiveFailuresMax: 1 } } });
+    const harness = createHarness({ partnerRules: { breaker: { consecutiveFailuresMax: 1 } } });
     harness.partner = hangs('sent');
 
     const timedOut = await harness.sendAndWait('submit', 1_200);

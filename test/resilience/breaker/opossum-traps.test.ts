@@ -126,7 +126,7 @@ describe('P4: an abort is shared', () => {
   });
 
   it('ours: each try has its own', async () => {
-    const harness = createHarness({ policy: { lanes: { inquire: { retriesMax: 0 } } } });
+    const harness = createHarness({ partnerRules: { lanes: { inquire: { retriesMax: 0 } } } });
     const signals: AbortSignal[] = [];
     harness.partner = (request, context, runtime) => {
       signals.push(context.signal);
@@ -177,7 +177,7 @@ describe('P6: our own burst', () => {
   });
 
   it('ours: it waits or is refused as never sent, and the breaker hears nothing', async () => {
-    const harness = createHarness({ policy: { lanes: { submit: { queueMax: 0 } } } });
+    const harness = createHarness({ partnerRules: { lanes: { submit: { queueMax: 0 } } } });
     harness.partner = answersAfter(50, 'executed');
 
     const calls = Array.from({ length: 30 }, () => harness.send('submit'));
@@ -268,7 +268,7 @@ describe('P9 and P10: a call from before the outage ends after it', () => {
   });
 
   it.each(['executed', 'garbage'])('ours: an old "%s" moves nothing', async (body) => {
-    const harness = createHarness({ policy: { probe: { successesMin: 3 } } });
+    const harness = createHarness({ partnerRules: { probe: { successesMin: 3 } } });
     let endOld: () => void = () => undefined;
     harness.partner = (_request, context) => {
       context.onPhase('sent');

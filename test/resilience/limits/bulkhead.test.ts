@@ -14,18 +14,18 @@ import {
   type LoadSample,
 } from '../../../src/resilience/limits/adaptive-limit.ts';
 import { createBulkhead } from '../../../src/resilience/limits/bulkhead.ts';
-import { resolvePolicy, type PolicyOverrides } from '../../../src/resilience/rules/lane-rules.ts';
+import { resolveRules, type RulesOverrides } from '../../../src/resilience/rules/lane-rules.ts';
 import { createRamp } from '../../../src/resilience/breaker/ramp.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { CAPABILITIES } from '../harness.ts';
 
-function build(overrides: PolicyOverrides = {}) {
+function build(overrides: RulesOverrides = {}) {
   const runtime = virtualRuntime(1);
-  let policy = resolvePolicy(CAPABILITIES, overrides);
-  const reload = (next: PolicyOverrides) => (policy = resolvePolicy(CAPABILITIES, next));
-  const ramp = () => createRamp(() => policy.probe);
+  let partnerRules = resolveRules(CAPABILITIES, overrides);
+  const reload = (next: RulesOverrides) => (partnerRules = resolveRules(CAPABILITIES, next));
+  const ramp = () => createRamp(() => partnerRules.probe);
   const ramps = { submit: ramp(), inquire: ramp(), cancel: ramp() };
-  const bulkhead = createBulkhead(() => policy, ramps, runtime);
+  const bulkhead = createBulkhead(() => partnerRules, ramps, runtime);
   const enter = (lane: Lane, times: number) =>
     Array.from({ length: times }, () => bulkhead.tryEnter(lane)).filter(Boolean).length;
   return { runtime, bulkhead, enter, reload };
@@ -156,7 +156,7 @@ describe('waiting', () => {
 });
 
 describe('the adaptive limit', () => {
-  const rules = { ...resolvePolicy(CAPABILITIES, {}).limiter, limitMax: 100, limitStart: 20 };
+  const rules = { ...resolveRules(CAPABILITIES, {}).limiter, limitMax: 100, limitStart: 20 };
   const sample = (over: Partial<LoadSample>): LoadSample => ({
     lane: 'submit',
     load: 'served',

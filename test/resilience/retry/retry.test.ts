@@ -7,7 +7,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { sliceDeadline } from '../../../src/resilience/try/deadline.ts';
-import { defaultPolicy, resolvePolicy } from '../../../src/resilience/rules/lane-rules.ts';
+import { defaultRules, resolveRules } from '../../../src/resilience/rules/lane-rules.ts';
 import { createRateLimit } from '../../../src/resilience/limits/rate-limit.ts';
 import { createRetryBudget } from '../../../src/resilience/retry/retry-budget.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
@@ -102,7 +102,7 @@ describe('the budget', () => {
   it('keeps retries a tenth of the traffic during a long outage', async () => {
     const harness = createHarness({
       seed: 3,
-      policy: { breaker: { consecutiveFailuresMax: 10_000, completedMin: 100_000 } },
+      partnerRules: { breaker: { consecutiveFailuresMax: 10_000, completedMin: 100_000 } },
     });
     harness.partner = REFUSED;
 
@@ -146,7 +146,7 @@ describe('the budget', () => {
 });
 
 describe('the deadline', () => {
-  const rules = defaultPolicy(CAPABILITIES).lanes.submit;
+  const rules = defaultRules(CAPABILITIES).lanes.submit;
 
   it('sends nothing when too little is left for an answer', async () => {
     const harness = createHarness();
@@ -158,7 +158,7 @@ describe('the deadline', () => {
   });
 
   it('is checked again after queueing', async () => {
-    const harness = createHarness({ policy: { limiter: { limitMax: 2, limitStart: 2 } } });
+    const harness = createHarness({ partnerRules: { limiter: { limitMax: 2, limitStart: 2 } } });
     harness.partner = answersAfter(20, 'executed');
     void harness.send('submit');
 
@@ -169,14 +169,14 @@ describe('the deadline', () => {
   });
 
   it('is checked once more when a slot comes free: rules may have changed meanwhile', async () => {
-    const harness = createHarness({ policy: { limiter: { limitMax: 2, limitStart: 2 } } });
+    const harness = createHarness({ partnerRules: { limiter: { limitMax: 2, limitStart: 2 } } });
     harness.partner = answersAfter(20, 'executed');
     void harness.send('submit');
     let second: unknown;
     void harness.send('submit', 5_000).then((verdict) => (second = verdict));
 
-    harness.policy = resolvePolicy(CAPABILITIES, {
-      lanes: { submit: { attemptTimeoutMs: 8_000, usefulMsMin: 8_000 } },
+    harness.partnerRules = resolveRules(CAPABILITIES, {
+      lanes: { submit: { tryTimeoutMs: 8_000, usefulMsMin: 8_000 } },
     });
     await harness.runtime.advance(20);
 
@@ -239,7 +239,7 @@ describe('the rate', () => {
 
   it('is not used up by calls that found no slot', async () => {
     const harness = createHarness({
-      policy: {
+      partnerRules: {
         lanes: { submit: { perSecondMax: 1, burstMax: 2, queueMax: 0 } },
         limiter: { limitMax: 2, limitStart: 2 },
       },
@@ -267,7 +267,7 @@ describe('the rate', () => {
 
   it('refuses as never sent, and the partner hears nothing', async () => {
     const harness = createHarness({
-      policy: { lanes: { submit: { perSecondMax: 1, burstMax: 1, queueMsMax: 0 } } },
+      partnerRules: { lanes: { submit: { perSecondMax: 1, burstMax: 1, queueMsMax: 0 } } },
     });
     await harness.sendAndWait('submit', 10);
 

@@ -1,6 +1,6 @@
 /*
- * Goal: a policy file is taken as a whole or refused as a whole, with the exact place of each mistake;
- * no policy goes beyond the partner's contract; a reload touches no call under way.
+ * Goal: a lane rules file is taken as a whole or refused as a whole, with the exact place of each mistake;
+ * no rule goes beyond the partner's contract; a reload touches no call under way.
  *
  * Method: texts in memory through the real parser and schema; one reload with a call in the air.
  */
@@ -9,15 +9,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import type { GatewayEvent } from '../../../src/contract/events.ts';
-import { createPolicySource } from '../../../src/resilience/rules/rules-source.ts';
-import { readPolicies } from '../../../src/resilience/rules/read-rules.ts';
+import { createRulesSource } from '../../../src/resilience/rules/rules-source.ts';
+import { readLaneRules } from '../../../src/resilience/rules/read-rules.ts';
 import {
-  defaultPolicy,
-  policyConflicts,
-  resolvePolicy,
+  defaultRules,
+  ruleConflicts,
+  resolveRules,
 } from '../../../src/resilience/rules/lane-rules.ts';
 import { nearest } from '../../../src/text/nearest-name.ts';
-import { PolicyFileError } from '../../../src/config/yaml/policy-file-error.ts';
+import { YamlFileError } from '../../../src/config/yaml/yaml-file-error.ts';
 import { reloadTogether } from '../../../src/config/yaml/reload-together.ts';
 import { answersAfter, CAPABILITIES, createHarness, hangs } from '../harness.ts';
 
@@ -32,9 +32,9 @@ const PARTNERS = new Map([
 /** The problems of a file with these lines. */
 function problems(...lines: readonly string[]): readonly string[] {
   try {
-    readPolicies(lines.join('\n'), 'breakwater.yaml', PARTNERS);
+    readLaneRules(lines.join('\n'), 'breakwater.yaml', PARTNERS);
   } catch (error) {
-    if (error instanceof PolicyFileError) return error.problems;
+    if (error instanceof YamlFileError) return error.problems;
     throw error;
   }
   return [];
@@ -44,11 +44,11 @@ describe('the file that is shipped', () => {
   it('is valid and says what the defaults say, where it comments on them', () => {
     const text = readFileSync(new URL('../../../deploy/breakwater.yaml', import.meta.url), 'utf8');
 
-    const policies = readPolicies(text, 'deploy/breakwater.yaml', PARTNERS);
+    const laneRules = readLaneRules(text, 'deploy/breakwater.yaml', PARTNERS);
 
-    expect(policies.get('alipay')).toEqual(defaultPolicy(CAPABILITIES));
-    expect(policies.get('wechat')).toEqual(defaultPolicy(CAPABILITIES));
-    expect(policies.get('isobank')?.breaker.completedMin).toBe(10);
+    expect(laneRules.get('alipay')).toEqual(defaultRules(CAPABILITIES));
+    expect(laneRules.get('wechat')).toEqual(defaultRules(CAPABILITIES));
+    expect(laneRules.get('isobank')?.breaker.completedMin).toBe(10);
   });
 });
 
@@ -61,10 +61,10 @@ describe('a mistake', () => {
         '  alipay:',
         '    lanes:',
         '      submit:',
-        '        attemptTimeoutMs: soon',
+        '        tryTimeoutMs: soon',
       ),
     ).toEqual([
-      'breakwater.yaml:6:27 partners.alipay.lanes.submit.attemptTimeoutMs: expected a number',
+      'breakwater.yaml:6:23 partners.alipay.lanes.submit.tryTimeoutMs: expected a number',
     ]);
   });
 
@@ -83,9 +83,9 @@ describe('a mistake', () => {
     const text = 'version: 1\npartners: { wechat: {}, alipay: {} }';
     const alipay = new Map([['alipay', CAPABILITIES]]);
 
-    const policies = readPolicies(text, 'breakwater.yaml', alipay, [...PARTNERS.keys()]);
+    const laneRules = readLaneRules(text, 'breakwater.yaml', alipay, [...PARTNERS.keys()]);
 
-    expect([...policies.keys()]).toEqual(['alipay']);
+    expect([...laneRules.keys()]).toEqual(['alipay']);
   });
 
   it('does not hide the next one', () => {
@@ -121,7 +121,7 @@ describe('a mistake', () => {
     expect(
       problems('version: 1', 'partners:', '  wechat:', '    breaker: { windowMs: 2000 }'),
     ).toEqual([
-      'breakwater.yaml:4:26 partners.wechat.breaker.windowMs: expected at least 2400, twice the longest attemptTimeoutMs',
+      'breakwater.yaml:4:26 partners.wechat.breaker.windowMs: expected at least 2400, twice the longest tryTimeoutMs',
     ]);
   });
 
@@ -146,7 +146,7 @@ describe('a mistake', () => {
   });
 
   it('is only guessed at when it is close', () => {
-    expect(nearest('timeoutMs', ['slowMs', 'attemptTimeoutMs'])).toBe('attemptTimeoutMs');
+    expect(nearest('timeoutMs', ['slowMs', 'tryTimeoutMs'])).toBe('tryTimeoutMs');
     expect(nearest('slowms', ['slowMs', 'queueMax'])).toBe('slowMs');
     expect(nearest('color', ['slowMs', 'queueMax'])).toBeNull();
     expect(nearest('x', [])).toBeNull();
@@ -155,11 +155,13 @@ describe('a mistake', () => {
 
 describe('what a file leaves out', () => {
   it('follows from what it says: a longer timeout brings its window with it', () => {
-    const policy = resolvePolicy(CAPABILITIES, { lanes: { submit: { attemptTimeoutMs: 30_000 } } });
+    const partnerRules = resolveRules(CAPABILITIES, {
+      lanes: { submit: { tryTimeoutMs: 30_000 } },
+    });
 
-    expect(policy.lanes.submit).toMatchObject({ usefulMsMin: 7_500, slowMs: 15_000 });
-    expect(policy.breaker.windowMs).toBe(60_000);
-    expect(policyConflicts(policy, CAPABILITIES)).toEqual([]);
+    expect(partnerRules.lanes.submit).toMatchObject({ usefulMsMin: 7_500, slowMs: 15_000 });
+    expect(partnerRules.breaker.windowMs).toBe(60_000);
+    expect(ruleConflicts(partnerRules, CAPABILITIES)).toEqual([]);
   });
 
   it.each([1, 2, 3, 50, 5_000])(
@@ -168,10 +170,10 @@ describe('what a file leaves out', () => {
       const limits = { ...CAPABILITIES.limits, concurrencyMax };
       const capabilities = { ...CAPABILITIES, limits };
 
-      const policy = defaultPolicy(capabilities);
+      const partnerRules = defaultRules(capabilities);
 
-      expect(policyConflicts(policy, capabilities)).toEqual([]);
-      expect(policy.limiter.limitMax).toBe(concurrencyMax);
+      expect(ruleConflicts(partnerRules, capabilities)).toEqual([]);
+      expect(partnerRules.limiter.limitMax).toBe(concurrencyMax);
     },
   );
 });
@@ -180,28 +182,28 @@ describe('a reload', () => {
   function source(first: string) {
     const file = { text: first };
     const events: GatewayEvent[] = [];
-    const policies = createPolicySource({
+    const laneRules = createRulesSource({
       path: 'breakwater.yaml',
       partners: PARTNERS,
       read: () => file.text,
     });
-    const reload = () => reloadTogether([policies], (event) => events.push(event));
-    return { file, events, policies, reload };
+    const reload = () => reloadTogether([laneRules], (event) => events.push(event));
+    return { file, events, laneRules, reload };
   }
 
-  it('puts the new policies in force', () => {
-    const { file, events, policies, reload } = source('version: 1\npartners: {}');
+  it('puts the new lane rules in force', () => {
+    const { file, events, laneRules, reload } = source('version: 1\npartners: {}');
     file.text = 'version: 1\npartners: { alipay: { breaker: { consecutiveFailuresMax: 9 } } }';
 
     const taken = reload();
 
     expect(taken).toBe(true);
-    expect(policies.current('alipay').breaker.consecutiveFailuresMax).toBe(9);
+    expect(laneRules.current('alipay').breaker.consecutiveFailuresMax).toBe(9);
     expect(events).toEqual([{ kind: 'config.reloaded', detail: 'breakwater.yaml' }]);
   });
 
-  it('with a mistake keeps every old policy and says why', () => {
-    const { file, events, policies, reload } = source(
+  it('with a mistake keeps every old lane rules and says why', () => {
+    const { file, events, laneRules, reload } = source(
       'version: 1\npartners: { alipay: { breaker: { consecutiveFailuresMax: 9 } } }',
     );
     file.text = 'version: 1\npartners: { wechat: {}, alipay: { breaker: 5 } }';
@@ -209,7 +211,7 @@ describe('a reload', () => {
     const taken = reload();
 
     expect(taken).toBe(false);
-    expect(policies.current('alipay').breaker.consecutiveFailuresMax).toBe(9);
+    expect(laneRules.current('alipay').breaker.consecutiveFailuresMax).toBe(9);
     expect(events).toEqual([
       {
         kind: 'config.rejected',
@@ -218,9 +220,9 @@ describe('a reload', () => {
     ]);
   });
 
-  it('of a file that cannot be read keeps every old policy too', () => {
+  it('of a file that cannot be read keeps every old lane rules too', () => {
     let broken = false;
-    const policies = createPolicySource({
+    const laneRules = createRulesSource({
       path: 'gone.yaml',
       partners: PARTNERS,
       read() {
@@ -230,12 +232,12 @@ describe('a reload', () => {
     });
     broken = true;
 
-    expect(reloadTogether([policies], () => undefined)).toBe(false);
-    expect(policies.current('wechat')).toEqual(defaultPolicy(CAPABILITIES));
+    expect(reloadTogether([laneRules], () => undefined)).toBe(false);
+    expect(laneRules.current('wechat')).toEqual(defaultRules(CAPABILITIES));
   });
 
   it('at the start there is no old one: the error comes out', () => {
-    expect(() => source('version: 3')).toThrow(PolicyFileError);
+    expect(() => source('version: 3')).toThrow(YamlFileError);
   });
 
   it('does not touch a call under way, and holds for the next one', async () => {
@@ -245,7 +247,7 @@ describe('a reload', () => {
     void harness.send('submit').then((verdict) => (first = verdict));
     await harness.runtime.advance(10);
 
-    harness.policy = resolvePolicy(CAPABILITIES, { lanes: { submit: { attemptTimeoutMs: 100 } } });
+    harness.partnerRules = resolveRules(CAPABILITIES, { lanes: { submit: { tryTimeoutMs: 100 } } });
     harness.partner = hangs('sent');
     const second = await harness.sendAndWait('submit', 100);
     await harness.runtime.advance(1_000);

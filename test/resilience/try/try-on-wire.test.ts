@@ -81,7 +81,7 @@ describe('a word that cannot be true', () => {
 
 describe('time up before the first byte', () => {
   it('aborts and is never sent, because the exchange confirms that nothing left', async () => {
-    const harness = createHarness({ policy: { lanes: { submit: { retriesMax: 0 } } } });
+    const harness = createHarness({ partnerRules: { lanes: { submit: { retriesMax: 0 } } } });
     harness.partner = hangs('unsent');
 
     const verdict = await harness.sendAndWait('submit', TIMEOUT_MS);
@@ -90,7 +90,7 @@ describe('time up before the first byte', () => {
   });
 
   it('is unknown when the exchange does not react to its abort: silence proves nothing', async () => {
-    const harness = createHarness({ policy: { lanes: { submit: { retriesMax: 0 } } } });
+    const harness = createHarness({ partnerRules: { lanes: { submit: { retriesMax: 0 } } } });
     harness.partner = () => new Promise(() => undefined);
 
     const early = await harness.sendAndWait('submit', TIMEOUT_MS);
@@ -185,7 +185,7 @@ describe('time up after the first byte', () => {
   });
 
   it('aborts an inquiry instead: asking again is free', async () => {
-    const harness = createHarness({ policy: { lanes: { inquire: { retriesMax: 0 } } } });
+    const harness = createHarness({ partnerRules: { lanes: { inquire: { retriesMax: 0 } } } });
     let aborted = false;
     harness.partner = (request, context, runtime) => {
       context.signal.addEventListener('abort', () => (aborted = true));

@@ -11,11 +11,11 @@ export type Health =
   /** It answers, but does not accept who we are. */
   | 'credential';
 
-/** One completed call, as the trip policy counts it. */
+/** One completed call, as the trip rules counts it. */
 export interface Completion {
   readonly health: Health;
   readonly slow: boolean;
-  /** It was counted as slow while it was still under way ({@link TripPolicy.overdue}). */
+  /** It was counted as slow while it was still under way ({@link TripRules.overdue}). */
   readonly overdue: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface WindowCounts {
 }
 
 /** The statistics of one lane, and the rules over them. */
-export interface TripPolicy {
+export interface TripRules {
   /** Counts one completed call; a text names the rule that says "open now", `null` means go on. */
   completed(completion: Completion, nowMs: number): string | null;
   /** Counts a call as slow that is still under way: waiting for its end would feed a black hole. */
@@ -57,7 +57,7 @@ const BUCKETS = 10;
  *
  * Deterministic: time comes in as an argument, and there is no chance.
  */
-export function createTripPolicy(rules: () => BreakerRules): TripPolicy {
+export function createTripRules(rules: () => BreakerRules): TripRules {
   let buckets = emptyBuckets();
   let consecutiveFailures = 0;
   let credentialRefusals = 0;
