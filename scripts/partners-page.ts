@@ -11,8 +11,9 @@ const ROOT = new URL('../', import.meta.url);
 const INTRODUCTION = `# Partners
 
 Written by \`npm run pages\` from each adapter's capability record, tables and header, with the demo's settings; a test compares the
-two, both ways. Do not edit. What each field means stands in \`src/contract/capabilities.ts\`; how to add a partner, in
-[adapters/README.md](../adapters/README.md).
+two, both ways. Do not edit. What each field means stands in \`src/contract/capabilities.ts\`; where each fact was read, in the
+partner's \`fixtures/<name>/SOURCES.md\`; what the partners have in common, in [PARTNER-FACTS.md](PARTNER-FACTS.md); how to add a
+partner, in [adapters/README.md](../adapters/README.md).
 `;
 
 /** The lines of an adapter's header that say how the partner works, by their first word. */

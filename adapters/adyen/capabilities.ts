@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export const KEY_WINDOW_MS = 7 * DAY_MS;
 
-/** What Adyen promises of bank transfers (PARTNERS.md 1.1, 1.2 and 7; fixtures/adyen/SOURCES.md). */
+/** What Adyen promises of bank transfers (fixtures/adyen/SOURCES.md F7 to F11). */
 export function adyenCapabilities(settings: AdyenSettings): Capabilities {
   return {
     dedupe: 'byKey',

@@ -9,7 +9,7 @@ export function toYuan(amount: Money): string {
 /**
  * Reads the amount that Alipay repeats, in yuan: `undefined` when none stands there, `'unreadable'`
  * for anything but a string that is exact in fen. `trans_amount` stands in queries and messages,
- * `amount` in answers to transfers (PARTNERS.md 2.2, 2.6).
+ * `amount` in answers to transfers (fixtures/alipay/SOURCES.md F3).
  */
 export function amountIn(fields: JsonObject): Money | 'unreadable' | undefined {
   const name = ['trans_amount', 'amount'].find((field) => Object.hasOwn(fields, field));

@@ -8,7 +8,7 @@ import { readOrder } from './order.ts';
 import type { AlipaySettings } from './settings.ts';
 import { signedText, verifyRsa2 } from './sign.ts';
 
-/** The message about transfers, of Alipay's message service (PARTNERS.md 2.7). */
+/** The message about transfers, of Alipay's message service (fixtures/alipay/SOURCES.md F9). */
 const ORDER_CHANGED = 'alipay.fund.trans.order.changed';
 
 /** A message has nine fields; a form with more than this is not one. */

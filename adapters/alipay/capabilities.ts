@@ -4,7 +4,7 @@ const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What Alipay promises of transfers to accounts and bank cards, as PARTNERS.md 1 and 2 give it. */
+/** What Alipay promises of its transfers (fixtures/alipay/SOURCES.md F7 to F11). */
 export const ALIPAY_CAPABILITIES: Capabilities = {
   dedupe: 'byKey',
   keyField: 'out_biz_no',
@@ -48,7 +48,7 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
     submitConcurrencyMax: 32,
     inquireConcurrencyMax: 32,
     currencies: ['CNY'],
-    // 0.10 to 100 000 000 yuan for TRANS_ACCOUNT_NO_PWD (PARTNERS.md 2.2).
+    // 0.10 to 100 000 000 yuan for TRANS_ACCOUNT_NO_PWD (fixtures/alipay/SOURCES.md F3).
     amountMinorMin: 10n,
     amountMinorMax: 10_000_000_000n,
     accountTypes: ['alipay_user_id', 'alipay_logon_id', 'cn_bank_account'],

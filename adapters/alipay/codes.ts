@@ -21,7 +21,8 @@ const CONTRACT = { kind: 'unknown', failure: 'technical.thirdparty.contract' } a
 const DUPLICATE = { kind: 'duplicate' } as const;
 
 /**
- * Codes that decide nothing, in PARTNERS.md 2.5's words "outcome unknown: query, then same id".
+ * Codes that decide nothing: "outcome unknown: query, then same id"
+ * (fixtures/alipay/SOURCES.md F5).
  *
  * They read like failures (`PAYMENT_FAIL`), and all of them have been taken for failures by somebody
  * who then paid twice. The guide on SYSTEM_ERROR: "the result cannot be determined; it may be taken

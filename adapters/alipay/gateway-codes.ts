@@ -8,7 +8,8 @@ const SUSPECTED = { kind: 'refused', failure: 'risk.fraud.suspected' } as const;
 
 /**
  * Codes by which the gateway itself answers, before any business system has seen the call; keyed
- * `code sub_code`, as Alipay's page common/02km9f gives both (SOURCES.md, ALI-GATEWAY).
+ * `code sub_code`, as Alipay's page common/02km9f gives both (ALI-GATEWAY;
+ * fixtures/alipay/SOURCES.md F5).
  *
  * All but 20000 stop the call at the door, so nothing was executed by this copy. They concern our
  * envelope, app or contract and hence every payout. A pair that is not here is doubt.

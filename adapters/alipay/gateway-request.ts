@@ -3,7 +3,7 @@ import type { PartnerRequest } from '../../src/contract/exchange.ts';
 import type { AlipaySettings } from './settings.ts';
 import { signedText, signRsa2 } from './sign.ts';
 
-/** The methods of the v2 gateway that the adapter calls (PARTNERS.md 2.1). */
+/** The methods of the v2 gateway that the adapter calls (fixtures/alipay/SOURCES.md F1). */
 export type AlipayMethod =
   'alipay.fund.trans.uni.transfer' | 'alipay.fund.trans.common.query' | 'alipay.fund.account.query';
 
@@ -16,7 +16,7 @@ const HEADERS = {
 
 /**
  * Builds one signed call of the gateway: public parameters in the query string, `biz_content` form-
- * encoded in the body, as the official client sends it (PARTNERS.md 2.2 and 2.3).
+ * encoded in the body, as the official client sends it (fixtures/alipay/SOURCES.md F1 and F2).
  */
 export function gatewayRequest(
   settings: AlipaySettings,

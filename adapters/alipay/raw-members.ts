@@ -14,7 +14,7 @@ const MEMBERS_MAX = 32;
  * when the text is not one JSON object. Repeated names are all reported, in their order.
  *
  * Alipay signs the response node as it wrote it (escaped slashes, order, white space), so a value
- * that was parsed and written again no longer verifies (PARTNERS.md 2.4).
+ * that was parsed and written again no longer verifies (fixtures/alipay/SOURCES.md F2).
  */
 export function rawMembers(text: string): readonly RawMember[] | null {
   // From here on the syntax is known to be right, and a scanner of brackets and strings suffices.

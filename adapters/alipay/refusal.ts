@@ -13,6 +13,6 @@ export type HarmlessFailure = {
  *
  * `guide:` quotes the sense of Alipay's own error table (ALI-GUIDE); `spec:` and `java:` mark words
  * that only stand in the official enumerations (ALI-PHP, ALI-JAVA), whose row we judged by their
- * name and by PARTNERS.md 2.5. fixtures/alipay/SOURCES.md names the sources.
+ * name and by the groups of fixtures/alipay/SOURCES.md F5.
  */
 export type Refusal = readonly [word: string, failure: HarmlessFailure, source: string];

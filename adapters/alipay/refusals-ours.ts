@@ -62,7 +62,7 @@ export const OUR_REFUSALS: readonly Refusal[] = [
   // The capability bounds keep such amounts away: seeing it means that the contract has changed.
   ['EXCEED_LIMIT_SM_MIN_AMOUNT', 'partner.agreement', 'guide: below the smallest transfer'],
 
-  // Alipay's own capacity. PARTNERS.md 2.5 counts the first among the caps; the guide does not.
+  // Alipay's own capacity. The first sounds like a cap and is none (fixtures/alipay/SOURCES.md F5).
   ['RESOURCE_LIMIT_EXCEED', 'technical.overload.partner', 'guide: too many at once; send fewer'],
   ['INST_PAY_UNABLE', 'partner.maintenance', 'guide: bank channel under maintenance or closed'],
 

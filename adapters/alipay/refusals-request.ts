@@ -2,7 +2,8 @@ import type { Refusal } from './refusal.ts';
 
 /**
  * Refusals of `alipay.fund.trans.uni.transfer` that concern this one payout: its payee or its
- * content. Definite; a corrected payout is a new one (PARTNERS.md 1.1). Misspellings are the wire's.
+ * content. Definite; a corrected payout is a new one (fixtures/alipay/SOURCES.md F7).
+ * Misspellings are the wire's.
  */
 export const REQUEST_REFUSALS: readonly Refusal[] = [
   // The payee cannot be found.

@@ -8,7 +8,7 @@ const RSA2 = 'RSA-SHA256';
  * the empty ones, sorted by name (ASCII), as `name=value` joined with `&`, values not URL-encoded.
  *
  * `sign_type` stays in: requests always sign it, and so does the message family of
- * `alipay.fund.trans.order.changed` ("rsaCheckV2"; PARTNERS.md 2.3 and 2.7).
+ * `alipay.fund.trans.order.changed` ("rsaCheckV2"; fixtures/alipay/SOURCES.md F2).
  */
 export function signedText(parameters: Iterable<readonly [name: string, value: string]>): string {
   return [...parameters]

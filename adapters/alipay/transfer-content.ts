@@ -3,10 +3,14 @@ import type { AccountType } from '../../src/contract/capabilities.ts';
 import { toYuan } from './amounts.ts';
 import type { AlipaySettings } from './settings.ts';
 
-/** The scene of merchant transfers; an inquiry must name the same (PARTNERS.md 2.6). */
+/**
+ * The scene of merchant transfers; an inquiry must name the same (fixtures/alipay/SOURCES.md F8).
+ */
 export const BIZ_SCENE = 'DIRECT_TRANSFER';
 
-/** To an Alipay account, and to a bank card (PARTNERS.md 2.2): the two products this adapter sells. */
+/**
+ * The two products used: to an Alipay account, and to a bank card (fixtures/alipay/SOURCES.md F3).
+ */
 const TO_ACCOUNT = 'TRANS_ACCOUNT_NO_PWD';
 const TO_BANK_CARD = 'TRANS_BANKCARD_NO_PWD';
 
@@ -19,14 +23,14 @@ interface Product {
   readonly identityType: string;
 }
 
-/** How each kind of account is paid (PARTNERS.md 2.2). */
+/** How each kind of account is paid (fixtures/alipay/SOURCES.md F3). */
 export const PRODUCTS: ReadonlyMap<AccountType, Product> = new Map([
   ['alipay_user_id', { productCode: TO_ACCOUNT, identityType: 'ALIPAY_USER_ID' }],
   ['alipay_logon_id', { productCode: TO_ACCOUNT, identityType: 'ALIPAY_LOGON_ID' }],
   ['cn_bank_account', { productCode: TO_BANK_CARD, identityType: 'BANKCARD_ACCOUNT' }],
 ]);
 
-/** `bankcard_ext_info.account_type` of a private person; 1 is a company (PARTNERS.md 2.2). */
+/** `bankcard_ext_info.account_type` of a person; 1 is a company (fixtures/alipay/SOURCES.md F3). */
 const PRIVATE_ACCOUNT = '2';
 
 /** Shown in the payee's bill where the payout brings no text. From 50 000 yuan on, one must stand. */

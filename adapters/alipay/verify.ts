@@ -14,9 +14,9 @@ export type Verification =
 const ERROR_NODE = 'error_response';
 
 /**
- * Verifies an answer of the v2 gateway (PARTNERS.md 2.4): HTTP 200, one response node of the method
- * that was called (or `error_response`), and a signature over that node's exact text by a key of a
- * certificate we hold, named by `alipay_cert_sn`.
+ * Verifies an answer of the v2 gateway (fixtures/alipay/SOURCES.md F2): HTTP 200, one response node
+ * of the method that was called (or `error_response`), and a signature over that node's exact text
+ * by a key of a certificate we hold, named by `alipay_cert_sn`.
  *
  * Total. Answers without a signature exist (an unknown app id, `error_response`) and are rejected
  * like forged ones: any proxy can write them, so they decide nothing about money.

@@ -8,10 +8,10 @@ const DAY_MS = 24 * HOUR_MS;
 /** "Within thirteen months, today included": 393 days at the least, less the day that counts. */
 const THIRTEEN_MONTHS_MS = 392 * DAY_MS;
 
-/** 10 s, 30 s, 1, 3 and 10 minutes after the first delivery (通知结果查询, 1.2). */
+/** 10 s, 30 s, 1, 3 and 10 minutes after the first delivery (fixtures/cmb/SOURCES.md F9). */
 const CALLBACK_LATENESS_MS = 880_000;
 
-/** What China Merchants Bank promises of single payments, as PARTNERS.md 1 and 4 give it. */
+/** What China Merchants Bank promises of single payments (fixtures/cmb/SOURCES.md F7 to F11). */
 export function cmbCapabilities(settings: CmbSettings): Capabilities {
   return {
     dedupe: 'byKey',

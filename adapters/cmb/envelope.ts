@@ -11,7 +11,7 @@ import {
 } from './json.ts';
 import type { CmbSettings } from './settings.ts';
 
-/** One address for every function (4.2). */
+/** One address for every function (fixtures/cmb/SOURCES.md F1). */
 const PATH = '/cdcserver/api/v2';
 
 /** What stands in place of the signature in the text that is signed. */
@@ -36,7 +36,7 @@ export interface SealedRequest {
 }
 
 /**
- * Signs and encrypts a request (4.2).
+ * Signs and encrypts a request (fixtures/cmb/SOURCES.md F2).
  *
  * `reqid` is unique per request and so belongs to the envelope: 17 digits of Beijing time and the
  * nonce, 49 characters of at most 51. The signature covers the sorted text with the placeholder in

@@ -32,7 +32,7 @@ export function members(fields: Readonly<Record<string, Json>>): JsonMembers {
 
 /**
  * The text that is signed: keys in the order of their code points, no white space, nothing but
- * what JSON demands escaped (4.2, steps 1 and 2).
+ * what JSON demands escaped (fixtures/cmb/SOURCES.md F2).
  */
 export function canonicalText(json: Json): string {
   if (typeof json === 'string') return JSON.stringify(json);

@@ -9,8 +9,9 @@ export const RECEIVED = 'SUC0000';
 
 /**
  * Any other code, on any function. "Ask first whether the order arrived; only without a record send
- * it again, under the same reference" (1.2): so none of them refuses anything, whatever it says. The
- * bank publishes no list of them, and its text (`resultmsg`) is for people.
+ * it again, under the same reference" (fixtures/cmb/SOURCES.md F5): so none of them refuses
+ * anything, whatever it says. The bank publishes no list of them, and its text (`resultmsg`) is for
+ * people.
  */
 export function notReceived(resultcode: string): Verdict {
   return unreadable(

@@ -18,7 +18,10 @@ export interface SmKeys {
   readonly noticeKey: Buffer;
 }
 
-/** Notices are signed under the standard's default id, whoever receives them (2.2). */
+/**
+ * Notices are signed under the standard's default id, whoever receives them
+ * (fixtures/cmb/SOURCES.md F2).
+ */
 const NOTICE_SIGNER_ID = '1234567812345678';
 
 /** `r` and `s`, 32 bytes each. */

@@ -1,6 +1,7 @@
 /**
- * One of the bank's two cryptographic dialects (4.2): who signs how, who encrypts how. Both sign
- * text and encrypt the whole message; which of them a company uses is agreed with its keys.
+ * One of the bank's two cryptographic dialects (fixtures/cmb/SOURCES.md F2): who signs how, who
+ * encrypts how. Both sign text and encrypt the whole message; which of them a company uses is
+ * agreed with its keys.
  */
 export interface Suite {
   /**
@@ -33,7 +34,10 @@ export function bytesOf(base64: string): Buffer | null {
   return BASE64.test(base64) && base64.length % 4 === 0 ? Buffer.from(base64, 'base64') : null;
 }
 
-/** The vector of the SM dialect: an id, filled up with `0` to 16 characters on its right (4.2). */
+/**
+ * The vector of the SM dialect: an id, filled up with `0` to 16 characters on its right
+ * (fixtures/cmb/SOURCES.md F2).
+ */
 export function vectorOf(id: string): string {
   return id.padEnd(16, '0').slice(0, 16);
 }

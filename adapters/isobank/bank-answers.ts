@@ -12,7 +12,7 @@ export type BankCodeMeaning =
 /** `BankAnswer/Code` for an id it does not know; only an inquiry's answer may carry it. */
 export const NOT_FOUND = 'NOTFOUND';
 
-/** The bank's agreement, section "Answers that are not ISO 20022" (`fixtures/isobank/SOURCES.md`). */
+/** The bank's answers that are not ISO 20022, by its agreement (fixtures/isobank/SOURCES.md F5). */
 export const BANK_CODES: ReadonlyMap<string, BankCodeMeaning> = new Map<string, BankCodeMeaning>([
   ['THROTTLED', { kind: 'refused', failure: 'technical.overload.partner' }],
   ['SIGNATURE', { kind: 'refused', failure: 'technical.thirdparty.auth' }],

@@ -7,7 +7,7 @@ const DAY_MS = 86_400 * SECOND_MS;
 export const NOTICE_AGE_MS_MAX = 5 * DAY_MS;
 
 /**
- * What the bank promises (its agreement, `fixtures/isobank/SOURCES.md`; PARTNERS.md 1.1 and 5).
+ * What the bank promises by its agreement (fixtures/isobank/SOURCES.md F7 to F11).
  * `drainMs` is the one promise that ends doubt by silence, hence a setting.
  */
 export function isobankCapabilities(drainMs: number | null): Capabilities {

@@ -33,7 +33,7 @@ const HEADERS = {
  * connection, a caching proxy) is believed. A notice signs no path: proxies between the bank and us
  * may rewrite it. Dates are RFC 3339 in UTC.
  *
- * The scheme is this bank's own (PARTNERS.md 5.1: no standard HTTP binding exists).
+ * The scheme is this bank's own (fixtures/isobank/SOURCES.md F2: no standard one exists).
  */
 export function createRsaSeal(options: RsaSealOptions): Seal {
   const { keyId, privateKey, bankKeys, noticeAgeMsMax } = options;

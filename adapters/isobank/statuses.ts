@@ -11,7 +11,8 @@ export type StatusMeaning =
 
 /**
  * ISO 20022 external code sets ExternalPaymentTransactionStatus1Code and, for the levels above,
- * ExternalPaymentGroupStatus1Code; what each means here is PARTNERS.md 5.3 (judgement).
+ * ExternalPaymentGroupStatus1Code; what each means here is fixtures/isobank/SOURCES.md F4
+ * (judgement).
  *
  * A status that is not here is not part of the agreement and leaves the payment in doubt. So do
  * PATC and ACFW, which wait for an authorisation that nobody would ever give, and the cheque,

@@ -24,7 +24,7 @@ const DEPTH_MAX = 24;
 
 /**
  * Values stay text and entities stay as they stand: fast-xml-parser would otherwise read `5000.00`
- * as 5000 and `00012345` as 12345 (PARTNERS.md 10).
+ * as 5000 and `00012345` as 12345 (fixtures/isobank/SOURCES.md F12).
  */
 const PARSER = new XMLParser({
   preserveOrder: true,

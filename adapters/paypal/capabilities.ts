@@ -12,7 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export const BATCH_SIZE_MAX = 100;
 
-/** What PayPal promises of Payouts, as PARTNERS.md 1 and 6 give it. */
+/** What PayPal promises of Payouts (fixtures/paypal/SOURCES.md F7 to F11). */
 export function paypalCapabilities(settings: PaypalSettings): Capabilities {
   return {
     dedupe: 'byKey',

@@ -32,7 +32,7 @@ const EVENT_ID_LENGTH_MAX = 64;
 
 /**
  * Reads a callback: first the signature over the body, then the resource inside, which is
- * encrypted with the APIv3 key and authenticated by AES-GCM (PARTNERS.md 3.6).
+ * encrypted with the APIv3 key and authenticated by AES-GCM (fixtures/wechat/SOURCES.md F9).
  *
  * A replay within five minutes reads as the same event with the same id; an older one is refused
  * by its timestamp. Repeats and any order are normal. Never throws.

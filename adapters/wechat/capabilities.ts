@@ -10,7 +10,7 @@ const AMOUNT_FEN_MIN = 10n;
 /** The sum of WeChat's redelivery pauses: 24 h 4 min (WX-OAS webhooks.yaml). */
 const CALLBACK_LATENESS_MS = 86_640_000;
 
-/** What WeChat Pay promises of pre-authorised transfers, as PARTNERS.md 1, 3 and 3.7 give it. */
+/** What WeChat Pay promises of pre-authorised transfers (fixtures/wechat/SOURCES.md F7 to F11). */
 export function wechatCapabilities(settings: WechatSettings): Capabilities {
   return {
     dedupe: 'byKey',

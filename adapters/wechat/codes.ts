@@ -14,8 +14,9 @@ export type ErrorMeaning =
   | { readonly kind: 'notFound' };
 
 /**
- * Every documented pair of HTTP status and `code` (PARTNERS.md 3.5), keyed `status code`: WeChat's
- * pages give both, and an answer that has the one without the other is not the documented one.
+ * Every documented pair of HTTP status and `code` (fixtures/wechat/SOURCES.md F5), keyed `status
+ * code`: WeChat's pages give both, and an answer that has the one without the other is not the
+ * documented one.
  *
  * WX-DOC warns twice: the code speaks of this request and never of the order, and a code that is
  * not in the table must be answered by a query and not by a new number. Hence refusals are
@@ -44,6 +45,7 @@ export const ERROR_CODES: ReadonlyMap<string, ErrorMeaning> = new Map<string, Er
   ['400 INVALID_REQUEST', { kind: 'duplicate' }],
   // (memory for bills) The number exists: query.
   ['400 ALREADY_EXISTS', { kind: 'duplicate' }],
-  // No proof of absence even to an inquiry: the bill may still be on its way in (PARTNERS.md 1.2).
+  // No proof of absence even to an inquiry: the bill may still be on its way in
+  // (fixtures/wechat/SOURCES.md F8).
   ['404 NOT_FOUND', { kind: 'notFound' }],
 ]);

@@ -2,8 +2,8 @@ import type { FailureCode } from '../../src/contract/failure.ts';
 
 /**
  * Every documented `fail_reason` of a bill in state FAIL, as WX-DOC 4013774966 (2025-04-15) lists
- * them plus three of WX-GO's (PARTNERS.md 3.4). WeChat gives a sentence for each; the rows they go
- * to are our judgement. A reason that is not here leaves the payout in doubt.
+ * them plus three of WX-GO's (fixtures/wechat/SOURCES.md F6). WeChat gives a sentence for each; the
+ * rows they go to are our judgement. A reason that is not here leaves the payout in doubt.
  *
  * The money did not move in any of them. `cancelled` marks the one that confirms a cancellation.
  */
@@ -50,7 +50,7 @@ export const FAIL_REASONS: ReadonlyMap<string, FailureCode | 'cancelled'> = new 
   ['MERCHANT_REJECT', 'risk.fraud.suspected'],
   ['MCH_CANCEL', 'cancelled'],
 
-  // Ours: the merchant's account, permissions and scenes (PARTNERS.md 3.4).
+  // Ours: the merchant's account, permissions and scenes (fixtures/wechat/SOURCES.md F6).
   ['PAYER_ACCOUNT_ABNORMAL', 'partner.agreement'],
   ['PRODUCT_AUTH_CHECK_FAIL', 'partner.agreement'],
   ['RECEIVE_ACCOUNT_NOT_CONFIGURE', 'partner.agreement'],

@@ -2,7 +2,7 @@ import { constants, type KeyObject, publicEncrypt } from 'node:crypto';
 
 /**
  * Encrypts the payee's name for WeChat Pay: RSA-OAEP with SHA-1 and MGF1-SHA-1, base64
- * (PARTNERS.md 3.3, WX-GO utils/rsa_crypto.go).
+ * (fixtures/wechat/SOURCES.md F2; WX-GO utils/rsa_crypto.go).
  *
  * OAEP is random: two calls give two texts for one name. So the ciphertext is part of a request's
  * envelope and never of its business content. A 2048-bit key holds 214 bytes, 71 Chinese

@@ -4,7 +4,9 @@ import type { Stamp } from '../../src/contract/adapter.ts';
 import type { PartnerRequest } from '../../src/contract/exchange.ts';
 import type { WechatSettings } from './settings.ts';
 
-/** The scheme of a request's signature: SHA256withRSA, PKCS#1 v1.5 (PARTNERS.md 3.3). */
+/**
+ * The scheme of a request's signature: SHA256withRSA, PKCS#1 v1.5 (fixtures/wechat/SOURCES.md F2).
+ */
 const SCHEME = 'WECHATPAY2-SHA256-RSA2048';
 
 const USER_AGENT = 'breakwater/0.1 (payout gateway)';
@@ -21,9 +23,9 @@ export interface UnsignedRequest {
  * Signs a request as the merchant and adds the headers WeChat Pay insists on.
  *
  * Signed are method, path with query, Unix seconds, nonce and body, each ended by a line feed, the
- * last one too (PARTNERS.md 3.3). The signature covers the body's exact bytes, so the body must
- * reach the wire as it is here. `Wechatpay-Serial` names the platform key that encrypted the name
- * and asks for answers under the same key.
+ * last one too (fixtures/wechat/SOURCES.md F2). The signature covers the body's exact bytes, so the
+ * body must reach the wire as it is here. `Wechatpay-Serial` names the platform key that encrypted
+ * the name and asks for answers under the same key.
  */
 export function signRequest(
   settings: WechatSettings,

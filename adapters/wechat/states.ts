@@ -5,8 +5,8 @@
 export type BillMeaning = 'accepted' | 'executed' | 'failed' | 'cancelled';
 
 /**
- * Every state of a transfer bill (PARTNERS.md 3.4; WX-DOC get-transfer-bill-by-out-no). A state
- * that is not here is unreadable, hence in doubt.
+ * Every state of a transfer bill (fixtures/wechat/SOURCES.md F4; WX-DOC
+ * get-transfer-bill-by-out-no). A state that is not here is unreadable, hence in doubt.
  */
 export const BILL_STATES: ReadonlyMap<string, BillMeaning> = new Map([
   // "Accepted; the same number may be sent again; not final."

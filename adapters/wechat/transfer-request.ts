@@ -5,7 +5,7 @@ import type { Instruction } from '../../src/contract/adapter.ts';
 import { encryptName } from './name-cipher.ts';
 import type { WechatSettings } from './settings.ts';
 
-/** Below 0.30 yuan a transfer must not carry the payee's name (PARTNERS.md 3.2, WX-GO). */
+/** Below 0.30 yuan a transfer must not carry the payee's name (fixtures/wechat/SOURCES.md F3). */
 const NAMED_FROM_FEN = 30n;
 
 const REMARK_LENGTH_MAX = 32;

@@ -16,7 +16,7 @@ export interface SignedMessage {
   readonly body: string;
 }
 
-/** How far WeChat's clock and ours may be apart, in seconds (PARTNERS.md 3.3). */
+/** How far WeChat's clock and ours may be apart, in seconds (fixtures/wechat/SOURCES.md F2). */
 const SKEW_SECONDS_MAX = 300;
 
 /** WeChat now and then sends signatures that begin like this, to see them refused. */

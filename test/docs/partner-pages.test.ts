@@ -1,8 +1,8 @@
 /**
  * Goal: docs/PARTNERS.md and docs/CONFORMANCE.md say what the records and the rules say, all of it,
- * and nothing else.
+ * and nothing else; and every partner's facts stand under the same headings, those of the template.
  * Method: each page is compared with what the code renders, and then read back: every field of
- * every table is held against the record it claims to show.
+ * every table is held against the record it claims to show. Each SOURCES.md is cut at its headings.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -47,6 +47,29 @@ describe('docs/PARTNERS.md', () => {
   );
 });
 
+describe('fixtures/<name>/SOURCES.md', () => {
+  const template = headings(readFrom('scripts/template/fixtures/__name__/SOURCES.md.txt'));
+  const sources = Object.keys(ADAPTERS).map((partner) => [partner, sourcesOf(partner)] as const);
+
+  it.each(sources)('of %s has the headings of the template, in their order', (_, page) => {
+    const known = headings(page).filter((heading) => template.includes(heading));
+
+    expect(template).toContain('### F5 Errors');
+    expect(known).toEqual(template);
+  });
+
+  it.each(sources)('of %s says something under each heading', (_, page) => {
+    const parts = page.split(/^#{2,3} .+$/m).slice(1);
+    const empty = headings(page).filter((heading, index) => {
+      const holdsParts = heading === '## Facts';
+      return !holdsParts && (parts[index] ?? '').trim() === '';
+    });
+
+    expect(empty).toEqual([]);
+    expect(page).not.toContain('TODO');
+  });
+});
+
 describe('docs/CONFORMANCE.md', () => {
   it('is what the rules render (npm run pages writes it)', () => {
     expect(CONFORMANCE).toBe(conformancePage());
@@ -59,6 +82,19 @@ describe('docs/CONFORMANCE.md', () => {
   });
 });
 
+/** `## Facts`, `### F1 Calls and hosts` and the like, in their order. */
+function headings(page: string): readonly string[] {
+  return [...page.matchAll(/^#{2,3} .+$/gm)].map(([heading]) => heading);
+}
+
+function sourcesOf(partner: string): string {
+  return readFrom(`fixtures/${partner}/SOURCES.md`);
+}
+
 function readPage(name: string): string {
-  return readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+  return readFrom(`docs/${name}`);
+}
+
+function readFrom(file: string): string {
+  return readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 }

@@ -1,6 +1,6 @@
 /**
  * Goal: each documented status, tracking, reason and problem means for the money what
- * fixtures/adyen/SOURCES.md says, on every lane, and whatever is not documented is doubt.
+ * fixtures/adyen/SOURCES.md F4 to F6 say, on every lane, and whatever is not documented is doubt.
  * Method: the tables are written out here a second time, and the whole enumerations of Adyen's own
  * library are run through the adapter.
  */

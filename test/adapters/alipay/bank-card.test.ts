@@ -1,6 +1,6 @@
 /**
  * Goal: a bank card is paid through Alipay's own product for cards, is asked about under it, and
- * may come back, as PARTNERS.md 2.2 and 2.6 say.
+ * may come back, as fixtures/alipay/SOURCES.md F3, F4 and F8 say.
  * Method: the adapter's requests read as Alipay would, and a round trip with the simulated Alipay.
  */
 import { describe, expect, it } from 'vitest';

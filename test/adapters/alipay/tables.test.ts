@@ -2,7 +2,7 @@
  * Goal: each catalogued word of Alipay means what its table says, in each place where it may stand,
  *   and no word outside the tables means anything.
  * Method: sign an answer for each entry with the demo gateway's key and read it back. The groups of
- *   PARTNERS.md 2.5 are repeated here by hand, so that a lost entry fails.
+ *   fixtures/alipay/SOURCES.md F5 are repeated here by hand, so that a lost entry fails.
  */
 import { describe, expect, it } from 'vitest';
 
@@ -38,7 +38,7 @@ const failedOrder = (errorCode: string) => ({
 
 const REFUSALS = [...OUR_REFUSALS, ...REQUEST_REFUSALS];
 
-/** PARTNERS.md 2.5, copied group by group. */
+/** fixtures/alipay/SOURCES.md F5, copied group by group. */
 const GROUPS = {
   unknown: `SYSTEM_ERROR REQUEST_PROCESSING TRANS_ORDER_DEALING PROMO_TRANS_ORDER_DEALING
     BANK_RESPONSE_ERROR BIZ_UNIQUE_EXCEPTION PROCESS_FAIL PAYMENT_FAIL ILLEGAL_STATUS_EXCEPTION
@@ -69,7 +69,7 @@ const GROUPED = Object.entries(GROUPS).flatMap(([kind, words]) =>
 );
 
 describe('a sub_code of a transfer', () => {
-  it.each(GROUPED)('$word is $kind, as PARTNERS.md 2.5 groups it', ({ kind, word }) => {
+  it.each(GROUPED)('$word is $kind, as its group says', ({ kind, word }) => {
     const verdict = submitted(businessFailure(word));
 
     expect(verdict.kind).toBe(kind);

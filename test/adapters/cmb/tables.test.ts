@@ -1,6 +1,6 @@
 /**
- * Goal: each documented status and result means for the money what PARTNERS.md 4.4 says, in the
- * answer to a submit, in a list and in a notice; and whatever is not documented is doubt.
+ * Goal: each documented status and result means for the money what fixtures/cmb/SOURCES.md F4 says,
+ * in the answer to a submit, in a list and in a notice; and whatever is not documented is doubt.
  * Method: the documented lists are written out here a second time; each entry is signed and read.
  */
 import { describe, expect, it } from 'vitest';

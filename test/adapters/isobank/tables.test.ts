@@ -2,7 +2,8 @@
  * Goal: every entry of every table reaches a verdict through the whole reading, and what is in no
  * table leaves doubt.
  * Method: each code is put into a message of its kind, sealed and read. What the verdict must be is
- * derived from the entry here and, for the classes of PARTNERS.md 5.4, written out by hand.
+ * derived from the entry here and, for the classes of fixtures/isobank/SOURCES.md F6, written out
+ * by hand.
  */
 import { describe, expect, it } from 'vitest';
 

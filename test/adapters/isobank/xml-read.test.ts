@@ -1,7 +1,8 @@
 /**
  * Goal: the reader takes whole, plain XML and nothing else, and changes no value on the way.
- * Method: the traps of fast-xml-parser (PARTNERS.md 10) and the classics of hostile XML, each with
- * what it would do if it were believed; text read back from our own writer for any string.
+ * Method: the traps of fast-xml-parser (fixtures/isobank/SOURCES.md F12) and the classics of
+ * hostile XML, each with what it would do if it were believed; text read back from our own writer
+ * for any string.
  */
 import fc from 'fast-check';
 import { XMLParser } from 'fast-xml-parser';

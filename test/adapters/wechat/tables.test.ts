@@ -1,6 +1,6 @@
 /**
- * Goal: each documented state, fail_reason and error code means for the money what PARTNERS.md 3.4
- * and 3.5 say, on every lane, and whatever is not documented is doubt.
+ * Goal: each documented state, fail_reason and error code means for the money what
+ * fixtures/wechat/SOURCES.md F4 to F6 say, on every lane, and whatever is not documented is doubt.
  * Method: the documented lists are written out here a second time; each entry is signed and read.
  */
 import { describe, expect, it } from 'vitest';

@@ -14,7 +14,7 @@ export type CallReading =
       readonly kind: 'fault';
       readonly method: string;
       readonly error: AlipayError;
-      /** Alipay signs no answer to an app that it does not know (probed, SOURCES.md). */
+      /** Alipay signs no answer to an app that it does not know (fixtures/alipay/SOURCES.md F2). */
       readonly signed: boolean;
     };
 
@@ -34,7 +34,7 @@ const MANDATORY = [
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
-/** The real gateway ends each refusal with a link, its slashes escaped (probed, SOURCES.md). */
+/** A refusal ends with a link, its slashes escaped (fixtures/alipay/SOURCES.md F2). */
 const HELP = '网关拒绝，解决方案：https://open.alipay.com/api/errCheck?source=openapi';
 
 /** The methods that this gateway serves; a method outside is refused before its content is read. */

@@ -12,7 +12,7 @@ export interface Signing {
   readonly manner: SigningManner;
 }
 
-/** The gateway declares HTML and sends JSON (probed, SOURCES.md). */
+/** The gateway declares HTML and sends JSON (fixtures/alipay/SOURCES.md F2). */
 const ANSWER_HEADERS = { 'content-type': 'text/html;charset=utf-8' } as const;
 
 /**

@@ -2,13 +2,15 @@ import { createCipheriv, createDecipheriv, type KeyObject, sign, verify } from '
 
 import { sm2 } from 'sm-crypto';
 
-/** What stands in place of the signature in the text that is signed (4.2, 主动通知 2). */
+/**
+ * What stands in place of the signature in the text that is signed (fixtures/cmb/SOURCES.md F2).
+ */
 export const PLACEHOLDER = '__signature_sigdat__';
 
 /** Which of the bank's pairs signs; the next one after a rotation. */
 export type KeyChoice = 'current' | 'next';
 
-/** The bank's side of one cryptographic dialect (4.2 and 主动通知 2.2). */
+/** The bank's side of one cryptographic dialect (fixtures/cmb/SOURCES.md F2). */
 export interface Dialect {
   /** Opens a request's DATA; `null` when it was closed with another key. */
   open(data: string): string | null;

@@ -15,15 +15,15 @@ export type RequestReading =
     }
   | { readonly kind: 'complaint'; readonly text: string };
 
-/** How far the signature's time may be from the bank's: one hour (4.2). */
+/** How far the signature's time may be from the bank's: one hour (fixtures/cmb/SOURCES.md F2). */
 const SKEW_MS_MAX = 3_600_000;
 
-/** 17 digits of time, 18 to 51 characters in all (1.1). */
+/** 17 digits of time, 18 to 51 characters in all (fixtures/cmb/SOURCES.md F2). */
 const REQID = /^\d{17}[0-9A-Za-z]{1,34}$/;
 
 /**
  * Lets a request in: the form, the key, the user's signature over the sorted text, its age, and
- * whether the form says outside what the message says inside (4.2).
+ * whether the form says outside what the message says inside (fixtures/cmb/SOURCES.md F1).
  */
 export function readRequest(
   keys: CmbKeys,

@@ -9,8 +9,8 @@ export interface AnswerSeal {
 }
 
 /**
- * Signs and encrypts an answer in a dialect (4.2). `response` is JSON with sorted keys: the sorted
- * message is what is signed, and `response` sorts before `signature`.
+ * Signs and encrypts an answer in a dialect (fixtures/cmb/SOURCES.md F2). `response` is JSON with
+ * sorted keys: the sorted message is what is signed, and `response` sorts before `signature`.
  */
 export function sealAnswer(
   dialect: Dialect,

@@ -31,7 +31,7 @@ import { yuanOf } from './yuan.ts';
 
 const PATH = '/cdcserver/api/v2';
 
-/** 10 s, 30 s, 1, 3 and 10 minutes: five repeats (通知结果查询, 1.2). */
+/** 10 s, 30 s, 1, 3 and 10 minutes: five repeats (fixtures/cmb/SOURCES.md F9). */
 const CALLBACK_RETRY_MS: readonly number[] = [10, 30, 60, 180, 600].map(
   (seconds) => seconds * 1_000,
 );

@@ -49,11 +49,12 @@ interface Desk {
  * Opens a simulated bank that takes pain.001 over HTTPS, answers with pain.002 and pushes pain.002
  * and camt.054.
  *
- * Written against the schemas and the bank's own agreement alone (fixtures/isobank/SOURCES.md). It
- * verifies the client's signature first and signs each answer, errors too, together with the
- * question. A message id is taken once: equal bytes get the current status again, other bytes RJCT
- * DU01; another message with a used PmtInfId, UETR, EndToEndId or InstrId is rejected with DU02 to
- * DU05. A rejection is recorded, and inquiries repeat it; refusals that are no pain.002 are not.
+ * Written against the schemas and the bank's own agreement alone
+ * (fixtures/isobank/SOURCES.md F1 to F9). It verifies the client's signature first and signs each
+ * answer, errors too, together with the question. A message id is taken once: equal bytes get the
+ * current status again, other bytes RJCT DU01; another message with a used PmtInfId, UETR,
+ * EndToEndId or InstrId is rejected with DU02 to DU05. A rejection is recorded, and inquiries
+ * repeat it; refusals that are no pain.002 are not.
  *
  * `rejectAtOnce`, `rejectAfter` and `refuse` take any ISO status reason (`TM01`, `AC04`, `AB05`, a
  * longer word becomes a proprietary one), `refuse` also the bank's own codes; `giveBack` and
