@@ -89,6 +89,25 @@ export interface Echo {
   readonly account?: string;
 }
 
-/** Where a verdict came from. */
+/**
+ * Where a verdict came from. Stored with the evidence, shown on the timeline, and a metric label.
+ *
+ * The source decides what a verdict may prove (docs/MONEY.md, P1-P3): only `socket` proves that a
+ * copy was never sent, only `response` that the only copy was refused, only `inquiry` that the
+ * partner never got it.
+ */
 export type EvidenceSource =
-  'socket' | 'response' | 'webhook' | 'inquiry' | 'statement' | 'operator';
+  /** Our own transport or guards: what became of a copy before any reply. */
+  | 'socket'
+  /** The reply to a copy, on the line that the copy went out on. */
+  | 'response'
+  /** The partner's callback. */
+  | 'webhook'
+  /** The reply to a question about our key. */
+  | 'inquiry'
+  /** The reply to our request to stop the attempt. It never looked for the key: see `absent`. */
+  | 'cancel'
+  /** A line of the partner's statement. */
+  | 'statement'
+  /** Written evidence of an operator. */
+  | 'operator';

@@ -81,12 +81,11 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
       await report(payout, attempt, 'inquiry', epoch, witnessed, quietMs);
     },
 
-    /** The answer is evidence like an inquiry's; that a cancel finds nothing proves nothing. */
     async cancel(payout, attempt, epoch) {
       const witnessed = await send(payout, attempt, 'cancel', epoch, (late) =>
-        launch(payout.id, () => report(payout, attempt, 'inquiry', epoch, late)),
+        launch(payout.id, () => report(payout, attempt, 'cancel', epoch, late)),
       );
-      await report(payout, attempt, 'inquiry', epoch, witnessed);
+      await report(payout, attempt, 'cancel', epoch, witnessed);
     },
   };
 }

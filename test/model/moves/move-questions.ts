@@ -56,7 +56,8 @@ function moveCancel(stage: Stage, state: Uint8Array, { no, slot }: AttemptRow, v
   const next = stage.copyOf(state);
   next[place] = 0;
   if (recordOf(state, slot) === RECORD.accepted) write(next, slot, RECORD.cancelled);
-  // From here on its answer is like that of an inquiry.
+  // Its answer is told as that of an inquiry without quiet time: `decide()` takes the two alike
+  // (test/payouts/decide/cancel-evidence.test.ts).
   if (epoch !== ORPHAN) {
     next[AT.asked + no - 1] = at(state, AT.asked + no - 1) | questionBit(epoch, 0);
   }
