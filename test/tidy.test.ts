@@ -2,7 +2,7 @@
  * Goal: the folder tree tells the truth: who may import whom, where each package lives, who may
  * read a clock, how long a file may be.
  * Method: read every source as text, find its imports and its words, hold them against the matrix
- * of DESIGN.md 4. A rule that finds no file to judge fails too.
+ * of docs/ARCHITECTURE.md. A rule that finds no file to judge fails too.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -3,8 +3,8 @@ import type { FailureCode } from '../../src/contract/failure.ts';
 /**
  * ISO 20022 external code set ExternalReturnReason1Code: why money that had gone out came back.
  *
- * Where the reason tells the borrower what to mend it has the code that says so (PAYOUTS.md 3,
- * the "or r" rows); the rest is `partner.returned`. Keyed apart from the status reasons: AC14,
+ * Where the reason tells the borrower what to mend it has the code that says so (docs/FAILURES.md,
+ * eligibility); the rest is `partner.returned`. Keyed apart from the status reasons: AC14,
  * AC16, BE08, DS28 and DT02 mean other things there. A code that is not here, direct-debit and card
  * reasons for instance, is doubt.
  */

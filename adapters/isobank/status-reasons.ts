@@ -45,8 +45,8 @@ const BROKEN = confirmed('technical.settlement.failed', 'technical.thirdparty.er
 
 /**
  * ISO 20022 external code set ExternalStatusReason1Code, as far as this bank uses it: the classes
- * of fixtures/isobank/SOURCES.md F6 and the signals of PAYOUTS.md 3; comments give the set's own
- * meaning where it is not plain. Beware: the same four letters mean something else in
+ * of fixtures/isobank/SOURCES.md F6 and the failures of docs/FAILURES.md; comments give the set's
+ * own meaning where it is not plain. Beware: the same four letters mean something else in
  * `return-reasons.ts`.
  *
  * A code that is not here leaves the payment in doubt, and so does a rejection without a reason.

@@ -13,8 +13,9 @@ export const ACCOUNT_TYPES = [
 export type AccountType = (typeof ACCOUNT_TYPES)[number];
 
 /**
- * What a partner promises, as data the engine enforces (PAYOUTS.md 1.8). No field is optional: an
- * adapter that leaves one blank is refused at start, because a blank here is a guess about money.
+ * What a partner promises, as data the engine enforces (docs/MONEY.md#what-is-assumed). No field is
+ * optional: an adapter that leaves one blank is refused at start, because a blank here is a guess
+ * about money.
  */
 export interface Capabilities {
   /** `byKey`: the same key is executed once. `none`: a copy is a second payment. */
@@ -100,8 +101,8 @@ export interface CapabilityLimits {
   /** ISO 3166-1 alpha-2 codes of the creditor regions served; empty: no restriction. */
   readonly countries: readonly string[];
   /**
-   * Daily windows in which the partner takes instructions, in its own words; empty: always open. What
-   * is enforced are the windows of its calendar, which a partner with any of these must have.
+   * Daily windows in which the partner takes instructions, in its own words; empty: always open.
+   * What is enforced are the windows of its calendar, which a partner with any of these must have.
    */
   readonly cutOffs: readonly string[];
   /**

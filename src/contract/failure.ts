@@ -7,7 +7,7 @@ import { TECHNICAL_FAILURES } from './failures/technical.ts';
 
 /**
  * The closed list of ways a payout can fail or be held up, and what each one means: for the money,
- * for the engine, for the person who owns it and for the borrower (PAYOUTS.md 3, docs/FAILURES.md).
+ * for the engine, for the person who owns it and for the borrower (docs/FAILURES.md).
  *
  * Adapters and the transport pick a code from this list; nobody sets the flags by hand.
  */

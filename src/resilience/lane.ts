@@ -43,7 +43,7 @@ export interface PartnerLane {
   status(): LaneStatus;
 }
 
-/** Builds one lane's guards, from the outside in; the order is explained in RESILIENCE.md 4.2. */
+/** Builds one lane's guards, from the outside in; the order is explained in docs/RESILIENCE.md. */
 export function createLane(settings: LaneSettings): PartnerLane {
   const { lane, partnerRules, runtime, bulkhead, partner, emit } = settings;
   const breaker = createLaneBreaker(settings);

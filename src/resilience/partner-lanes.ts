@@ -188,7 +188,7 @@ function failed(emit: Emit, partner: string): Verdict {
   return { kind: 'unknown', failure: 'technical.internal', detail: 'a guard failed' };
 }
 
-/** Whatever a listener does, a payout's result is not touched (P1, P3). */
+/** Whatever a listener does, a payout's result is not touched (T1, T3). */
 function quietly(emit: Emit): Emit {
   return (event) => {
     neverThrows(() => {

@@ -2,7 +2,7 @@
  * What may be kept of an error from a socket, from TLS, from undici or from axios.
  *
  * A closed list: an axios error carries the request's `Authorization` header and body, and system
- * errors carry addresses and host names in their message (RESILIENCE.md, trap A8).
+ * errors carry addresses and host names in their message (docs/RESILIENCE.md A8).
  */
 export interface ProjectedError {
   /** The class name, such as `SocketError`; for people, never for a decision (trap A9). */

@@ -35,9 +35,9 @@ export function openStockAgent(
 /**
  * The reference: axios' own `http` adapter, with the same phases observed on node's sockets.
  *
- * Slower by half (RESILIENCE.md 5) and kept for two reasons: the conformance suite holds the
- * undici adapter against it, and it is the way out should the undici adapter misbehave. Its idle
- * sockets are closed by the agent's `timeout`, which is `keepAliveMs`.
+ * Slower (docs/decisions/2026-11-24-dependencies.md) and kept for two reasons: the
+ * conformance suite holds the undici adapter against it, and it is the way out should the undici
+ * adapter misbehave. Its idle sockets are closed by the agent's `timeout`, which is `keepAliveMs`.
  */
 export function stockAdapter(
   agent: StockAgent,

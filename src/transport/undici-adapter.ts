@@ -21,7 +21,7 @@ export interface SocketPool {
  *
  * HTTP/2 is off because there the transport itself may resend (GOAWAY, REFUSED_STREAM) and "not a
  * byte was sent" stops being a fact about a socket. `keepAlive: false` gives every request a socket
- * of its own, so that a stale one can never put a submit in doubt (PAYOUTS.md 2). With keep-alive,
+ * of its own, so that a stale one can never put a submit in doubt (A11, A12). With keep-alive,
  * undici's `pipelining: 1` still holds one request per socket: none ever waits behind another.
  */
 export function openSocketPool(

@@ -20,7 +20,7 @@ export type WireMeaning = {
 } & { readonly verdict: 'neverSent' | 'unknown' };
 
 /**
- * The breaker's and the money's side of every broken exchange, as data (RESILIENCE.md 4.3).
+ * The breaker's and the money's side of every broken exchange, as data (docs/RESILIENCE.md).
  *
  * `unsent` rows count against the partner because a host that cannot be reached is down for us,
  * whoever's wire is cut. Neutral are our own doing: a stop before the first byte, a request undici

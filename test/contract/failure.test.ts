@@ -16,7 +16,7 @@ import { CUSTOMER_TEXTS } from '../../src/contract/failures/customer-texts.ts';
 const ROWS: readonly (readonly [string, FailureMeaning])[] = Object.entries(FAILURES);
 const PAGE = readFileSync(new URL('../../docs/FAILURES.md', import.meta.url), 'utf8');
 
-/** PAYOUTS.md 3: 11 technical, 6 risk, 8 eligibility (one split into three), 9 partner, 7 regulatory. */
+/** How many ways to fail each category has: one that is lost by mistake is missed here. */
 const ROWS_PER_CATEGORY = { technical: 11, risk: 6, eligibility: 10, partner: 9, regulatory: 7 };
 
 /** Words that would tell a customer why a policy stopped the payout. */

@@ -4,7 +4,7 @@ import { attemptAfter, attemptBefore, hasEffect, type Step } from './step.ts';
 
 /**
  * What must not be passed over. A gateway that never does anything breaks no promise of safety:
- * these are the rows of PAYOUTS.md 1.4 read as duties, each with when it is due and what fulfils it.
+ * these are the rows of docs/MONEY.md read as duties, each with when it is due and what fulfils it.
  */
 interface Duty {
   readonly row: string;
@@ -242,7 +242,7 @@ function hasMissedDeadline({ after }: Step): boolean {
 /** What the clock, callers, policy and people may expect. */
 const SHELL_DUTIES: readonly Duty[] = [
   {
-    row: 'a due doubt or wait asks the partner (1.6)',
+    row: 'a due doubt or wait asks the partner',
     isDue: ({ fact, before }) =>
       fact.kind === 'tick' && (before.state === 'IN_DOUBT' || before.state === 'PROCESSING'),
     isDone: (step) => hasEffect(step, 'inquire') && step.after.nextAction?.what === 'inquire',

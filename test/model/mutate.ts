@@ -37,7 +37,7 @@ export async function withMutant<T>(mutation: Mutation, task: (mutant: Product) 
     }
     const load = (file: string) => import(pathToFileURL(path.join(folder, 'payouts', file)).href);
     const { decide } = (await load('decide/decide.ts')) as typeof decideModule;
-    const { applyEvent } = (await load('apply-event.ts')) as typeof applyEventModule;
+    const { applyEvent } = (await load('model/apply-event.ts')) as typeof applyEventModule;
     return task({ decide, applyEvent, shell: mutation.shell ?? 'honest' });
   } finally {
     await rm(folder, { recursive: true, force: true });

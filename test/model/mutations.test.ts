@@ -1,5 +1,5 @@
 /**
- * Goal: the model check can fail. Each of the twelve rules of PAYOUTS.md 1.7, taken out alone, and
+ * Goal: the model check can fail. Each of the twelve rules of docs/MONEY.md, taken out alone, and
  * further lines of ours, must be caught with a trace; what the check misses, it does not prove.
  * Method: each rule is patched out of a copy of the product's own sources (or of the shell's
  * discipline), and the copy is searched in the smallest world where the rule matters.

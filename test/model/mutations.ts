@@ -4,7 +4,7 @@ import type { Product } from './product.ts';
 
 /** One rule taken out of the product, and the smallest world in which that must show. */
 export interface Mutation {
-  /** R1-R12 of PAYOUTS.md 1.7; M13 and further are our own. */
+  /** R1-R12 of docs/MONEY.md; M13 and further are its further lines. */
   readonly rule: string;
   readonly name: string;
   /** Replacements in the product's sources; each text must occur exactly once. */
@@ -84,7 +84,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a retry gets a new key',
     patches: [
       {
-        file: 'apply-event.ts',
+        file: 'model/apply-event.ts',
         find: "state: 'SENT',\n        epoch: event.epoch,",
         put: "state: 'SENT',\n        partnerKey: 'FRESH',\n        epoch: event.epoch,",
       },
@@ -306,7 +306,7 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [
       { file: 'decide/on-resolved.ts', find: 'first.atMs > attempt.lastSendAtMs &&', put: '' },
       {
-        file: 'apply-event.ts',
+        file: 'model/apply-event.ts',
         find: 'payout.proposal?.attemptNo === event.attemptNo ? null : payout.proposal',
         put: 'payout.proposal',
       },

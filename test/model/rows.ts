@@ -3,7 +3,7 @@ import type { PayoutState } from '../../src/payouts/model/payout.ts';
 import type { Step } from './step.ts';
 
 /**
- * PAYOUTS.md 1.4 as a table: from a state, by a kind of fact, to these states and no other. What a
+ * docs/MONEY.md#transitions as a table: from a state, by a kind of fact, to these states and no other. What a
  * payout's death leads to (QUEUED, HELD, FAILED, CANCELLED) is one entry of the rows 6, 9, 11, 16.
  */
 const AFTER_DEATH = ['QUEUED', 'HELD', 'FAILED', 'CANCELLED'] as const;

@@ -2,7 +2,7 @@ import type { Exchange } from '../../src/contract/exchange.ts';
 import { WireError } from '../../src/contract/exchange.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 
-/** The overload of RESILIENCE.md 8: 200 offered, 250 possible, for 20 s only a fifth of that. */
+/** The overload of docs/RESILIENCE.md: 200 offered, 250 possible, for 20 s only a fifth of that. */
 export const BROWN_OUT = {
   offeredPerSecond: 200,
   capacityPerSecond: 250,
@@ -57,7 +57,7 @@ export interface Offer {
   paid: boolean;
 }
 
-/** What the run looked like, in the terms of RESILIENCE.md 8. */
+/** What the run looked like, in the terms of docs/RESILIENCE.md. */
 export interface Figures {
   readonly loadPerSecondDuring: number;
   readonly paidPercentDuring: number;

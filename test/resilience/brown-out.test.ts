@@ -1,7 +1,8 @@
 /*
  * Goal: the guards survive the overload that back-off and budgets do not: a bank that drops to a
- * fifth of its capacity for twenty seconds (RESILIENCE.md 8). Recovery within ten seconds, at least
- * a fifth of the payouts paid meanwhile, hardly any wasted work, and no retry storm.
+ * fifth of its capacity for twenty seconds (docs/RESILIENCE.md#overload). Recovery within ten
+ * seconds, at least a fifth of the payouts paid meanwhile, hardly any wasted work, and no retry
+ * storm.
  *
  * Method: the seeded model in virtual time. The bank queues first in, first out and finishes work
  * whose caller has given up. The same offers go through the naive composition (three tries with

@@ -1,9 +1,9 @@
 /**
- * Goal: a partner counts as open only in its hours of a working day without maintenance; when it is not,
- * the calendar says why and exactly when it opens, across weekends, holidays, changes of the clocks and
- * years; a calendar that has ended never says "always open" (PAYOUTS.md 3.4: cut-off, maintenance).
- * Method: a small calendar in YAML and moments around its edges, to the millisecond; then for any moment
- * of two years what must hold whatever the calendar says (seed 20261127).
+ * Goal: a partner counts as open only in its hours of a working day without maintenance; when it is
+ * not, the calendar says why and exactly when it opens, across weekends, holidays, changes of the
+ * clocks and years; a calendar that has ended never says "always open".
+ * Method: a small calendar in YAML and moments around its edges, to the millisecond; then for any
+ * moment of two years what must hold whatever the calendar says (seed 20261127).
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

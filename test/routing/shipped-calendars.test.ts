@@ -1,7 +1,8 @@
 /**
  * Goal: the calendars that are shipped say what their sources say.
- * Method: T2's closing days are computed from the ECB's rule of 2000 with the Gregorian computus; China's
- * days off and days on of 2026 are counted as the State Council's notice counts them.
+ * Method: TARGET2's closing days are computed from the ECB's rule of 2000 with the Gregorian
+ * computus; China's days off and days on of 2026 are counted as the State Council's notice counts
+ * them.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -33,7 +34,7 @@ function easterMs(year: number): number {
 const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
 const DAY_MS = 86_400_000;
 
-describe('T2', () => {
+describe('TARGET2', () => {
   it('closes on the six days of the long-term calendar, in each year it covers', () => {
     const { holidays, businessDays } = shipped('t2');
 

@@ -1,5 +1,5 @@
 /**
- * Goal: each of the twelve traps of axios 1.21.1 (RESILIENCE.md 3) is real in the axios we ship,
+ * Goal: each of the twelve traps of axios 1.21.1 (docs/RESILIENCE.md) is real in the axios we ship,
  * and our exchange does not step into it.
  *
  * Method: one pair of tests per trap on real sockets. The first uses axios as its guide does and

@@ -1,6 +1,6 @@
 /**
  * Goal: for every way a wire can break, what we conclude about the money is never more than the
- * server's own count allows (CHAOS.md 2, PAYOUTS.md 2).
+ * server's own count allows (docs/RESILIENCE.md#what-a-socket-can-prove).
  *
  * Method: each row runs on real sockets against a server that does the damage on purpose and
  * counts the complete requests it saw. "Never sent" must mean that not one byte of application

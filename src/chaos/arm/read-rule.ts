@@ -5,7 +5,7 @@ import { FAULTS, faultById } from '../faults/catalogue.ts';
 import { parseDurationMs } from './duration.ts';
 import type { FaultKind } from '../faults/fault.ts';
 
-/** One inject entry (CHAOS.md 4.3) with its end and its seed, read and checked. */
+/** One armed fault (docs/FAULTS.md) with its end and its seed, read and checked. */
 export interface Rule {
   readonly id: string | null;
   readonly kind: FaultKind;

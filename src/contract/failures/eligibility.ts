@@ -2,7 +2,7 @@ import type { FailureMeaning } from '../failure-meaning.ts';
 import { CUSTOMER_TEXTS } from './customer-texts.ts';
 
 /**
- * What is wrong with the borrower's or payee's own data (PAYOUTS.md 3.3). Another partner would
+ * What is wrong with the borrower's or payee's own data (docs/FAILURES.md). Another partner would
  * meet the same data, so none of these is tried elsewhere; a corrected payout is a new one.
  */
 export const ELIGIBILITY_FAILURES = {

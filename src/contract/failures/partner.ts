@@ -3,7 +3,7 @@ import { CUSTOMER_TEXTS } from './customer-texts.ts';
 
 /**
  * What lies between two companies: outages, windows, agreements, late files, money that came back
- * (PAYOUTS.md 3.4).
+ * (docs/FAILURES.md).
  */
 export const PARTNER_FAILURES = {
   // Queued payouts only. What was in flight when the outage began is in doubt under a technical row.

@@ -1,7 +1,7 @@
 import type { FailureMeaning } from '../failure-meaning.ts';
 import { CUSTOMER_TEXTS } from './customer-texts.ts';
 
-/** What law or a regulator forbids or demands (PAYOUTS.md 3.5). */
+/** What law or a regulator forbids or demands (docs/FAILURES.md). */
 export const REGULATORY_FAILURES = {
   'regulatory.region': {
     title: 'The payee’s country or province is not licensed, or is blocked.',

@@ -2,7 +2,7 @@ import type { FailureMeaning } from '../failure-meaning.ts';
 import { CUSTOMER_TEXTS } from './customer-texts.ts';
 
 /**
- * What a risk policy decided, ours or the partner's (PAYOUTS.md 3.2). The customer's text never
+ * What a risk policy decided, ours or the partner's (docs/FAILURES.md). The customer's text never
  * tells the reason; the case, seen by the owner, does.
  */
 export const RISK_FAILURES = {

@@ -2,7 +2,7 @@ import type { FailureMeaning } from '../failure-meaning.ts';
 import { CUSTOMER_TEXTS } from './customer-texts.ts';
 
 /**
- * What machines did: ours, the network's, the partner's (PAYOUTS.md 3.1).
+ * What machines did: ours, the network's, the partner's (docs/FAILURES.md).
  *
  * The rows in doubt are the point of the table: a lost answer is not a lost payment.
  */

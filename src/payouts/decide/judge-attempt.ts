@@ -30,8 +30,8 @@ const RANK = {
 } as const satisfies Record<AttemptState, number>;
 
 /**
- * Weighs one verdict against what is known of the attempt (PAYOUTS.md 1.3). Pure, total, and the
- * heart of the gateway: a wrong line here pays twice.
+ * Weighs one verdict against what is known of the attempt (docs/MONEY.md#proofs). Pure, total, and
+ * the heart of the gateway: a wrong line here pays twice.
  */
 export function judgeAttempt(
   attempt: Attempt,

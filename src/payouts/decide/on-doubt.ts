@@ -44,7 +44,10 @@ export function onRecovered(payout: Payout, nowMs: number): Decision {
   return decided(move(moved, 'IN_DOUBT', { failure, next, why: failure.detail }));
 }
 
-/** The resolver: ask, and ask again. Neither time nor the number of questions ends doubt (R7). */
+/**
+ * The resolver: ask, and ask again. Neither time nor the number of questions ends doubt (R7). That
+ * it is time to ask, and when the next question is due, is durable before this one leaves (W6).
+ */
 export function onInquiryTick(payout: Payout, nowMs: number): Decision {
   const attempt = liveAttempt(payout);
   if (attempt === null) return NOTHING;
@@ -83,7 +86,10 @@ export function onResendReady(
   return decided(perform(started, { kind: 'submit', attemptNo: attempt.no, epoch }));
 }
 
-/** Rows 14-15: a request, not a verdict (R10). Only without a live attempt is it granted at once. */
+/**
+ * Rows 14-15: a request (W8), not a verdict (R10). Only without a live attempt is it granted at
+ * once.
+ */
 export function onCancelRequested(
   payout: Payout,
   fact: Fact & { kind: 'cancelRequested' },
@@ -120,8 +126,8 @@ function request(payout: Payout, by: string, nowMs: number): Draft {
 }
 
 /**
- * Asks the partner to stop it, once in the attempt's life and not before it can be named; the
- * answer is evidence.
+ * Asks the partner to stop it, once in the attempt's life and not before it can be named; durable
+ * before the call leaves (W7). The answer is evidence.
  */
 function askToCancel(draft: Draft, attempt: Attempt): Draft {
   const wanted = draft.payout.cancelRequested !== null;

@@ -9,7 +9,7 @@ export function onReceived(fact: Fact & { kind: 'received' }, nowMs: number): De
   return { events: [{ kind: 'received', id, caller, request, atMs: nowMs }], effects: [] };
 }
 
-/** Row 2: the policy's judgement of a new payout. */
+/** Row 2: the policy's judgement of a new payout (W2). */
 export function onJudged(payout: Payout, fact: Fact & { kind: 'judged' }, nowMs: number): Decision {
   if (payout.state !== 'RECEIVED') return NOTHING;
   const holding = { ...payout, holdsObligation: fact.holdsObligation };
@@ -20,7 +20,7 @@ export function onJudged(payout: Payout, fact: Fact & { kind: 'judged' }, nowMs:
   return decided(perform(queued, { kind: 'route' }));
 }
 
-/** Row 3: a person's judgement of a held payout. */
+/** Row 3: a person's judgement of a held payout (W2). */
 export function onReviewed(
   payout: Payout,
   fact: Fact & { kind: 'reviewed' },

@@ -7,10 +7,10 @@ import { attemptOf, type Decision, decided, draftOf, move, NOTHING, record } fro
  * Row 18: two operators with written evidence end what no machine can: a doubt, or an acceptance
  * that the partner never speaks of again.
  *
- * The first one proposes; a second, different one must say the same of the same attempt. A
- * different opinion replaces the proposal and decides nothing. Like "not found" (R3), a word given
- * before the last copy was sent says nothing about that copy; and none outlives news of the
- * attempt (`applyEvent`).
+ * The first one proposes; a second, different one must say the same of the same attempt. Both
+ * names are stored with their evidence (W9). A different opinion replaces the proposal and decides
+ * nothing. Like "not found" (R3), a word given before the last copy was sent says nothing about
+ * that copy; and none outlives news of the attempt (`applyEvent`).
  */
 export function onResolved(
   payout: Payout,

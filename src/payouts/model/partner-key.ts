@@ -5,7 +5,7 @@ const KEY_LENGTH = 32;
 
 /**
  * Our key for one attempt at a partner: the first 32 characters of
- * base32(sha256(payoutId ":" attemptNo)) (RFC 4648 alphabet, PAYOUTS.md 1.1).
+ * base32(sha256(payoutId ":" attemptNo)) (RFC 4648 alphabet, docs/MONEY.md#objects).
  *
  * Deterministic, so it can be recomputed after any loss; it fits every partner's key field.
  */

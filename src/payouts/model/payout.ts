@@ -3,7 +3,7 @@ import type { FailureCode } from '../../contract/failure.ts';
 import type { Money } from '../../contract/money.ts';
 import type { Finality } from '../../contract/verdict.ts';
 
-/** The eleven states (PAYOUTS.md 1.2). */
+/** The eleven states (docs/MONEY.md). */
 export const PAYOUT_STATES = [
   'RECEIVED',
   'HELD',
@@ -111,7 +111,10 @@ export interface NextAction {
 export type AttemptState =
   'INTENT' | 'SENT' | 'UNKNOWN' | 'ACCEPTED' | 'EXECUTED' | 'DEAD' | 'RETURNED';
 
-/** The only three ways to know that an attempt will never move money (PAYOUTS.md 1.3). */
+/**
+ * The only ways to know that an attempt will never move money: the proofs P1 to P3, and two
+ * operators with written evidence in their place (docs/MONEY.md row 18).
+ */
 export type DeathProof = 'P1_NEVER_SENT' | 'P2_REFUSED' | 'P3_ABSENT' | 'OPERATORS';
 
 /** One instruction to one partner endpoint, with one partner key. */

@@ -7,7 +7,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** PAYOUTS.md 1.6: moments since the doubt began; hourly after the last. Time never ends doubt. */
+/** Moments since the doubt began; hourly after the last (docs/MONEY.md#the-inquiry-schedule). */
 const INQUIRY_MOMENTS_MS = [
   2 * SECOND_MS,
   5 * SECOND_MS,

@@ -5,17 +5,17 @@ import type { PayoutEvent } from '../model/payout-event.ts';
 /**
  * What a piece of evidence says about how good the partner is at paying.
  *
- * An attempt counts once. Its first word decides: the partner took it or executed it (`success`), or
- * failed at it (`failure`), which a later execution does not mend - the doubt is what routing is to
- * avoid. What was taken and then not kept turns into a failure (`reversal`).
+ * An attempt counts once. Its first word decides: the partner took it or executed it (`success`),
+ * or failed at it (`failure`), which a later execution does not mend - the doubt is what routing is
+ * to avoid. What was taken and then not kept turns into a failure (`reversal`).
  */
 export type SubmitOutcome = 'success' | 'failure' | 'reversal';
 
 /**
- * The failures that are the partner's own (PAYOUTS.md 1.9: timeouts, resets, 5xx, AB05-AB11, ED06, FF10),
- * and an answer that cannot be read. Everything else says nothing about it: what is the payee's or the
- * policy's (a storm of closed accounts), ours (our breaker, our rate, our credentials, our funds), or
- * was announced (maintenance, cut-off).
+ * The failures that are the partner's own (docs/RESILIENCE.md#breaker): timeouts, resets, 5xx,
+ * failed clearings, and an answer that cannot be read. Everything else says nothing about it: what
+ * is the payee's or the policy's (a storm of closed accounts), ours (our breaker, our rate, our
+ * credentials, our funds), or was announced (maintenance, cut-off).
  */
 export const PARTNERS_OWN: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'technical.latency.connect',

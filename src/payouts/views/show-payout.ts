@@ -2,7 +2,7 @@ import { categoryOf, FAILURES } from '../../contract/failure.ts';
 import type { Attempt, Failure, Payout, PayoutState, Returned } from '../model/payout.ts';
 import type { AttemptView, FailureView, PayoutView } from './views.ts';
 
-/** May money have moved, and may the caller start anew? (PAYOUTS.md 1.2, one line per state.) */
+/** May money have moved, and may the caller start anew? (docs/MONEY.md, one line per state.) */
 export const MEANING = {
   RECEIVED: { moneyMoved: 'no', safeToResubmit: false },
   HELD: { moneyMoved: 'no', safeToResubmit: false },

@@ -15,28 +15,28 @@ export interface Gate {
   isOpen(): boolean;
   open(): void;
   close(): void;
-  /** For good. Actions under way go on and are still answered (W5). */
+  /** For good. Actions under way go on and are still answered. */
   shutdown(): void;
 }
 
 /** The largest delay a Node timer takes; anything above fires after 1 ms and half-opens at once. */
 const NEVER_MS = 2_147_483_647;
-/** Keeps opossum's own rule from ever tripping: ours decides (W3). */
+/** Keeps opossum's own rule from ever tripping: ours decides. */
 const NO_VOLUME_IS_ENOUGH = 1e12;
 const ROTATE_AFTER_MS = 1_000;
 const ROTATE_AFTER_CALLS = 1_000;
 const BUCKETS = 10;
 
 /**
- * Builds the one opossum breaker of a lane (RESILIENCE.md 2, 4.4).
+ * Builds the one opossum breaker of a lane (docs/RESILIENCE.md#opossum-traps).
  *
- * What is off is off because it costs money: `timeout` drops late answers (P5), `capacity` blames
- * the partner for our burst (P6), the half-open state can be closed or re-opened by calls from
- * before the outage (P9, P10) or get stuck (P11) - so it is never entered: the gate stays open
- * until our own probes close it. Fallbacks, caches and health checks are never used (P17-P20), and
- * nobody gets hold of the emitter, so no listener can turn a paid answer into an error (P1, P3).
+ * What is off is off because it costs money: `timeout` drops late answers (T5), `capacity` blames
+ * the partner for our burst (T6), the half-open state can be closed or re-opened by calls from
+ * before the outage (T9, T10) or get stuck (T11) - so it is never entered: the gate stays open
+ * until our own probes close it. Fallbacks, caches and health checks are never used (T17-T20), and
+ * nobody gets hold of the emitter, so no listener can turn a paid answer into an error (T1, T3).
  *
- * Its window of latencies, which it fills even with percentiles off (P23), is rotated as calls come
+ * Its window of latencies, which it fills even with percentiles off (T23), is rotated as calls come
  * by, at least each second of traffic and each thousand calls: no timer, and bounded memory.
  */
 export function createGate(name: string, runtime: Runtime): Gate {
@@ -63,7 +63,7 @@ export function createGate(name: string, runtime: Runtime): Gate {
         return running;
       };
       // Opossum may only refuse. Once the action runs, its own result is the answer, whatever
-      // opossum makes of it (P1).
+      // opossum makes of it (T1).
       await circuit.fire(start).catch(() => undefined);
       if (running === undefined) return { kind: 'shut' };
       return { kind: 'passed', result: await running };
@@ -78,7 +78,7 @@ export function createGate(name: string, runtime: Runtime): Gate {
   };
 }
 
-/** A fresh object for each breaker: opossum writes into it and shares it otherwise (P17). */
+/** A fresh object for each breaker: opossum writes into it and shares it otherwise (T17). */
 export function gateOptions(name: string, rotation: EventEmitter): CircuitBreaker.Options {
   return {
     name,
@@ -92,7 +92,7 @@ export function gateOptions(name: string, rotation: EventEmitter): CircuitBreake
   };
 }
 
-/** Opossum calls `.then` on whatever comes back; an async function always has one (P18). */
+/** Opossum calls `.then` on whatever comes back; an async function always has one (T18). */
 async function run(action: () => Promise<unknown>): Promise<unknown> {
   return await action();
 }

@@ -14,7 +14,7 @@ export interface OverdueWatch<Call extends Underway> {
 
 /**
  * Reports each call once when it has been under way for `slowMs`, so that a lane into a hanging
- * partner closes after the slow threshold and not after timeout plus half a window (P15).
+ * partner closes after the slow threshold and not after timeout plus half a window (T15).
  *
  * One timer for all calls of the lane, not one each. When that timer itself comes late our own
  * event loop was stuck; then nobody is reported in this round, because the answers may lie unread

@@ -18,7 +18,7 @@ export interface ProbeSettings {
 
 /**
  * Turns the adapter's money-free call into a probe that always settles: on its answer, or after its
- * own timeout (P11), whatever the exchange does. Alive means that the adapter read its answer so.
+ * own timeout (T11), whatever the exchange does. Alive means that the adapter read its answer so.
  */
 export function createProbe(settings: ProbeSettings): Probe {
   const { partner, lane, runtime } = settings;

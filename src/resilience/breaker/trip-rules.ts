@@ -34,7 +34,7 @@ export interface TripRules {
   /** Counts a call as slow that is still under way: waiting for its end would feed a black hole. */
   overdue(nowMs: number): string | null;
   counts(nowMs: number): WindowCounts;
-  /** Forgets everything: what a breaker does when it closes (P7, P8). */
+  /** Forgets everything: what a breaker does when it closes (T7, T8). */
   wipe(): void;
 }
 
@@ -50,10 +50,10 @@ const BUCKETS = 10;
 /**
  * Decides when to open, apart from being open.
  *
- * Counts completed calls (and those that are overdue), in a window of ten buckets that is at least twice the attempt timeout
- * long: with "fires" in the denominator a growing load hides a dead partner for ever (P13), and
- * with a window shorter than the calls nothing is ever in it together (P14). Whatever the rate of
- * failures, a call costs the same few additions (P23).
+ * Counts completed calls (and those that are overdue), in a window of ten buckets that is at least
+ * twice the attempt timeout long: with "fires" in the denominator a growing load hides a dead
+ * partner for ever (T13), and with a window shorter than the calls nothing is ever in it together
+ * (T14). Whatever the rate of failures, a call costs the same few additions (T23).
  *
  * Deterministic: time comes in as an argument, and there is no chance.
  */

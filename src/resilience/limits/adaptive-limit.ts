@@ -43,7 +43,7 @@ interface Latency {
  * one per limit's worth of served calls, and only while it is actually being used.
  *
  * Retry, back-off and budgets do not end a metastable overload; this and the breaker do
- * (RESILIENCE.md 8). Deterministic: no clock, no chance.
+ * (docs/RESILIENCE.md#overload). Deterministic: no clock, no chance.
  */
 export function createAdaptiveLimit(rules: () => LimiterRules): AdaptiveLimit {
   const latencies = new Map<Lane, Latency>();

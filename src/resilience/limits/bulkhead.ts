@@ -46,7 +46,8 @@ const SERVICE_ORDER = ['cancel', 'submit', 'inquire'] as const satisfies readonl
  *
  * Submits and cancels share at most 80 % of it; inquiries are sure of the rest and may use whatever
  * else is free, because they are what ends doubt. A lane is further bounded by what the partner
- * allows of its kind, and by its ramp when it has just closed. A full bulkhead is our own business: neutral for the breaker (P6).
+ * allows of its kind, and by its ramp when it has just closed. A full bulkhead is our own business:
+ * neutral for the breaker (T6).
  */
 export function createBulkhead(
   partnerRules: () => PartnerRules,

@@ -4,11 +4,11 @@ import type { Runtime } from '../../runtime/runtime.ts';
 const FREE_PER_TURN = 64;
 
 /**
- * Keeps instant refusals from starving the event loop (P24).
+ * Keeps instant refusals from starving the event loop (T24).
  *
- * A refusal is a settled promise, and a caller that awaits it in a tight loop never lets a timer run:
- * not the probe's, not anybody's. So each turn has a ration; whoever exceeds it waits for the next.
- * Returns `null` when the refusal may go out at once.
+ * A refusal is a settled promise, and a caller that awaits it in a tight loop never lets a timer
+ * run: not the probe's, not anybody's. So each turn has a ration; whoever exceeds it waits for the
+ * next. Returns `null` when the refusal may go out at once.
  */
 export function createYield(runtime: Runtime): () => Promise<void> | null {
   let given = 0;

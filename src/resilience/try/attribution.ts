@@ -32,7 +32,7 @@ const BY_KIND = {
 } as const satisfies Record<Exclude<Verdict['kind'], 'refused' | 'unknown'>, Attribution>;
 
 /**
- * Refusals that are about the partner and not about the payout (PAYOUTS.md 1.9, RESILIENCE.md 4.3).
+ * Refusals that are about the partner and not about the payout (docs/RESILIENCE.md#breaker).
  *
  * Every other refusal - closed accounts, limits, sanctions - is a healthy answer: a storm of
  * closed accounts must not open a breaker.

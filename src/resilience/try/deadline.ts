@@ -8,7 +8,7 @@ export interface Slices {
   readonly attemptMs: number;
 }
 
-/** The part of what is left that may go into waiting (RESILIENCE.md 4.5). */
+/** The part of what is left that may go into waiting (docs/RESILIENCE.md). */
 const QUEUE_SHARE = 0.05;
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Goal: one key is one payout and one answer for ever, one obligation has at most one live payout,
  * what nobody could ever pay is refused by field, and what is not stored is not accepted (W1, I4,
- * I10, PAYOUTS.md 1.1).
+ * I10).
  * Method: the whole engine over scripted partners and a memory journal, through the same door as
  * HTTP.
  */

@@ -1,5 +1,5 @@
 /**
- * Goal: every row of the transition table (PAYOUTS.md 1.4) and each of the rules R1-R12 that one
+ * Goal: every row of the transition table (docs/MONEY.md) and each of the rules R1-R12 that one
  * payout alone can show holds in `decide()`.
  * Method: tell facts to the pure function, fold its events, look at the payout and the effects. No
  * shell, no clock, no partner. The interleavings are the model check's business.

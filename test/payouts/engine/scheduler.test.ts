@@ -252,7 +252,7 @@ describe('the end of scheduling', () => {
   });
 });
 
-describe('the questions about a doubt (PAYOUTS.md 1.6)', () => {
+describe('the questions about a doubt', () => {
   /** When the partner, which never knows, was asked; in ms since the answer was lost. */
   async function questions() {
     const askedAtMs: number[] = [];

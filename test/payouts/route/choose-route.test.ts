@@ -1,6 +1,6 @@
 /**
  * Goal: the route is the best partner that may and can pay now, and every other one has its reason
- * in words; nobody at all is told apart into "not now" and "never" (PAYOUTS.md 1.9).
+ * in words; nobody at all is told apart into "not now" and "never".
  * Method: tables of candidates for the pure function; each row changes one thing.
  */
 import { describe, expect, it } from 'vitest';

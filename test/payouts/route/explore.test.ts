@@ -1,9 +1,9 @@
 /**
- * Goal: each eligible partner keeps its floor of first attempts and no more; exploration never chooses
- * who may not pay, never overrules the caller, never touches a failover; the same payout draws the same
- * for ever; doing better never costs a partner traffic (PAYOUTS.md 1.9).
- * Method: the pure choice over thousands of payout ids, held against the binomial bounds of its share;
- * random candidates and rules by fast-check. Every seed stands in a name.
+ * Goal: each eligible partner keeps its floor of first attempts and no more; exploration never
+ * chooses who may not pay, never overrules the caller, never touches a failover; the same payout
+ * draws the same for ever; doing better never costs a partner traffic.
+ * Method: the pure choice over thousands of payout ids, held against the binomial bounds of its
+ * share; random candidates and rules by fast-check. Every seed stands in a name.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

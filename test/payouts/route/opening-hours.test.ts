@@ -1,7 +1,7 @@
 /**
- * Goal: a payout that no partner can take for the hour is queued under the calendar's own name, told the
- * hour at which the first partner opens, sent at that very moment, and never past its deadline; it looks
- * in between, for calendars change, but not every minute (PAYOUTS.md 3.4).
+ * Goal: a payout that no partner can take for the hour is queued under the calendar's own name,
+ * told the hour at which the first partner opens, sent at that very moment, and never past its
+ * deadline; it looks in between, for calendars change, but not every minute.
  * Method: the decision alone at chosen moments; then the whole engine over a scripted partner whose
  * calendar the test holds, and virtual time.
  */

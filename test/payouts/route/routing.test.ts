@@ -1,7 +1,7 @@
 /**
- * Goal: the engine routes by what it learns: a partner that fails loses its traffic but for the floor and
- * gets it back, one short of funds is left alone, another partner is tried only over a proof (R1), and
- * every attempt keeps the record of how it was routed (PAYOUTS.md 1.9).
+ * Goal: the engine routes by what it learns: a partner that fails loses its traffic but for the
+ * floor and gets it back, one short of funds is left alone, another partner is tried only over a
+ * proof (R1), and every attempt keeps the record of how it was routed.
  * Method: the whole engine over scripted partners and virtual time; payouts one after the other.
  */
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * Goal: what a caller is told about the money is the law's own table (PAYOUTS.md 1.2), and every
+ * Goal: what a caller is told about the money is the law's own table (docs/MONEY.md), and every
  * failure tells who acts next.
  * Method: the table written out by hand against the code's; short stories told to `decide()`.
  */
@@ -24,7 +24,7 @@ import {
   tell,
 } from '../../support/payouts.ts';
 
-/** PAYOUTS.md 1.2, line by line: may money have moved, and is a NEW payout safe? */
+/** docs/MONEY.md, line by line: may money have moved, and is a NEW payout safe? */
 const LAW: Readonly<Record<PayoutState, readonly ['no' | 'unknown' | 'yes', boolean]>> = {
   RECEIVED: ['no', false],
   HELD: ['no', false],

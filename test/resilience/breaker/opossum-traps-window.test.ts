@@ -1,6 +1,6 @@
 /*
- * Goal: opossum's traps P13-P24 (RESILIENCE.md 2) cannot touch a payout: its window, its options,
- * its life beside the process. P1-P12 are in opossum-traps.test.ts.
+ * Goal: opossum's traps T13-T24 (docs/RESILIENCE.md) cannot touch a payout: its window, its
+ * options, its life beside the process. T1-T12 are in opossum-traps.test.ts.
  *
  * Method: each trap twice, naive and ours, as there.
  */
@@ -34,7 +34,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('P13: every call times out while the load grows', () => {
+describe('T13: every call times out while the load grows', () => {
   it('naive: the breaker never opens', async () => {
     const breaker = new CircuitBreaker(never, {
       timeout: 1_000,
@@ -63,7 +63,7 @@ describe('P13: every call times out while the load grows', () => {
   });
 });
 
-describe('P14: calls that outlive the window', () => {
+describe('T14: calls that outlive the window', () => {
   it('naive: fifty of fifty failures do not open it', async () => {
     const breaker = new CircuitBreaker(after(400, fails), {
       timeout: false,
@@ -93,7 +93,7 @@ describe('P14: calls that outlive the window', () => {
   });
 });
 
-describe('P15: the bank hangs', () => {
+describe('T15: the bank hangs', () => {
   it('naive: payouts go into the hole for the timeout and half a window', async () => {
     let bank: () => Promise<string> = paid;
     const breaker = new CircuitBreaker(() => bank(), {
@@ -130,7 +130,7 @@ describe('P15: the bank hangs', () => {
   });
 });
 
-describe('P16: the time of opening is remembered', () => {
+describe('T16: the time of opening is remembered', () => {
   it('naive: what is saved is the time of construction, so a restart half-opens at once', async () => {
     const breaker = new CircuitBreaker(paid, { resetTimeout: 1_000 });
     await vi.advanceTimersByTimeAsync(1_001);
@@ -154,7 +154,7 @@ describe('P16: the time of opening is remembered', () => {
   });
 });
 
-describe('P17: options are shared', () => {
+describe('T17: options are shared', () => {
   it('naive: the second breaker answers with the first one’s money', async () => {
     const shared = { cache: true };
     const first = new CircuitBreaker(() => Promise.resolve('A1'), shared);
@@ -174,7 +174,7 @@ describe('P17: options are shared', () => {
   });
 });
 
-describe('P18: the action returns no promise', () => {
+describe('T18: the action returns no promise', () => {
   it('naive: fire() rejects with a TypeError', async () => {
     const breaker = new CircuitBreaker((() => undefined) as never);
 
@@ -189,7 +189,7 @@ describe('P18: the action returns no promise', () => {
   });
 });
 
-describe('P19: one fallback for everything', () => {
+describe('T19: one fallback for everything', () => {
   it('naive: open and timeout look the same', async () => {
     const breaker = new CircuitBreaker(never, { timeout: 100, resetTimeout: 1_000 });
     breaker.fallback(() => 'use another bank');
@@ -215,7 +215,7 @@ describe('P19: one fallback for everything', () => {
   });
 });
 
-describe('P20: health checks', () => {
+describe('T20: health checks', () => {
   it('naive: they go on after shutdown', async () => {
     const check = vi.fn<() => Promise<void>>(() => Promise.resolve());
     const breaker = new CircuitBreaker(paid);
@@ -241,7 +241,7 @@ describe('P20: health checks', () => {
   });
 });
 
-describe('P21: many breakers', () => {
+describe('T21: many breakers', () => {
   it('naive: eleven on one rotation controller warn of a leak', async () => {
     const warnings = capture('warning');
     const rotateBucketController = new EventEmitter();
@@ -268,7 +268,7 @@ describe('P21: many breakers', () => {
   });
 });
 
-describe('P22: metrics', () => {
+describe('T22: metrics', () => {
   it('naive: what an exporter can find on the emitter lacks half of the states', () => {
     const breaker = new CircuitBreaker(paid);
 
@@ -288,7 +288,7 @@ describe('P22: metrics', () => {
   });
 });
 
-describe('P23: the cost of a failure', () => {
+describe('T23: the cost of a failure', () => {
   it('naive: each failure copies and sorts every latency of the window', async () => {
     const breaker = new CircuitBreaker(paid);
 
@@ -313,7 +313,7 @@ describe('P23: the cost of a failure', () => {
   });
 });
 
-describe('P24: instant refusals in a tight loop', () => {
+describe('T24: instant refusals in a tight loop', () => {
   /** Awaits refusals one after the other until a timer of the same moment has run. */
   async function refusalsUntilTimer(refuse: () => Promise<unknown>, max: number): Promise<number> {
     let ran = false;

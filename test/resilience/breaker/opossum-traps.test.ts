@@ -1,6 +1,6 @@
 /*
- * Goal: opossum's traps P1-P12 (RESILIENCE.md 2) cannot touch a payout: what it does to single calls
- * and in its half-open state. P13-P24 are in opossum-traps-window.test.ts.
+ * Goal: opossum's traps T1-T12 (docs/RESILIENCE.md) cannot touch a payout: what it does to single
+ * calls and in its half-open state. T13-T24 are in opossum-traps-window.test.ts.
  *
  * Method: each trap twice. First the naive use, pinned to what opossum 10.0.0 does, so that an
  * upgrade that changes it is noticed; then our guard stack in the same situation. Opossum's own
@@ -32,7 +32,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('P1: a listener of success throws', () => {
+describe('T1: a listener of success throws', () => {
   it('naive: the bank answered PAID, and fire() rejects and counts a failure', async () => {
     const breaker = new CircuitBreaker(paid);
     breaker.on('success', () => {
@@ -55,7 +55,7 @@ describe('P1: a listener of success throws', () => {
   });
 });
 
-describe('P2: a classifier throws', () => {
+describe('T2: a classifier throws', () => {
   it('naive: with errorFilter the promise never settles', async () => {
     const rejections = capture('unhandledRejection');
     const breaker = new CircuitBreaker(fails, {
@@ -87,7 +87,7 @@ describe('P2: a classifier throws', () => {
   });
 });
 
-describe('P3: a listener of timeout throws', () => {
+describe('T3: a listener of timeout throws', () => {
   it('naive: the error escapes the timer, and fire() never settles', async () => {
     const breaker = new CircuitBreaker(never, { timeout: 100 });
     breaker.on('timeout', () => {
@@ -112,7 +112,7 @@ describe('P3: a listener of timeout throws', () => {
   });
 });
 
-describe('P4: an abort is shared', () => {
+describe('T4: an abort is shared', () => {
   it('naive: one timeout aborts a healthy call', async () => {
     const abortController = new AbortController();
     const breaker = new CircuitBreaker(never, { timeout: 100, abortController });
@@ -141,7 +141,7 @@ describe('P4: an abort is shared', () => {
   });
 });
 
-describe('P5: the answer comes after the timeout', () => {
+describe('T5: the answer comes after the timeout', () => {
   it('naive: PAID is dropped without a trace', async () => {
     const breaker = new CircuitBreaker(after(200, paid), { timeout: 100 });
     const successes = vi.fn<() => void>();
@@ -165,7 +165,7 @@ describe('P5: the answer comes after the timeout', () => {
   });
 });
 
-describe('P6: our own burst', () => {
+describe('T6: our own burst', () => {
   it('naive: capacity counts it as the bank’s failure and opens', async () => {
     const breaker = new CircuitBreaker(after(50, paid), { capacity: 2, volumeThreshold: 1 });
 
@@ -190,7 +190,7 @@ describe('P6: our own burst', () => {
   });
 });
 
-describe('P7: refusals while open', () => {
+describe('T7: refusals while open', () => {
   it('naive: a thousand of them need about as many failures to open again', async () => {
     const breaker = new CircuitBreaker(fails, { volumeThreshold: 5, timeout: false });
     breaker.open();
@@ -217,7 +217,7 @@ describe('P7: refusals while open', () => {
   });
 });
 
-describe('P8: failures from before the outage', () => {
+describe('T8: failures from before the outage', () => {
   it('naive: after 21 good calls a single failure opens again', async () => {
     let bank = fails;
     const breaker = new CircuitBreaker(() => bank(), {
@@ -251,10 +251,10 @@ describe('P8: failures from before the outage', () => {
   });
 });
 
-describe('P9 and P10: a call from before the outage ends after it', () => {
+describe('T9 and T10: a call from before the outage ends after it', () => {
   it.each([
-    ['P9: its success closes without any trial', paid, 'closed'],
-    ['P10: its failure opens again without any trial', fails, 'opened'],
+    ['T9: its success closes without any trial', paid, 'closed'],
+    ['T10: its failure opens again without any trial', fails, 'opened'],
   ] as const)('naive: %s', async (_name, end, state) => {
     const breaker = new CircuitBreaker(after(500, end), { timeout: false, resetTimeout: 100 });
     void breaker.fire().catch(() => null);
@@ -290,7 +290,7 @@ describe('P9 and P10: a call from before the outage ends after it', () => {
   });
 });
 
-describe('P11: the trial hangs', () => {
+describe('T11: the trial hangs', () => {
   it('naive: the breaker is stuck half-open for good', async () => {
     const breaker = new CircuitBreaker(never, { timeout: false, resetTimeout: 100 });
     breaker.open();
@@ -316,7 +316,7 @@ describe('P11: the trial hangs', () => {
   });
 });
 
-describe('P12: the trial ends without saying anything', () => {
+describe('T12: the trial ends without saying anything', () => {
   it('naive: a filtered error closes the breaker', async () => {
     const breaker = new CircuitBreaker(fails, { resetTimeout: 100, errorFilter: () => true });
     breaker.open();

@@ -111,7 +111,7 @@ describe('credentials', () => {
 });
 
 describe('a wipe', () => {
-  it('makes the next opening need all of its failures again (P7, P8)', () => {
+  it('makes the next opening need all of its failures again (T7, T8)', () => {
     const { trips, count } = tripRulesWith();
 
     count('failure', 5);

@@ -117,7 +117,7 @@ describe('a mistake', () => {
     ]);
   });
 
-  it('of a window shorter than its calls is refused (P14)', () => {
+  it('of a window shorter than its calls is refused (T14)', () => {
     expect(
       problems('version: 1', 'partners:', '  wechat:', '    breaker: { windowMs: 2000 }'),
     ).toEqual([
