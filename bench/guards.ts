@@ -14,7 +14,7 @@ import type { Exchange, ExchangeContext } from '../src/contract/exchange.ts';
 import type { SendOrder } from '../src/contract/send.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { createPartnerLanes } from '../src/resilience/partner-lanes.ts';
-import { resolveRules } from '../src/resilience/rules/lane-rules.ts';
+import { resolveRules } from '../src/resilience/rules/default-rules.ts';
 import { systemRuntime } from '../src/runtime/system-runtime.ts';
 import { CAPABILITIES, classifyByPhase, readBody } from '../test/resilience/harness.ts';
 

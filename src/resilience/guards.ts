@@ -4,7 +4,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Breaker } from './breaker/breaker.ts';
 import type { Bulkhead, SlotAnswer } from './limits/bulkhead.ts';
 import { sliceDeadline } from './try/deadline.ts';
-import type { PartnerRules } from './rules/lane-rules.ts';
+import type { PartnerRules } from './rules/rules-schema.ts';
 import type { RateLimit } from './limits/rate-limit.ts';
 import { refusal } from './try/refusals.ts';
 import type { Guard, Step, Try, TryResult } from './try/try-result.ts';
@@ -17,14 +17,14 @@ export function deadlineGuard(
 ): Guard {
   return {
     name: 'deadline slice',
-    wrap: (next) => (attempt) => {
+    wrap: (next) => (oneTry) => {
       const nowMs = runtime.elapsed();
       const slices = sliceDeadline(
-        attempt.order.deadlineAtElapsedMs - nowMs,
+        oneTry.order.deadlineAtElapsedMs - nowMs,
         partnerRules().lanes[lane],
       );
       if (slices === null) return Promise.resolve(tooLate());
-      return next({ ...attempt, queueUntilMs: nowMs + slices.queueMs });
+      return next({ ...oneTry, queueUntilMs: nowMs + slices.queueMs });
     },
   };
 }
@@ -33,9 +33,9 @@ export function deadlineGuard(
 export function peekGuard(shut: () => TryResult | null): Guard {
   return {
     name: 'breaker peek',
-    wrap: (next) => (attempt) => {
+    wrap: (next) => (oneTry) => {
       const refused = shut();
-      return refused === null ? next(attempt) : Promise.resolve(refused);
+      return refused === null ? next(oneTry) : Promise.resolve(refused);
     },
   };
 }
@@ -52,13 +52,13 @@ export function rateGuard(rate: RateLimit, runtime: Runtime): Guard {
   };
   return {
     name: 'rate limit',
-    wrap: (next) => async (attempt) => {
-      const answer = rate.take(attempt.queueUntilMs - runtime.elapsed());
+    wrap: (next) => async (oneTry) => {
+      const answer = rate.take(oneTry.queueUntilMs - runtime.elapsed());
       if (answer.kind === 'refused') {
         return refusal('rate', 'our rate towards the partner is used up', answer.retryAfterMs);
       }
       if (answer.waitMs > 0) await runtime.sleep(answer.waitMs);
-      return settle(await next(attempt));
+      return settle(await next(oneTry));
     },
   };
 }
@@ -70,9 +70,9 @@ export function bulkheadGuard(
   partnerRules: () => PartnerRules,
   runtime: Runtime,
 ): Guard {
-  const inside = async (next: Step, attempt: Try): Promise<TryResult> => {
+  const inside = async (next: Step, oneTry: Try): Promise<TryResult> => {
     const startedAtMs = runtime.elapsed();
-    const result = await next(attempt);
+    const result = await next(oneTry);
     bulkhead.learn({
       lane,
       load: result.load,
@@ -86,12 +86,12 @@ export function bulkheadGuard(
   };
   return {
     name: 'bulkhead, adaptive',
-    wrap: (next) => async (attempt) => {
-      if (bulkhead.tryEnter(lane)) return inside(next, attempt);
-      const answer = await bulkhead.wait(lane, attempt.queueUntilMs);
+    wrap: (next) => async (oneTry) => {
+      if (bulkhead.tryEnter(lane)) return inside(next, oneTry);
+      const answer = await bulkhead.wait(lane, oneTry.queueUntilMs);
       if (answer !== 'granted') return noSlot(answer, partnerRules().lanes[lane].queueMsMax);
-      const leftMs = attempt.order.deadlineAtElapsedMs - runtime.elapsed();
-      if (sliceDeadline(leftMs, partnerRules().lanes[lane]) !== null) return inside(next, attempt);
+      const leftMs = oneTry.order.deadlineAtElapsedMs - runtime.elapsed();
+      if (sliceDeadline(leftMs, partnerRules().lanes[lane]) !== null) return inside(next, oneTry);
       bulkhead.leave(lane);
       return tooLate();
     },
@@ -102,7 +102,7 @@ export function bulkheadGuard(
 export function permitGuard(breaker: Breaker): Guard {
   return {
     name: 'breaker permit (opossum)',
-    wrap: (next) => (attempt) => breaker.run(() => next(attempt)),
+    wrap: (next) => (oneTry) => breaker.run(() => next(oneTry)),
   };
 }
 

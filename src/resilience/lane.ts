@@ -4,12 +4,12 @@ import type { Exchange, Lane } from '../contract/exchange.ts';
 import type { LaneStatus } from '../contract/send.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
-import { createAttempt, type AttemptSettings } from './try/try-on-wire.ts';
+import { createTryOnWire, type TryOnWireSettings } from './try/try-on-wire.ts';
 import { createBreaker, type Breaker } from './breaker/breaker.ts';
 import type { Bulkhead } from './limits/bulkhead.ts';
 import { bulkheadGuard, deadlineGuard, peekGuard, permitGuard, rateGuard } from './guards.ts';
 import type { Hold } from './breaker/isolation.ts';
-import type { PartnerRules } from './rules/lane-rules.ts';
+import type { PartnerRules } from './rules/rules-schema.ts';
 import { createProbe } from './breaker/probe-call.ts';
 import type { Ramp } from './breaker/ramp.ts';
 import { createRateLimit } from './limits/rate-limit.ts';
@@ -19,7 +19,7 @@ import { retryGuard } from './retry/retry.ts';
 import type { Guard, Step, TryResult } from './try/try-result.ts';
 
 /** What one lane needs of its own, and what it shares with the partner’s other lanes. */
-export interface LaneSettings extends AttemptSettings {
+export interface LaneSettings extends TryOnWireSettings {
   readonly lane: Lane;
   readonly partnerRules: () => PartnerRules;
   readonly tapped: Exchange;
@@ -37,7 +37,7 @@ export interface LaneSettings extends AttemptSettings {
 export interface PartnerLane {
   readonly lane: Lane;
   readonly guards: readonly Guard[];
-  /** The guards around the attempt, outermost first. */
+  /** The guards around the try, outermost first. */
   readonly step: Step;
   readonly breaker: Breaker;
   status(): LaneStatus;
@@ -57,7 +57,7 @@ export function createLane(settings: LaneSettings): PartnerLane {
     bulkheadGuard(lane, bulkhead, partnerRules, runtime),
     permitGuard(breaker),
   ];
-  const step = guards.reduceRight((next, guard) => guard.wrap(next), createAttempt(settings));
+  const step = guards.reduceRight((next, guard) => guard.wrap(next), createTryOnWire(settings));
 
   return { lane, guards, step, breaker, status: () => laneStatus(settings, breaker) };
 }

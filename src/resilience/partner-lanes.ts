@@ -12,9 +12,10 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { createBulkhead } from './limits/bulkhead.ts';
 import { createHold, ISOLATED_LANES } from './breaker/isolation.ts';
 import { createLane, type PartnerLane } from './lane.ts';
-import { ruleConflicts, type PartnerRules } from './rules/lane-rules.ts';
+import { ruleConflicts } from './rules/rule-conflicts.ts';
+import type { PartnerRules } from './rules/rules-schema.ts';
 import { createRamp, type Ramp } from './breaker/ramp.ts';
-import { createYield } from './limits/refusal-ration.ts';
+import { createRefusalRation } from './limits/refusal-ration.ts';
 import type { TryResult } from './try/try-result.ts';
 import type { ClassifyWire } from './try/wire-error.ts';
 
@@ -62,7 +63,7 @@ export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes
   const ramps = byLane((): Ramp => createRamp(() => partnerRules().probe));
   const bulkhead = createBulkhead(partnerRules, ramps, runtime);
   const hold = createHold(runtime, () => holdEnded('the hold expired'));
-  const yieldTurn = createYield(runtime);
+  const withinRation = createRefusalRation(runtime);
   let closed = false;
 
   const lanes: Readonly<Record<Lane, PartnerLane>> = byLane((lane) =>
@@ -108,7 +109,7 @@ export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes
     gaugeWhenDue(lane);
     if (result.fromWire) return result.verdict;
     emit(refusedEvent(partner, order, result));
-    await yieldTurn();
+    await withinRation();
     return result.verdict;
   };
 
@@ -132,7 +133,7 @@ export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes
     },
     composition: (lane) => [
       ...lanes[lane].guards.map((guard) => guard.name),
-      'attempt timer',
+      'try timer',
       'read',
       ...settings.taps.map((tap) => `tap ${tap.name || 'unnamed'}`),
       'exchange',

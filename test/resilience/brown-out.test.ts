@@ -11,7 +11,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { createPartnerLanes } from '../../src/resilience/partner-lanes.ts';
-import { resolveRules } from '../../src/resilience/rules/lane-rules.ts';
+import { resolveRules } from '../../src/resilience/rules/default-rules.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { BROWN_OUT, measure, queueingBank, type Figures, type Offer } from './brown-out-model.ts';
 import { CAPABILITIES, classifyByPhase, readBody } from './harness.ts';

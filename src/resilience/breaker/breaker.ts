@@ -1,9 +1,9 @@
 import type { Lane } from '../../contract/exchange.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
-import { createGate } from './opossum-gate.ts';
+import { createOpossumGate } from './opossum-gate.ts';
 import { createOverdueWatch, type Underway } from './overdue-watch.ts';
-import type { PartnerRules } from '../rules/lane-rules.ts';
+import type { PartnerRules } from '../rules/rules-schema.ts';
 import { createProber, type Probe } from './prober.ts';
 import { refusal } from '../try/refusals.ts';
 import { createTripRules, type WindowCounts } from './trip-rules.ts';
@@ -72,7 +72,7 @@ const RETRY_MS = 1_000;
  */
 export function createBreaker(settings: BreakerSettings): Breaker {
   const { lane, partnerRules, runtime } = settings;
-  const gate = createGate(settings.name, runtime);
+  const gate = createOpossumGate(settings.name, runtime);
   const trip = createTripRules(() => partnerRules().breaker);
   let state: BreakerState = 'closed';
   let sinceMs = runtime.now();

@@ -9,7 +9,7 @@ export type Passage<Result> =
   { readonly kind: 'passed'; readonly result: Result } | { readonly kind: 'shut' };
 
 /** Opossum, reduced to what it does well: holding a state and refusing while it is open. */
-export interface Gate {
+export interface OpossumGate {
   /** Runs the action when the gate is closed; says `shut`, without running it, when it is not. */
   pass<Result>(action: () => Promise<Result>): Promise<Passage<Result>>;
   isOpen(): boolean;
@@ -39,7 +39,7 @@ const BUCKETS = 10;
  * Its window of latencies, which it fills even with percentiles off (T23), is rotated as calls come
  * by, at least each second of traffic and each thousand calls: no timer, and bounded memory.
  */
-export function createGate(name: string, runtime: Runtime): Gate {
+export function createOpossumGate(name: string, runtime: Runtime): OpossumGate {
   const rotation = new EventEmitter();
   const circuit = new CircuitBreaker(run, gateOptions(name, rotation));
   let rotatedAtMs = runtime.elapsed();

@@ -1,6 +1,6 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 
-import type { ProbeRules } from '../rules/lane-rules.ts';
+import type { ProbeRules } from '../rules/rules-schema.ts';
 
 /** Asks the partner something harmless. Must settle by itself; a rejection counts as dead. */
 export type Probe = () => Promise<boolean>;

@@ -1,17 +1,7 @@
-import type { BreakerRules } from '../rules/lane-rules.ts';
+import type { BreakerRules } from '../rules/rules-schema.ts';
+import type { Health } from '../try/try-result.ts';
 
-/** What a completed call says about the partner's health. */
-export type Health =
-  /** The partner is alive: it answered, with whatever decision. */
-  | 'success'
-  /** The partner's fault: timeout, reset, 5xx, an unreadable answer. */
-  | 'failure'
-  /** Says nothing about its health: throttled, closed by calendar, or our own delay. */
-  | 'neutral'
-  /** It answers, but does not accept who we are. */
-  | 'credential';
-
-/** One completed call, as the trip rules counts it. */
+/** One completed call, as the trip rules count it. */
 export interface Completion {
   readonly health: Health;
   readonly slow: boolean;
@@ -51,7 +41,7 @@ const BUCKETS = 10;
  * Decides when to open, apart from being open.
  *
  * Counts completed calls (and those that are overdue), in a window of ten buckets that is at least
- * twice the attempt timeout long: with "fires" in the denominator a growing load hides a dead
+ * twice the longest try timeout long: with "fires" in the denominator a growing load hides a dead
  * partner for ever (T13), and with a window shorter than the calls nothing is ever in it together
  * (T14). Whatever the rate of failures, a call costs the same few additions (T23).
  *
@@ -64,11 +54,11 @@ export function createTripRules(rules: () => BreakerRules): TripRules {
 
   const bucketAt = (nowMs: number): Bucket => {
     const index = Math.floor(nowMs / (rules().windowMs / BUCKETS));
-    const slot = index % BUCKETS;
-    const bucket = buckets[slot];
+    const place = index % BUCKETS;
+    const bucket = buckets[place];
     if (bucket !== undefined && bucket.index === index) return bucket;
     const fresh: Bucket = { index, completed: 0, failed: 0, slow: 0 };
-    buckets[slot] = fresh;
+    buckets[place] = fresh;
     return fresh;
   };
 

@@ -1,6 +1,6 @@
 import type { Lane } from '../../contract/exchange.ts';
 
-import type { LimiterRules } from '../rules/lane-rules.ts';
+import type { LimiterRules } from '../rules/rules-schema.ts';
 
 /** What one finished call says about the partner's capacity. */
 export interface LoadSample {

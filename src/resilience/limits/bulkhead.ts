@@ -7,7 +7,7 @@ import {
   type AdaptiveLimit,
   type LoadSample,
 } from './adaptive-limit.ts';
-import type { PartnerRules } from '../rules/lane-rules.ts';
+import type { PartnerRules } from '../rules/rules-schema.ts';
 import type { Ramp } from '../breaker/ramp.ts';
 
 /** How a wait for a slot ended. */

@@ -1,16 +1,16 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 
-/** Refusals that one turn of the event loop may give away for nothing. */
+/** Refusals that go out at once in one turn of the event loop. */
 const FREE_PER_TURN = 64;
 
 /**
- * Keeps instant refusals from starving the event loop (T24).
+ * Lets timers run although refusals are instant (T24).
  *
  * A refusal is a settled promise, and a caller that awaits it in a tight loop never lets a timer
- * run: not the probe's, not anybody's. So each turn has a ration; whoever exceeds it waits for the
- * next. Returns `null` when the refusal may go out at once.
+ * run: not the probe's, not anybody's. So each turn has a ration; a refusal beyond it waits for the
+ * next turn. Returns `null` when the refusal may go out at once.
  */
-export function createYield(runtime: Runtime): () => Promise<void> | null {
+export function createRefusalRation(runtime: Runtime): () => Promise<void> | null {
   let given = 0;
   let nextTurn: Promise<void> | null = null;
 

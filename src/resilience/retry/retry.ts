@@ -3,7 +3,7 @@ import type { Lane } from '../../contract/exchange.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
-import type { PartnerRules } from '../rules/lane-rules.ts';
+import type { PartnerRules } from '../rules/rules-schema.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Guard, TryResult } from '../try/try-result.ts';
 
@@ -38,10 +38,10 @@ export function retryGuard(settings: RetrySettings): Guard {
   const { partner, lane, partnerRules, budget, runtime, emit } = settings;
   return {
     name: `retry ${RETRYABLE[lane].join('|')}, budgeted`,
-    wrap: (next) => async (attempt) => {
+    wrap: (next) => async (oneTry) => {
       let doubtful: TryResult | null = null;
       for (let index = 0; ; index += 1) {
-        const result = await next(index === 0 ? attempt : { ...attempt, index });
+        const result = await next(index === 0 ? oneTry : { ...oneTry, index });
         if (index === 0 && result.fromWire) budget.earn();
         if (result.verdict.kind === 'unknown') doubtful = result;
         const final = result.verdict.kind === 'neverSent' ? (doubtful ?? result) : result;
@@ -49,7 +49,7 @@ export function retryGuard(settings: RetrySettings): Guard {
         const rules = partnerRules().lanes[lane];
         if (index >= rules.retriesMax || !isRetryable(lane, result)) return final;
         const waitMs = backoff(settings, result, index);
-        const leftMs = attempt.order.deadlineAtElapsedMs - runtime.elapsed() - waitMs;
+        const leftMs = oneTry.order.deadlineAtElapsedMs - runtime.elapsed() - waitMs;
         if (leftMs <= rules.usefulMsMin || !budget.spend(result.timedOut)) return final;
         emit({ kind: 'call.retried', partner, lane, reason: result.outcome });
         await runtime.sleep(waitMs);

@@ -4,12 +4,9 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import { hint } from '../../config/yaml/complaints.ts';
 import { type Complaint, readYamlFile } from '../../config/yaml/yaml-file.ts';
 
-import {
-  ruleConflicts,
-  rulesOverridesSchema,
-  resolveRules,
-  type PartnerRules,
-} from './lane-rules.ts';
+import { resolveRules } from './default-rules.ts';
+import { ruleConflicts } from './rule-conflicts.ts';
+import { rulesOverridesSchema, type PartnerRules } from './rules-schema.ts';
 
 const fileSchema = z.strictObject({
   version: z.literal(1),

@@ -4,7 +4,7 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import { type ReadText, readText } from '../../config/yaml/read-text.ts';
 import type { Reloadable } from '../../config/yaml/reload-together.ts';
 
-import { type PartnerRules } from './lane-rules.ts';
+import type { PartnerRules } from './rules-schema.ts';
 import { readLaneRules } from './read-rules.ts';
 
 /** Where the lane rules come from. */

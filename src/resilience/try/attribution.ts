@@ -3,7 +3,7 @@ import { categoryOf, type FailureCode } from '../../contract/failure.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 
 import type { LoadSample } from '../limits/adaptive-limit.ts';
-import type { Health } from '../breaker/trip-rules.ts';
+import type { Health } from './try-result.ts';
 
 /** What an answer means for the metrics, the breaker and the limiter. Never for the money. */
 export interface Attribution {

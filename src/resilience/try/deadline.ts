@@ -1,11 +1,11 @@
-import type { LaneRules } from '../rules/lane-rules.ts';
+import type { LaneRules } from '../rules/rules-schema.ts';
 
 /** How the time left of an order is divided. */
 export interface Slices {
   /** For waiting in front of the partner: rate and slot together. */
   readonly queueMs: number;
   /** For the try itself. */
-  readonly attemptMs: number;
+  readonly tryMs: number;
 }
 
 /** The part of what is left that may go into waiting (docs/RESILIENCE.md). */
@@ -22,5 +22,5 @@ export function sliceDeadline(remainingMs: number, rules: LaneRules): Slices | n
     remainingMs * QUEUE_SHARE,
     remainingMs - rules.usefulMsMin,
   );
-  return { queueMs, attemptMs: Math.min(rules.tryTimeoutMs, remainingMs) };
+  return { queueMs, tryMs: Math.min(rules.tryTimeoutMs, remainingMs) };
 }

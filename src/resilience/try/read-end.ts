@@ -87,9 +87,9 @@ export function timeoutResult(
       ? {
           kind: 'neverSent',
           failure: 'technical.latency.connect',
-          detail: 'no connection within the attempt timeout',
+          detail: 'no connection within the try timeout',
         }
-      : doubt('technical.latency.response', 'no answer within the attempt timeout'),
+      : doubt('technical.latency.response', 'no answer within the try timeout'),
     outcome: unsent ? 'never_sent' : 'timeout',
     fromWire: true,
     timedOut: true,

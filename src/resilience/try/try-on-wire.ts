@@ -2,12 +2,12 @@ import type { Exchange, ExchangeTags, Lane, Phase } from '../../contract/exchang
 import type { SendOrder } from '../../contract/send.ts';
 
 import { openLine, type Line } from './line.ts';
-import type { PartnerRules } from '../rules/lane-rules.ts';
+import type { PartnerRules } from '../rules/rules-schema.ts';
 import { readEnd, readReply, timeoutResult, type ReadSettings } from './read-end.ts';
 import type { Step, Try, TryResult } from './try-result.ts';
 
 /** What one try on the wire needs. */
-export interface AttemptSettings extends ReadSettings {
+export interface TryOnWireSettings extends ReadSettings {
   readonly partnerRules: () => PartnerRules;
   /** With every tap around it. */
   readonly exchange: Exchange;
@@ -35,12 +35,12 @@ const LISTENS: Readonly<Record<Lane, boolean>> = { submit: true, cancel: true, i
  *
  * The returned step is total. `detached` is set while the line stays open: the slot is still taken.
  */
-export function createAttempt(settings: AttemptSettings): Step {
-  return (attempt) => new Promise((resolve) => runAttempt(settings, attempt, resolve));
+export function createTryOnWire(settings: TryOnWireSettings): Step {
+  return (oneTry) => new Promise((resolve) => runTry(settings, oneTry, resolve));
 }
 
-function runAttempt(
-  settings: AttemptSettings,
+function runTry(
+  settings: TryOnWireSettings,
   { order, index }: Try,
   resolve: (result: TryResult) => void,
 ): void {
@@ -106,7 +106,7 @@ function runAttempt(
 
 /** Waits for a late answer until `leftMs` have passed; resolves when the slot is free. */
 function keepListening(
-  settings: AttemptSettings,
+  settings: TryOnWireSettings,
   order: SendOrder,
   line: Line,
   report: Report,
@@ -137,7 +137,7 @@ interface Report {
   guarded(where: string, call: () => void): void;
 }
 
-function createReport(settings: AttemptSettings, order: SendOrder, startedAtMs: number): Report {
+function createReport(settings: TryOnWireSettings, order: SendOrder, startedAtMs: number): Report {
   const tags = { ...order.tags };
   const { partner, emit, runtime, wasInjected } = settings;
   return {

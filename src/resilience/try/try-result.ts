@@ -3,7 +3,17 @@ import type { SendOrder } from '../../contract/send.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 
 import type { LoadSample } from '../limits/adaptive-limit.ts';
-import type { Health } from '../breaker/trip-rules.ts';
+
+/** What a completed call says about the partner's health. */
+export type Health =
+  /** The partner is alive: it answered, with whatever decision. */
+  | 'success'
+  /** The partner's fault: timeout, reset, 5xx, an unreadable answer. */
+  | 'failure'
+  /** Says nothing about its health: throttled, closed by calendar, or our own delay. */
+  | 'neutral'
+  /** It answers, but does not accept who we are. */
+  | 'credential';
 
 /** One try of an order, on its way in through the guards. */
 export interface Try {
@@ -30,7 +40,7 @@ export interface TryResult {
 }
 
 /** What every guard wraps, from the outside in. Total: never rejects. */
-export type Step = (attempt: Try) => Promise<TryResult>;
+export type Step = (oneTry: Try) => Promise<TryResult>;
 
 /** One layer of the composition: named, so that a test can print it, and wrapped around the next. */
 export interface Guard {

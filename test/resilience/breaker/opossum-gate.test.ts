@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { createGate, gateOptions } from '../../../src/resilience/breaker/opossum-gate.ts';
+import { createOpossumGate, gateOptions } from '../../../src/resilience/breaker/opossum-gate.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { FAKED } from './opossum-support.ts';
 
@@ -36,7 +36,7 @@ describe('the gate', () => {
   });
 
   it('does not run an action while it is open', async () => {
-    const gate = createGate('g', virtualRuntime(1));
+    const gate = createOpossumGate('g', virtualRuntime(1));
     const action = vi.fn<() => Promise<string>>(() => Promise.resolve('PAID'));
 
     gate.open();
@@ -49,7 +49,7 @@ describe('the gate', () => {
   });
 
   it('never half-opens by itself, not in three weeks', async () => {
-    const gate = createGate('g', virtualRuntime(1));
+    const gate = createOpossumGate('g', virtualRuntime(1));
     gate.open();
 
     await vi.advanceTimersByTimeAsync(21 * 86_400_000);
@@ -59,7 +59,7 @@ describe('the gate', () => {
   });
 
   it('never opens by itself, whatever its actions do', async () => {
-    const gate = createGate('g', virtualRuntime(1));
+    const gate = createOpossumGate('g', virtualRuntime(1));
 
     for (let call = 0; call < 100; call += 1) {
       await gate.pass(() => Promise.reject(new Error('down'))).catch(() => null);
@@ -69,7 +69,7 @@ describe('the gate', () => {
   });
 
   it('answers those under way after its shutdown, and lets nobody else in', async () => {
-    const gate = createGate('g', virtualRuntime(1));
+    const gate = createOpossumGate('g', virtualRuntime(1));
     let end: (word: string) => void = () => undefined;
     const running = gate.pass(() => new Promise<string>((resolve) => (end = resolve)));
 

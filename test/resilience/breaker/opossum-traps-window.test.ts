@@ -9,8 +9,9 @@ import { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { createGate, gateOptions } from '../../../src/resilience/breaker/opossum-gate.ts';
-import { ruleConflicts, resolveRules } from '../../../src/resilience/rules/lane-rules.ts';
+import { createOpossumGate, gateOptions } from '../../../src/resilience/breaker/opossum-gate.ts';
+import { resolveRules } from '../../../src/resilience/rules/default-rules.ts';
+import { ruleConflicts } from '../../../src/resilience/rules/rule-conflicts.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { breaksAfter, CAPABILITIES, createHarness, hangs, ofKind } from '../harness.ts';
@@ -260,7 +261,7 @@ describe('T21: many breakers', () => {
     const warnings = capture('warning');
     const runtime = virtualRuntime(1);
 
-    for (let index = 0; index < 40; index += 1) createGate(`gate-${index}`, runtime);
+    for (let index = 0; index < 40; index += 1) createOpossumGate(`gate-${index}`, runtime);
     await new Promise((resolve) => setImmediate(resolve));
     warnings.release();
 
@@ -301,7 +302,7 @@ describe('T23: the cost of a failure', () => {
     const rotation = new EventEmitter();
     const circuit = new CircuitBreaker(paid, gateOptions('x', rotation));
     const emitted = vi.spyOn(EventEmitter.prototype, 'emit');
-    const gate = createGate('y', virtualRuntime(1));
+    const gate = createOpossumGate('y', virtualRuntime(1));
 
     await fireTimes(circuit, 5_000);
     for (let call = 0; call < 5_000; call += 1) await gate.pass(paid);

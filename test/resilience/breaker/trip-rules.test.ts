@@ -6,8 +6,9 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { defaultRules } from '../../../src/resilience/rules/lane-rules.ts';
-import { createTripRules, type Health } from '../../../src/resilience/breaker/trip-rules.ts';
+import { defaultRules } from '../../../src/resilience/rules/default-rules.ts';
+import { createTripRules } from '../../../src/resilience/breaker/trip-rules.ts';
+import type { Health } from '../../../src/resilience/try/try-result.ts';
 import { CAPABILITIES } from '../harness.ts';
 
 const RULES = { ...defaultRules(CAPABILITIES).breaker, windowMs: 10_000 };

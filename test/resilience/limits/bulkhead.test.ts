@@ -14,7 +14,8 @@ import {
   type LoadSample,
 } from '../../../src/resilience/limits/adaptive-limit.ts';
 import { createBulkhead } from '../../../src/resilience/limits/bulkhead.ts';
-import { resolveRules, type RulesOverrides } from '../../../src/resilience/rules/lane-rules.ts';
+import { resolveRules } from '../../../src/resilience/rules/default-rules.ts';
+import type { RulesOverrides } from '../../../src/resilience/rules/rules-schema.ts';
 import { createRamp } from '../../../src/resilience/breaker/ramp.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { CAPABILITIES } from '../harness.ts';

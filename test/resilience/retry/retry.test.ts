@@ -7,7 +7,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { sliceDeadline } from '../../../src/resilience/try/deadline.ts';
-import { defaultRules, resolveRules } from '../../../src/resilience/rules/lane-rules.ts';
+import { defaultRules, resolveRules } from '../../../src/resilience/rules/default-rules.ts';
 import { createRateLimit } from '../../../src/resilience/limits/rate-limit.ts';
 import { createRetryBudget } from '../../../src/resilience/retry/retry-budget.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
@@ -185,9 +185,9 @@ describe('the deadline', () => {
   });
 
   it('gives at most a twentieth of what is left to waiting, and the rest to the try', () => {
-    expect(sliceDeadline(10_000, rules)).toEqual({ queueMs: 500, attemptMs: 1_200 });
-    expect(sliceDeadline(1_000, rules)).toEqual({ queueMs: 50, attemptMs: 1_000 });
-    expect(sliceDeadline(rules.usefulMsMin, rules)).toEqual({ queueMs: 0, attemptMs: 300 });
+    expect(sliceDeadline(10_000, rules)).toEqual({ queueMs: 500, tryMs: 1_200 });
+    expect(sliceDeadline(1_000, rules)).toEqual({ queueMs: 50, tryMs: 1_000 });
+    expect(sliceDeadline(rules.usefulMsMin, rules)).toEqual({ queueMs: 0, tryMs: 300 });
     expect(sliceDeadline(rules.usefulMsMin - 1, rules)).toBeNull();
     expect(sliceDeadline(Number.NaN, rules)).toBeNull();
   });
@@ -336,7 +336,7 @@ describe('the composition', () => {
       'rate limit',
       'bulkhead, adaptive',
       'breaker permit (opossum)',
-      'attempt timer',
+      'try timer',
       'read',
       'tap recorder',
       'tap faults',

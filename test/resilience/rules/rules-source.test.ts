@@ -11,11 +11,8 @@ import { describe, expect, it } from 'vitest';
 import type { GatewayEvent } from '../../../src/contract/events.ts';
 import { createRulesSource } from '../../../src/resilience/rules/rules-source.ts';
 import { readLaneRules } from '../../../src/resilience/rules/read-rules.ts';
-import {
-  defaultRules,
-  ruleConflicts,
-  resolveRules,
-} from '../../../src/resilience/rules/lane-rules.ts';
+import { defaultRules, resolveRules } from '../../../src/resilience/rules/default-rules.ts';
+import { ruleConflicts } from '../../../src/resilience/rules/rule-conflicts.ts';
 import { nearest } from '../../../src/text/nearest-name.ts';
 import { YamlFileError } from '../../../src/config/yaml/yaml-file-error.ts';
 import { reloadTogether } from '../../../src/config/yaml/reload-together.ts';

@@ -21,7 +21,7 @@ import {
 } from '../harness.ts';
 
 const NEVER_SENT = { kind: 'neverSent', failure: 'technical.latency.connect', detail: '' } as const;
-/** The default attempt timeout of a partner that promises an answer within a second. */
+/** The default try timeout of a partner that promises an answer within a second. */
 const TIMEOUT_MS = 1_200;
 
 describe('a try that is answered in time', () => {
