@@ -1,4 +1,4 @@
-import type { BehaviourName } from '../../src/sandbox/bank/bank.ts';
+import type { BehaviourName } from '../../src/sandbox/behaviours/behaviour.ts';
 import { BEHAVIOURS } from '../../src/sandbox/behaviours/behaviour-table.ts';
 import type { Chance } from './chance.ts';
 import type { Trouble } from './plan.ts';

@@ -7,7 +7,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import type { BehaviourName } from '../../src/sandbox/bank/bank.ts';
+import type { BehaviourName } from '../../src/sandbox/behaviours/behaviour.ts';
 import type { AttemptNote, PayoutNote, WebhookNote } from './chronicle.ts';
 import { drawPlan } from './draw-plan.ts';
 import { type Evidence, judge } from './oracle.ts';

@@ -1,4 +1,4 @@
-import type { BehaviourName } from '../../src/sandbox/bank/bank.ts';
+import type { BehaviourName } from '../../src/sandbox/behaviours/behaviour.ts';
 
 /** Everything that a seed decides beforehand, as plain JSON: what a scenario file holds. */
 export interface Plan {

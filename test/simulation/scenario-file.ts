@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 
 import { isBehaviourName } from '../../src/sandbox/behaviours/behaviour-table.ts';
-import type { BehaviourName } from '../../src/sandbox/bank/bank.ts';
+import type { BehaviourName } from '../../src/sandbox/behaviours/behaviour.ts';
 import type { Plan } from './plan.ts';
 import type { JournalKind } from './sim-journal.ts';
 

@@ -5,7 +5,8 @@ import {
   WireError,
 } from '../../src/contract/exchange.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
-import type { SandboxPartner, SandboxReply } from '../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxPartner } from '../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply } from '../../src/sandbox/partners/messages.ts';
 import { drawFor } from './chance.ts';
 import type { SimProcess, SimRuntime } from './sim-runtime.ts';
 import type { Truth } from './truth.ts';

@@ -1,3 +1,5 @@
+import type { Behaviours } from '../behaviours/behaviour.ts';
+
 /**
  * The money side of a simulated partner, free of any protocol: accounts, deduplication by
  * reference, asynchronous settlement, scripted behaviour, and the books that judge every test.
@@ -25,6 +27,7 @@ export interface Bank {
   readonly behaviours: Behaviours;
 }
 
+/** One order as a partner hands it to its bank, once its own form has been read. */
 export interface BankOrder {
   readonly reference: string;
   readonly amountMinor: bigint;
@@ -37,6 +40,7 @@ export interface BankOrder {
   readonly text: string;
 }
 
+/** What became of an order. Only `taken` reserves money; the others move nothing. */
 export type Placement =
   | { readonly kind: 'taken'; readonly instruction: BankInstruction }
   | { readonly kind: 'repeat'; readonly instruction: BankInstruction }
@@ -56,9 +60,14 @@ export type GroupPlacement =
       readonly orderIndex: number | null;
     };
 
+/** Why a bank refuses an order; each partner has its own code for each. */
 export type RefusalReason =
   'throttled' | 'noFunds' | 'payee' | 'limit' | 'invalid' | 'permission' | 'busy' | 'scripted';
 
+/**
+ * One order that was taken, as it stands now. Money has left the account when `status` is
+ * `executed`, and has come back, less `feeMinor`, when it is `returned`; otherwise it has not moved.
+ */
 export interface BankInstruction {
   readonly reference: string;
   readonly bankReference: string;
@@ -88,77 +97,4 @@ export interface BookEntry {
   readonly status: BankInstruction['status'];
   readonly executedAtMs: number;
   readonly returnedMinor: string;
-}
-
-/**
- * A scripted way to misbehave, armed by the admin API or by a magic value in an order's text
- * (`sim:<name>` or `sim:<name>=<value>`).
- *
- * `rate` is 0 to 1; `times` bounds how often it strikes; `ttlMs` is mandatory over the admin API.
- */
-export interface Behaviour {
-  readonly name: BehaviourName;
-  readonly rate: number;
-  readonly times: number | null;
-  readonly endsAtMs: number | null;
-  /** The behaviour's parameter: a partner code, a delay in ms, a count; see BEHAVIOURS. */
-  readonly value: string | null;
-}
-
-export type BehaviourName =
-  // Outcome of a new order.
-  | 'payAtOnce'
-  | 'payAfter'
-  | 'rejectAtOnce'
-  | 'rejectAfter'
-  | 'payAfterReject'
-  | 'returnAfter'
-  | 'stuck'
-  | 'refuse'
-  | 'throttle'
-  // The wire, per operation (`value`: submit | inquire | cancel | all, optionally `:ms`).
-  | 'resetBeforeExecution'
-  | 'resetAfterExecution'
-  | 'silentAfterExecution'
-  | 'answerLate'
-  | 'error500BeforeExecution'
-  | 'error500AfterExecution'
-  | 'garbage'
-  | 'closeKeepAlive'
-  | 'down'
-  // Inquiry.
-  | 'inquiryNotFoundFor'
-  | 'inquiryDown'
-  // Deduplication.
-  | 'forgetKeyAfter'
-  | 'dedupeOff'
-  // Callbacks.
-  | 'callbackLate'
-  | 'callbackDuplicate'
-  | 'callbackReorder'
-  | 'callbackLost'
-  | 'callbackEarly'
-  | 'callbackBadSignature'
-  | 'signTest'
-  // Trust.
-  | 'unsignedAnswer'
-  | 'badSignature'
-  | 'echoOtherAmount'
-  | 'clockSkew'
-  | 'rotateKey'
-  | 'tokenExpired'
-  // Statement.
-  | 'statementMissingLine'
-  | 'statementExtraLine'
-  | 'statementLate';
-
-export interface Behaviours {
-  arm(behaviour: Behaviour): void;
-  clear(name?: BehaviourName): void;
-  list(): readonly Behaviour[];
-  /**
-   * Draws whether the behaviour strikes this order (keyed by reference and seed, so that the same
-   * order is struck in every run), honouring magic values in `text`. Counts `times` down.
-   */
-  strikes(name: BehaviourName, reference: string, text: string): Behaviour | null;
 }

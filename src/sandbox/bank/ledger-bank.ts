@@ -5,7 +5,7 @@ import { type MoneyAccounts, openAccounts } from './money-accounts.ts';
 import { createIntake } from './order-intake.ts';
 import { bookEntryOf, type OrderRecord, type StatusLine } from './order-record.ts';
 import { createSettlement } from './order-settlement.ts';
-import type { SandboxSettings } from '../partners/sandbox-partner.ts';
+import type { SandboxSettings } from './sandbox-settings.ts';
 
 /** What a bank is built from. */
 export interface LedgerBankOptions {

@@ -11,7 +11,7 @@ import type { MoneyAccounts } from './money-accounts.ts';
 import { readRefusal } from './order-outcome.ts';
 import { bankReferenceOf, openRecord, type OrderRecord, sameContent } from './order-record.ts';
 import type { Settlement } from './order-settlement.ts';
-import type { SandboxSettings } from '../partners/sandbox-partner.ts';
+import type { SandboxSettings } from './sandbox-settings.ts';
 
 /** What the intake works on. */
 export interface IntakeOptions {

@@ -1,4 +1,5 @@
-import type { Behaviours, Placement, RefusalReason } from './bank.ts';
+import type { Behaviours } from '../behaviours/behaviour.ts';
+import type { Placement, RefusalReason } from './bank.ts';
 import { readNumber, readTerms } from '../behaviours/behaviour-table.ts';
 
 /** What will become of an order that was taken. `afterMs` 0: before the submit is answered. */

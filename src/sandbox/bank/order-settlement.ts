@@ -4,7 +4,7 @@ import type { ScriptedBehaviours } from '../behaviours/behaviours.ts';
 import type { MoneyAccounts } from './money-accounts.ts';
 import { drawOutcome, type OrderOutcome } from './order-outcome.ts';
 import type { OrderRecord } from './order-record.ts';
-import type { SandboxSettings } from '../partners/sandbox-partner.ts';
+import type { SandboxSettings } from './sandbox-settings.ts';
 
 /** What settlement works on. */
 export interface SettlementOptions {

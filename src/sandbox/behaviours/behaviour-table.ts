@@ -1,4 +1,4 @@
-import type { BehaviourName } from '../bank/bank.ts';
+import type { BehaviourName } from './behaviour.ts';
 
 /** Who carries a behaviour out: the ledger, the wire in front of it, the callbacks, the protocol. */
 type BehaviourLayer = 'bank' | 'wire' | 'callbacks' | 'partner';

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Behaviour, BehaviourName, Behaviours } from '../bank/bank.ts';
+import type { Behaviour, BehaviourName, Behaviours } from './behaviour.ts';
 import { keyedDraw } from '../../runtime/keyed-draw.ts';
 import { type MagicReading, mistakeIn, readMagic } from './magic-values.ts';
 

@@ -1,4 +1,4 @@
-import type { BehaviourName } from '../bank/bank.ts';
+import type { BehaviourName } from './behaviour.ts';
 import { behaviourSpec, isBehaviourName, VALUE_SYNTAX } from './behaviour-table.ts';
 
 /** One magic value of an order: a behaviour, its value, and how often it may strike this order. */

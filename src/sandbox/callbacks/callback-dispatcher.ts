@@ -1,5 +1,6 @@
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { BankInstruction, BehaviourName } from '../bank/bank.ts';
+import type { BankInstruction } from '../bank/bank.ts';
+import type { BehaviourName } from '../behaviours/behaviour.ts';
 import { readNumber } from '../behaviours/behaviour-table.ts';
 import type { DeliverCallback } from './callback-delivery.ts';
 import { type Letter, writeLetter } from './callback-letter.ts';

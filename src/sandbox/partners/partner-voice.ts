@@ -1,4 +1,4 @@
-import type { SandboxRequest } from './sandbox-partner.ts';
+import type { SandboxRequest } from './messages.ts';
 
 /**
  * How a simulated partner would say any document at all: sealed as it seals, or not.

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 
-import type { SandboxPartner, SandboxSettings } from './sandbox-partner.ts';
+import type { SandboxPartner } from './sandbox-partner.ts';
+import type { SandboxSettings } from '../bank/sandbox-settings.ts';
 import { demoSecret } from './demo-secret.ts';
 
 type CreatePartner = (

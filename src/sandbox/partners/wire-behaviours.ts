@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 
-import type { Bank, BehaviourName } from '../bank/bank.ts';
+import type { Bank } from '../bank/bank.ts';
+import type { BehaviourName } from '../behaviours/behaviour.ts';
 import { readNumber, readOperations, type WireOperation } from '../behaviours/behaviour-table.ts';
 import { isScripted } from '../behaviours/behaviours.ts';
-import type { SandboxReply } from './sandbox-partner.ts';
+import type { SandboxReply } from './messages.ts';
 
 const LATE_MS = 8_000;
 const EARLY_MS = 2_000;

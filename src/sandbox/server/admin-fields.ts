@@ -1,4 +1,4 @@
-import { type Behaviour } from '../bank/bank.ts';
+import type { Behaviour } from '../behaviours/behaviour.ts';
 import { isBehaviourName } from '../behaviours/behaviour-table.ts';
 import type { FieldMistake } from './json-answer.ts';
 import { mistakeIn } from '../behaviours/magic-values.ts';

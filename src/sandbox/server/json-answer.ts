@@ -1,4 +1,4 @@
-import type { SandboxReply } from '../partners/sandbox-partner.ts';
+import type { SandboxReply } from '../partners/messages.ts';
 
 /** One wrong part of an admin request, named by JSON pointer (RFC 6901) or query parameter. */
 export interface FieldMistake {

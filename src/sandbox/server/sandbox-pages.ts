@@ -12,7 +12,7 @@ import { booksPage, equationPage } from './books-page.ts';
 import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.ts';
 import { type FieldMistake, json, problem } from './json-answer.ts';
 import type { LedgerBank } from '../bank/ledger-bank.ts';
-import type { SandboxReply, SandboxRequest } from '../partners/sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../partners/messages.ts';
 
 /** What the sandbox's own pages show and change. */
 export interface SandboxPagesOptions {

@@ -6,7 +6,8 @@ import { type DeliverCallback, deliverOverHttp } from '../callbacks/callback-del
 import { createCallbackDispatcher } from '../callbacks/callback-dispatcher.ts';
 import { problem } from './json-answer.ts';
 import { isLedgerBank } from '../bank/ledger-bank.ts';
-import type { SandboxPartner, SandboxReply, SandboxRequest } from '../partners/sandbox-partner.ts';
+import type { SandboxPartner } from '../partners/sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../partners/messages.ts';
 import { readBody } from './request-body.ts';
 import { createSandboxPages } from './sandbox-pages.ts';
 import { sendReply } from './socket-reply.ts';

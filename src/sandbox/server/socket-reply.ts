@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { SandboxReply } from '../partners/sandbox-partner.ts';
+import type { SandboxReply } from '../partners/messages.ts';
 
 /** The longest any reply waits, and the longest a silent connection is kept: ten minutes. */
 const HOLD_MS_MAX = 600_000;

@@ -3,11 +3,10 @@ import type { Call, CallbackReading, Instruction } from '../../../src/contract/a
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import { createSandboxAdyen } from '../../../src/sandbox/partners/adyen/server.ts';
-import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank/bank.ts';
-import type {
-  SandboxCallback,
-  SandboxReply,
-} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { BankInstruction } from '../../../src/sandbox/bank/bank.ts';
+import type { Behaviour, BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
+import type { SandboxCallback } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
 import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 

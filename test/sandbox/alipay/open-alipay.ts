@@ -2,11 +2,9 @@ import type { Call, Instruction, PartnerAdapter } from '../../../src/contract/ad
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import { createSandboxAlipay } from '../../../src/sandbox/partners/alipay/server.ts';
-import type { BehaviourName } from '../../../src/sandbox/bank/bank.ts';
-import type {
-  SandboxPartner,
-  SandboxReply,
-} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
+import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
 import { demoAdapter, demoSecret, INSTRUCTION } from '../../adapters/alipay/demo-alipay.ts';
 import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';
 

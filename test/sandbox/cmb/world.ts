@@ -2,9 +2,10 @@ import { createCmb } from '../../../adapters/cmb/adapter.ts';
 import type { Call, CallbackReading, Instruction } from '../../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type { BankInstruction } from '../../../src/sandbox/bank/bank.ts';
+import type { Behaviour, BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
 import { createSandboxCmb } from '../../../src/sandbox/partners/cmb/server.ts';
-import type { SandboxReply } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
 import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 

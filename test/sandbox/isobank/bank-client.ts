@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 
-import type { BankInstruction, BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type { BankInstruction } from '../../../src/sandbox/bank/bank.ts';
+import type { BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
 import { createSandboxIsobank } from '../../../src/sandbox/partners/isobank/server.ts';
 import type {
   SandboxCallback,

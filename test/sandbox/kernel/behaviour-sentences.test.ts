@@ -6,12 +6,10 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import type { BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type { BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
 import { BEHAVIOURS } from '../../../src/sandbox/behaviours/behaviour-table.ts';
-import type {
-  SandboxPartner,
-  SandboxReply,
-} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
 import { virtualRuntime, type VirtualRuntime } from '../../support/virtual-runtime.ts';
 import { plainPartner, SETTLE_MS } from './plain-partner.ts';
 

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import type { BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type { BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
 import { BEHAVIOURS } from '../../../src/sandbox/behaviours/behaviour-table.ts';
 import { BehaviourError, createBehaviours } from '../../../src/sandbox/behaviours/behaviours.ts';
 import { keyedDraw } from '../../../src/runtime/keyed-draw.ts';

@@ -1,11 +1,8 @@
 import type { BankOrder } from '../../../src/sandbox/bank/bank.ts';
 import { createBank, type LedgerBank } from '../../../src/sandbox/bank/ledger-bank.ts';
-import type {
-  SandboxPartner,
-  SandboxReply,
-  SandboxRequest,
-  SandboxSettings,
-} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../../../src/sandbox/partners/messages.ts';
+import type { SandboxSettings } from '../../../src/sandbox/bank/sandbox-settings.ts';
 import { applyWire } from '../../../src/sandbox/partners/wire-behaviours.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
 

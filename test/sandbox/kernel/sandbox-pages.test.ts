@@ -13,7 +13,7 @@ const ARM = { partner: 'plain', name: 'stuck', ttlMs: 60_000 };
 
 describe('the books', () => {
   it('show every execution under a reference and who was paid', async () => {
-    const { bank, runtime, ask } = desk();
+    const { bank, runtime, ask } = openPages();
     bank.place(order('A', { text: 'sim:dedupeOff' }));
     bank.place(order('A'));
     bank.place(order('B', { text: 'sim:rejectAtOnce=AC04' }));
@@ -42,7 +42,7 @@ describe('the books', () => {
   });
 
   it('add up, and name money that was paid again', async () => {
-    const { bank, runtime, ask } = desk();
+    const { bank, runtime, ask } = openPages();
     bank.place(order('A', { text: 'sim:dedupeOff' }));
     bank.place(order('A'));
     bank.place(order('B'));
@@ -71,7 +71,7 @@ describe('the books', () => {
   });
 
   it('of a partner nobody knows are not found', () => {
-    const { ask } = desk();
+    const { ask } = openPages();
 
     expect(ask('GET', '/books?partner=nobody').status).toBe(404);
   });
@@ -79,7 +79,7 @@ describe('the books', () => {
 
 describe('arming a behaviour', () => {
   it('makes it strike until its time ends', async () => {
-    const { bank, runtime, ask } = desk();
+    const { bank, runtime, ask } = openPages();
 
     const { status, body } = ask('POST', '/admin/behaviours', { ...ARM, rate: 1, times: 5 });
     const struck = bank.behaviours.strikes('stuck', 'A', '');
@@ -105,7 +105,7 @@ describe('arming a behaviour', () => {
     ['a value the behaviour cannot read', { name: 'payAfter', value: 'soon' }, '/value'],
     ['a field nobody knows', { 'ra/te': 1 }, '/ra~1te'],
   ])('with %s is refused, names the field, and arms nothing', (_what, changes, pointer) => {
-    const { bank, ask } = desk();
+    const { bank, ask } = openPages();
 
     const { status, body, type } = ask('POST', '/admin/behaviours', { ...ARM, ...changes });
 
@@ -116,7 +116,7 @@ describe('arming a behaviour', () => {
   });
 
   it('names every wrong field at once', () => {
-    const { ask } = desk();
+    const { ask } = openPages();
 
     const { body } = ask('POST', '/admin/behaviours', { partner: 'x', name: 'y', rate: 2 });
 
@@ -125,13 +125,13 @@ describe('arming a behaviour', () => {
   });
 
   it.each(['', 'null', '[]', '"stuck"', '{"partner":'])('refuses the body %j', (raw) => {
-    const { askRaw } = desk();
+    const { askRaw } = openPages();
 
     expect(askRaw('POST', '/admin/behaviours', raw).status).toBe(422);
   });
 
   it('refuses a body that does not say it is JSON', () => {
-    const { askRaw, bank } = desk();
+    const { askRaw, bank } = openPages();
 
     const { status } = askRaw('POST', '/admin/behaviours', JSON.stringify(ARM), 'text/plain');
 
@@ -140,7 +140,7 @@ describe('arming a behaviour', () => {
   });
 
   it('is undone by name, by partner, or altogether', () => {
-    const { bank, ask } = desk();
+    const { bank, ask } = openPages();
     const names = () => bank.behaviours.list().map(({ name }) => name);
     const armBoth = () => {
       ask('POST', '/admin/behaviours', ARM);
@@ -161,7 +161,7 @@ describe('arming a behaviour', () => {
   });
 
   it('that has a misspelt name is not undone in silence', () => {
-    const { bank, ask } = desk();
+    const { bank, ask } = openPages();
     ask('POST', '/admin/behaviours', ARM);
 
     const { status } = ask('DELETE', '/admin/behaviours?name=stcuk');
@@ -171,7 +171,7 @@ describe('arming a behaviour', () => {
   });
 
   it('can be learnt from the page itself', () => {
-    const { ask } = desk();
+    const { ask } = openPages();
 
     const { body } = ask('GET', '/admin/behaviours');
 
@@ -185,7 +185,7 @@ describe('arming a behaviour', () => {
 
 describe('settling and returning by hand', () => {
   it('executes what is stuck and returns what is executed', () => {
-    const { bank, ask } = desk();
+    const { bank, ask } = openPages();
     bank.place(order('A', { text: 'sim:stuck' }));
     const asked = { partner: 'plain', reference: 'A' };
 
@@ -198,7 +198,7 @@ describe('settling and returning by hand', () => {
   });
 
   it('says 404 for what is not there and 409 for what is not in the right state', () => {
-    const { bank, ask } = desk();
+    const { bank, ask } = openPages();
     bank.place(order('A', { text: 'sim:rejectAtOnce' }));
     const statusOf = (page: string, reference: string, more = {}) =>
       ask('POST', page, { partner: 'plain', reference, ...more }).status;
@@ -210,7 +210,7 @@ describe('settling and returning by hand', () => {
   });
 
   it.each([1.5, -1, '1.5', '1e3', ''])('refuses the fee %j', (feeMinor) => {
-    const { ask } = desk();
+    const { ask } = openPages();
     const request = { partner: 'plain', reference: 'A', reasonCode: 'X', feeMinor };
 
     const { status, body } = ask('POST', '/admin/return', request);
@@ -222,7 +222,7 @@ describe('settling and returning by hand', () => {
 
 describe('the list of instructions', () => {
   it('shows one reference with its statuses, although inquiries deny it', () => {
-    const { bank, ask } = desk();
+    const { bank, ask } = openPages();
     bank.place(order('A', { text: 'sim:inquiryNotFoundFor=60000 sim:payAtOnce' }));
 
     const { body } = ask('GET', '/admin/instructions?partner=plain&reference=A');
@@ -234,7 +234,7 @@ describe('the list of instructions', () => {
   });
 
   it('shows the newest references when none is named', () => {
-    const { bank, ask } = desk();
+    const { bank, ask } = openPages();
     for (let index = 0; index < 250; index += 1) bank.place(order(`R-${index}`));
 
     const { body } = ask('GET', '/admin/instructions');
@@ -247,7 +247,7 @@ describe('the list of instructions', () => {
 
 describe('any other request', () => {
   it('is told that the page is missing, or which methods the page knows', () => {
-    const { ask } = desk();
+    const { ask } = openPages();
 
     expect(ask('GET', '/nowhere').status).toBe(404);
     expect(ask('PUT', '/books')).toMatchObject({
@@ -258,7 +258,7 @@ describe('any other request', () => {
 });
 
 /** The pages of one plain bank, with a short way to ask them. */
-function desk() {
+function openPages() {
   const runtime = virtualRuntime(1);
   const bank = plainBank(runtime);
   const callbacks = { lines: () => [], pending: () => 0 };

@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
-import type { BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type { BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
 import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server/sandbox-server.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import type { SandboxReply } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
 import { openWorld } from './world.ts';
 
 const PAYOUTS = '/v1/payments/payouts';

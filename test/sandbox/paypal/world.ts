@@ -9,12 +9,11 @@ import type {
 } from '../../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import type { BankInstruction, Behaviour, BehaviourName } from '../../../src/sandbox/bank/bank.ts';
+import type { BankInstruction } from '../../../src/sandbox/bank/bank.ts';
+import type { Behaviour, BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
 import { isLedgerBank } from '../../../src/sandbox/bank/ledger-bank.ts';
-import type {
-  SandboxPartner,
-  SandboxReply,
-} from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
 import { createSandboxPaypal } from '../../../src/sandbox/partners/paypal/server.ts';
 import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
 import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';

@@ -7,7 +7,7 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import type { PartnerRequest } from '../../../src/contract/exchange.ts';
-import type { SandboxReply } from '../../../src/sandbox/partners/sandbox-partner.ts';
+import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
 import { answered, KEY, openWorld, order } from './world.ts';
 
 const TRANSFER = '/v3/fund-app/mch-transfer/transfer-bills/transfer';

@@ -1,15 +1,15 @@
-import type { SandboxReply } from '../sandbox-partner.ts';
+import type { SandboxReply } from '../messages.ts';
 import { applyWire } from '../wire-behaviours.ts';
-import { invalidRequest, NO_TRANSFER } from './adyen-problems.ts';
-import { answered, type Desk, failed, shown } from './server-context.ts';
+import { invalidRequest, NO_TRANSFER } from './errors.ts';
+import { answered, type Context, failed, shown } from './server-context.ts';
 import { readListQuery } from './list-query.ts';
-import { showTransfer } from './show-transfer.ts';
+import { showTransfer } from './show-order.ts';
 
 /** Answers `GET /transfers`. The list may lag behind the submits: a behaviour's doing. */
-export function listTransfers(desk: Desk, parameters: URLSearchParams): SandboxReply {
-  const { bank, keys, files } = desk;
+export function listTransfers(context: Context, parameters: URLSearchParams): SandboxReply {
+  const { bank, keys, files } = context;
   const reading = readListQuery(keys, parameters);
-  if (reading.kind === 'wrong') return failed(desk, invalidRequest(reading.invalidFields));
+  if (reading.kind === 'wrong') return failed(context, invalidRequest(reading.invalidFields));
   const { reference, sinceMs, untilMs, limit } = reading.query;
   const bankKeys =
     reference === null
@@ -21,33 +21,33 @@ export function listTransfers(desk: Desk, parameters: URLSearchParams): SandboxR
       .filter((bankKey) => files.isRefused(bankKey) || bank.find(bankKey) !== null)
       .flatMap((bankKey) => files.views(bankKey))
       .filter(({ instruction: { placedAtMs } }) => placedAtMs >= sinceMs && placedAtMs <= untilMs);
-    const data = views.slice(0, limit).map((view) => showTransfer(keys, shown(desk, view)));
+    const data = views.slice(0, limit).map((view) => showTransfer(keys, shown(context, view)));
     const next = { next: { href: 'https://adyen.example/btl/v4/transfers?cursor=2' } };
-    return answered(desk, 200, { data, _links: views.length > limit ? next : {} });
+    return answered(context, 200, { data, _links: views.length > limit ? next : {} });
   });
 }
 
 /** Answers `GET /transfers/{id}`. */
-export function showTransferById(desk: Desk, id: string): SandboxReply {
-  const { bank, files, keys } = desk;
+export function showTransferById(context: Context, id: string): SandboxReply {
+  const { bank, files, keys } = context;
   const bankKey = files.keyOfTransfer(id) ?? '';
   return applyWire(bank, 'inquire', bankKey, '', () => {
     const view = files.find(bankKey, id);
     return view === null
-      ? failed(desk, NO_TRANSFER)
-      : answered(desk, 200, showTransfer(keys, shown(desk, view)));
+      ? failed(context, NO_TRANSFER)
+      : answered(context, 200, showTransfer(keys, shown(context, view)));
   });
 }
 
 /** Answers `POST /transfers/cancel`: that it was heard. The end comes by webhook. */
-export function cancelTransfers(desk: Desk, body: string): SandboxReply {
-  const { bank, files } = desk;
+export function cancelTransfers(context: Context, body: string): SandboxReply {
+  const { bank, files } = context;
   const bankKeys = transferIds(body).flatMap((id) => files.keyOfTransfer(id) ?? []);
   return applyWire(bank, 'cancel', bankKeys[0] ?? '', '', () => {
     const outcomes = bankKeys.map((bankKey) => bank.cancel(bankKey));
     const isHeard = outcomes.length > 0 && outcomes.every((outcome) => outcome === 'cancelled');
     const wrong = [{ name: 'transferIds', message: 'A transfer cannot be cancelled.' }];
-    return isHeard ? answered(desk, 200, {}) : failed(desk, invalidRequest(wrong));
+    return isHeard ? answered(context, 200, {}) : failed(context, invalidRequest(wrong));
   });
 }
 

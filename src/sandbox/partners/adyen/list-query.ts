@@ -1,5 +1,5 @@
-import type { AdyenKeys } from './adyen-keys.ts';
-import type { InvalidField } from './adyen-problems.ts';
+import type { AdyenKeys } from './keys.ts';
+import type { InvalidField } from './errors.ts';
 
 /** What a list of transfers is asked for. */
 export interface ListQuery {

@@ -1,13 +1,14 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import type { LedgerBank } from '../../bank/ledger-bank.ts';
-import type { SandboxReply, SandboxSettings } from '../sandbox-partner.ts';
-import type { AdyenKeys } from './adyen-keys.ts';
-import type { AdyenProblem } from './adyen-problems.ts';
-import type { TransferView } from './show-transfer.ts';
+import type { SandboxReply } from '../messages.ts';
+import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
+import type { AdyenKeys } from './keys.ts';
+import type { AdyenProblem } from './errors.ts';
+import type { TransferView } from './show-order.ts';
 import type { TransferFiles } from './transfer-files.ts';
 
 /** What one handling of a request works with. */
-export interface Desk {
+export interface Context {
   readonly settings: SandboxSettings;
   readonly keys: AdyenKeys;
   readonly bank: LedgerBank;
@@ -18,7 +19,7 @@ export interface Desk {
 
 /** An answer in JSON; Adyen signs none. */
 export function answered(
-  { settings }: Pick<Desk, 'settings'>,
+  { settings }: Pick<Context, 'settings'>,
   status: number,
   json: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>> = {},
@@ -37,16 +38,16 @@ export function answered(
 
 /** A problem, with the id of the request under the name it has in either form. */
 export function failed(
-  desk: Pick<Desk, 'settings'>,
+  context: Pick<Context, 'settings'>,
   { status, body, headers = {} }: AdyenProblem,
 ): SandboxReply {
-  const requestId = desk.settings.runtime.randomHex(8).toUpperCase();
+  const requestId = context.settings.runtime.randomHex(8).toUpperCase();
   const id = 'errorType' in body ? { pspReference: requestId } : { requestId };
-  return answered(desk, status, { ...body, ...id }, headers);
+  return answered(context, status, { ...body, ...id }, headers);
 }
 
 /** The transfer as an answer shows it: a behaviour may make its amount lie. */
-export function shown({ bank }: Pick<Desk, 'bank'>, view: TransferView): TransferView {
+export function shown({ bank }: Pick<Context, 'bank'>, view: TransferView): TransferView {
   const { reference } = view.instruction;
   const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
   return lies ? { ...view, shownMinor: view.shownMinor + 1n } : view;

@@ -1,21 +1,17 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type {
-  SandboxCallback,
-  SandboxPartner,
-  SandboxReply,
-  SandboxRequest,
-  SandboxSettings,
-} from '../sandbox-partner.ts';
-import { readAdyenKeys } from './adyen-keys.ts';
-import { NO_TRANSFER, SUBMIT_UNAUTHORISED, UNAUTHORISED } from './adyen-problems.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
+import { readAdyenKeys } from './keys.ts';
+import { NO_TRANSFER, SUBMIT_UNAUTHORISED, UNAUTHORISED } from './errors.ts';
 import { cancelTransfers, listTransfers, showTransferById } from './ask-transfers.ts';
-import { type Desk, failed } from './server-context.ts';
+import { type Context, failed } from './server-context.ts';
 import { submitTransfer } from './submit-transfer.ts';
 import { openTransferFiles, type TransferFiles } from './transfer-files.ts';
-import { noticeHeaders, transferNotice } from './transfer-notice.ts';
+import { noticeHeaders, transferNotice } from './notices.ts';
 import { STAGES_OF_STATUS } from './transfer-stages.ts';
-import { adyenVoice } from './voice-adyen.ts';
+import { adyenVoice } from './voice.ts';
 
 const TRANSFERS = '/btl/v4/transfers';
 const ONE_TRANSFER = /^\/btl\/v4\/transfers\/([0-9A-Za-z]{1,64})$/;
@@ -67,12 +63,12 @@ export function createSandboxAdyen(
   const files = openTransferFiles(ledger);
   const marks: StageMarks = new WeakMap();
   const { bank, tell } = tellingStages(ledger, files, marks);
-  const desk: Desk = { settings, keys, bank, files, tell };
+  const context: Context = { settings, keys, bank, files, tell };
   return {
     name: 'adyen',
     bank,
-    handle: (request) => Promise.resolve(handle(desk, request)),
-    callback: (instruction) => noticeOf(desk, instruction, marks.get(instruction)),
+    handle: (request) => Promise.resolve(handle(context, request)),
+    callback: (instruction) => noticeOf(context, instruction, marks.get(instruction)),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status >= 200 && status < 300,
     voice: adyenVoice(keys),
@@ -84,7 +80,7 @@ function tellingStages(
   ledger: LedgerBank,
   files: TransferFiles,
   marks: StageMarks,
-): Pick<Desk, 'bank' | 'tell'> {
+): Pick<Context, 'bank' | 'tell'> {
   const listeners: ((instruction: BankInstruction) => void)[] = [];
   const tell = (instruction: BankInstruction, stages: number): void => {
     const letter = { ...instruction };
@@ -101,33 +97,33 @@ function tellingStages(
   return { tell, bank: { ...ledger, onChange: (listener) => void listeners.push(listener) } };
 }
 
-function handle(desk: Desk, request: SandboxRequest): SandboxReply {
+function handle(context: Context, request: SandboxRequest): SandboxReply {
   const { method, path, headers } = request;
   const mark = path.indexOf('?');
   const pathname = mark === -1 ? path : path.slice(0, mark);
   const question = `${method} ${pathname}`;
-  if (headers['x-api-key'] !== desk.keys.apiKey) {
+  if (headers['x-api-key'] !== context.keys.apiKey) {
     const isSubmit = question === `POST ${TRANSFERS}`;
-    return failed(desk, isSubmit ? SUBMIT_UNAUTHORISED : UNAUTHORISED);
+    return failed(context, isSubmit ? SUBMIT_UNAUTHORISED : UNAUTHORISED);
   }
   switch (question) {
     case `POST ${TRANSFERS}`:
-      return submitTransfer(desk, request);
+      return submitTransfer(context, request);
     case `POST ${TRANSFERS}/cancel`:
-      return cancelTransfers(desk, request.body);
+      return cancelTransfers(context, request.body);
     case `GET ${TRANSFERS}`:
-      return listTransfers(desk, new URLSearchParams(mark === -1 ? '' : path.slice(mark)));
+      return listTransfers(context, new URLSearchParams(mark === -1 ? '' : path.slice(mark)));
     default: {
       const id = ONE_TRANSFER.exec(pathname)?.[1];
       const isKnown = method === 'GET' && id !== undefined;
-      return isKnown ? showTransferById(desk, id) : failed(desk, NO_TRANSFER);
+      return isKnown ? showTransferById(context, id) : failed(context, NO_TRANSFER);
     }
   }
 }
 
 /** The webhook about one stage. */
 function noticeOf(
-  { settings, keys, bank, files }: Desk,
+  { settings, keys, bank, files }: Context,
   { reference, bankReference }: BankInstruction,
   stages: number | undefined,
 ): SandboxCallback | null {

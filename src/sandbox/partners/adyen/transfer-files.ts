@@ -1,7 +1,7 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import type { LedgerBank } from '../../bank/ledger-bank.ts';
-import type { TransferFields } from './read-transfer.ts';
-import type { TransferView } from './show-transfer.ts';
+import type { TransferFields } from './read-order.ts';
+import type { TransferView } from './show-order.ts';
 import { refusedAtOnce, stagesOf } from './transfer-stages.ts';
 
 /** An answer that a repeat of the request gets again. */

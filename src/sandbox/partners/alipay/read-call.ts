@@ -1,8 +1,8 @@
 import { createVerify } from 'node:crypto';
 
-import type { SandboxRequest } from '../sandbox-partner.ts';
-import { type AlipayError, alipayError } from './alipay-errors.ts';
-import type { AlipayKeys } from './alipay-keys.ts';
+import type { SandboxRequest } from '../messages.ts';
+import { type AlipayError, alipayError } from './errors.ts';
+import type { AlipayKeys } from './keys.ts';
 
 /** The parameters of one call, from the query string and from the form in the body. */
 export type CallParameters = ReadonlyMap<string, string>;

@@ -1,21 +1,17 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type {
-  SandboxCallback,
-  SandboxPartner,
-  SandboxReply,
-  SandboxRequest,
-  SandboxSettings,
-} from '../sandbox-partner.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { applyWire } from '../wire-behaviours.ts';
-import { alipayError, isAlipayError, refusalError } from './alipay-errors.ts';
-import { type AlipayKeys, readAlipayKeys } from './alipay-keys.ts';
-import { orderNotice } from './order-notice.ts';
+import { alipayError, isAlipayError, refusalError } from './errors.ts';
+import { type AlipayKeys, readAlipayKeys } from './keys.ts';
+import { orderNotice } from './notices.ts';
 import { type Fields, readCall } from './read-call.ts';
-import { readTransfer } from './read-transfer.ts';
+import { readTransfer } from './read-order.ts';
 import { numbersOf, reasonOf, showOrder, showTransfer } from './show-order.ts';
 import { type Signing, signedAnswer } from './sign-answer.ts';
-import { alipayVoice } from './voice-alipay.ts';
+import { alipayVoice } from './voice.ts';
 import { yuanOf } from './yuan.ts';
 
 const TRANSFER = 'alipay.fund.trans.uni.transfer';
@@ -33,7 +29,7 @@ const CALLBACK_RETRY_MS: readonly number[] = [2, 10, 10, 60, 120, 360, 900].map(
 );
 
 /** What one handling of a call works with. */
-interface Desk {
+interface Context {
   readonly settings: SandboxSettings;
   readonly keys: AlipayKeys;
   readonly bank: LedgerBank;
@@ -67,7 +63,7 @@ export function createSandboxAlipay(
   const keys = readAlipayKeys(secret);
   const bank = createBank({ partner: 'alipay', settings, currencies: ['CNY'] });
   const referenceByNumber = new Map<string, string>();
-  const desk: Desk = { settings, keys, bank, referenceByNumber };
+  const context: Context = { settings, keys, bank, referenceByNumber };
   bank.onChange((instruction) => {
     const { orderId, payFundOrderId } = numbersOf(instruction);
     referenceByNumber.set(orderId, instruction.reference);
@@ -76,34 +72,34 @@ export function createSandboxAlipay(
   return {
     name: 'alipay',
     bank,
-    handle: (request) => Promise.resolve(handle(desk, request)),
-    callback: (instruction) => noticeOf(desk, instruction),
+    handle: (request) => Promise.resolve(handle(context, request)),
+    callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status, body) => status === 200 && body === 'success',
     voice: alipayVoice(keys),
   };
 }
 
-function handle(desk: Desk, request: SandboxRequest): SandboxReply {
+function handle(context: Context, request: SandboxRequest): SandboxReply {
   if (!/^\/gateway\.do(?:\?|$)/.test(request.path)) return NOT_FOUND;
-  const reading = readCall(desk.keys, request);
+  const reading = readCall(context.keys, request);
   const { method } = reading;
   if (reading.kind === 'fault') {
-    const { key } = signingOf(desk, '');
+    const { key } = signingOf(context, '');
     const manner = reading.signed ? 'true' : 'none';
     return signedAnswer(nodeName(method), reading.error, { key, manner });
   }
   const { bizContent } = reading;
-  if (method === TRANSFER) return transfer(desk, bizContent);
-  return method === QUERY ? query(desk, bizContent) : balance(desk, bizContent);
+  if (method === TRANSFER) return transfer(context, bizContent);
+  return method === QUERY ? query(context, bizContent) : balance(context, bizContent);
 }
 
-function transfer(desk: Desk, fields: Fields): SandboxReply {
-  const { bank } = desk;
+function transfer(context: Context, fields: Fields): SandboxReply {
+  const { bank } = context;
   const order = readTransfer(fields);
   if (isAlipayError(order)) {
     const reference = textOf(fields, 'out_biz_no');
-    return applyWire(bank, 'submit', reference, '', () => answer(desk, TRANSFER, '', order));
+    return applyWire(bank, 'submit', reference, '', () => answer(context, TRANSFER, '', order));
   }
   const { reference } = order;
   return applyWire(bank, 'submit', reference, `${order.text} ${order.creditorName}`, () => {
@@ -111,24 +107,24 @@ function transfer(desk: Desk, fields: Fields): SandboxReply {
     switch (placement.kind) {
       case 'taken':
       case 'repeat':
-        return answer(desk, TRANSFER, reference, transferNode(desk, placement.instruction));
+        return answer(context, TRANSFER, reference, transferNode(context, placement.instruction));
       case 'otherContent': {
         const error = alipayError(
           'PAYMENT_INFO_INCONSISTENCY',
           '两次请求商户单号一样，但是参数不一致',
         );
-        return answer(desk, TRANSFER, reference, { ...error, out_biz_no: reference });
+        return answer(context, TRANSFER, reference, { ...error, out_biz_no: reference });
       }
       case 'refused': {
         const error = refusalError(placement);
-        return answer(desk, TRANSFER, reference, { ...error, out_biz_no: reference });
+        return answer(context, TRANSFER, reference, { ...error, out_biz_no: reference });
       }
     }
   });
 }
 
 /** A rejected order answers its transfer as the business failure that it is. */
-function transferNode({ bank }: Desk, instruction: BankInstruction): object {
+function transferNode({ bank }: Context, instruction: BankInstruction): object {
   const { reference, status, amountMinor } = instruction;
   if (status === 'rejected') {
     return { ...alipayError(reasonOf(instruction)), out_biz_no: reference };
@@ -139,8 +135,8 @@ function transferNode({ bank }: Desk, instruction: BankInstruction): object {
 }
 
 /** `pay_fund_order_id` goes before `order_id` goes before `out_biz_no`; the others are ignored. */
-function query(desk: Desk, fields: Fields): SandboxReply {
-  const { bank, referenceByNumber } = desk;
+function query(context: Context, fields: Fields): SandboxReply {
+  const { bank, referenceByNumber } = context;
   const number = ['pay_fund_order_id', 'order_id']
     .map((name) => textOf(fields, name))
     .find(Boolean);
@@ -148,15 +144,15 @@ function query(desk: Desk, fields: Fields): SandboxReply {
     number === undefined ? textOf(fields, 'out_biz_no') : (referenceByNumber.get(number) ?? '');
   return applyWire(bank, 'inquire', reference, '', () => {
     if (number === undefined && !namesProduct(fields)) {
-      return answer(desk, QUERY, reference, alipayError('INVALID_PARAMETER', '参数有误'));
+      return answer(context, QUERY, reference, alipayError('INVALID_PARAMETER', '参数有误'));
     }
     const instruction = reference === '' ? null : bank.find(reference);
     if (instruction === null) {
-      return answer(desk, QUERY, reference, alipayError('ORDER_NOT_EXIST', '转账订单不存在'));
+      return answer(context, QUERY, reference, alipayError('ORDER_NOT_EXIST', '转账订单不存在'));
     }
     const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
     const amountMinor = instruction.amountMinor + (lies ? OTHER_AMOUNT_FEN : 0n);
-    return answer(desk, QUERY, reference, { ...OK, ...showOrder(instruction, amountMinor) });
+    return answer(context, QUERY, reference, { ...OK, ...showOrder(instruction, amountMinor) });
   });
 }
 
@@ -169,24 +165,28 @@ function namesProduct(fields: Fields): boolean {
   );
 }
 
-function balance(desk: Desk, fields: Fields): SandboxReply {
-  return applyWire(desk.bank, 'inquire', '', '', () => {
-    const isOwn = textOf(fields, 'alipay_user_id') === desk.keys.payerUserId;
+function balance(context: Context, fields: Fields): SandboxReply {
+  return applyWire(context.bank, 'inquire', '', '', () => {
+    const isOwn = textOf(fields, 'alipay_user_id') === context.keys.payerUserId;
     if (!isOwn || textOf(fields, 'account_type') !== 'ACCTRANS_ACCOUNT') {
-      return answer(desk, BALANCE, '', alipayError('INVALID_PARAMETER', '参数有误'));
+      return answer(context, BALANCE, '', alipayError('INVALID_PARAMETER', '参数有误'));
     }
-    const available = yuanOf(desk.bank.balanceMinor());
-    return answer(desk, BALANCE, '', { ...OK, available_amount: available, freeze_amount: '0.00' });
+    const available = yuanOf(context.bank.balanceMinor());
+    return answer(context, BALANCE, '', {
+      ...OK,
+      available_amount: available,
+      freeze_amount: '0.00',
+    });
   });
 }
 
 /** Only ends are worth a message; DEALING has none. */
-function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | null {
-  const { settings, keys, bank } = desk;
+function noticeOf(context: Context, instruction: BankInstruction): SandboxCallback | null {
+  const { settings, keys, bank } = context;
   const { reference, status } = instruction;
   if (status === 'accepted' || status === 'cancelled') return null;
   const spoilt = bank.behaviours.strikes('callbackBadSignature', reference, '') !== null;
-  const { key } = signingOf(desk, reference);
+  const { key } = signingOf(context, reference);
   return orderNotice({
     url: settings.callbackUrl,
     appId: keys.appId,
@@ -196,9 +196,9 @@ function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | n
   });
 }
 
-function answer(desk: Desk, method: string, reference: string, node: object): SandboxReply {
-  const { behaviours } = desk.bank;
-  const signing = signingOf(desk, reference);
+function answer(context: Context, method: string, reference: string, node: object): SandboxReply {
+  const { behaviours } = context.bank;
+  const signing = signingOf(context, reference);
   if (behaviours.strikes('unsignedAnswer', reference, '') !== null) {
     return signedAnswer(nodeName(method), node, { ...signing, manner: 'none' });
   }
@@ -207,7 +207,7 @@ function answer(desk: Desk, method: string, reference: string, node: object): Sa
 }
 
 /** The certificate in use, or after a rotation the next one. */
-function signingOf({ keys, bank }: Desk, reference: string): Signing {
+function signingOf({ keys, bank }: Context, reference: string): Signing {
   const rotated = bank.behaviours.strikes('rotateKey', reference, '') !== null;
   return { key: rotated ? keys.next : keys.current, manner: 'true' };
 }

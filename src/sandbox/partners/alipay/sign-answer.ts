@@ -1,7 +1,7 @@
 import { createSign, type KeyObject } from 'node:crypto';
 
-import type { SandboxReply } from '../sandbox-partner.ts';
-import type { GatewayKey } from './alipay-keys.ts';
+import type { SandboxReply } from '../messages.ts';
+import type { GatewayKey } from './keys.ts';
 
 /** How an answer or a message is signed; all but `true` are behaviours. */
 export type SigningManner = 'true' | 'none' | 'wrong';

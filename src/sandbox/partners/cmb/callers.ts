@@ -1,5 +1,5 @@
 import type { Runtime } from '../../../runtime/runtime.ts';
-import type { SandboxReply } from '../sandbox-partner.ts';
+import type { SandboxReply } from '../messages.ts';
 
 /** Calls under way at once: 50 of the one function, 20 of all others together (1.并发限制). */
 const PAYMENTS_MAX = 50;

@@ -1,6 +1,6 @@
-import type { SandboxRequest } from '../sandbox-partner.ts';
+import type { SandboxRequest } from '../messages.ts';
 import { msOf } from './clock.ts';
-import type { CmbKeys } from './cmb-keys.ts';
+import type { CmbKeys } from './keys.ts';
 import { type Dialect, PLACEHOLDER } from './dialects.ts';
 import { asFields, type Fields, fieldsOf, sortedText, textOf } from './sorted-text.ts';
 

@@ -1,32 +1,22 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type {
-  SandboxCallback,
-  SandboxPartner,
-  SandboxReply,
-  SandboxRequest,
-  SandboxSettings,
-} from '../sandbox-partner.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { applyWire } from '../wire-behaviours.ts';
 import { type Callers, countCallers } from './callers.ts';
 import { momentOf } from './clock.ts';
-import { type CmbKeys, readCmbKeys } from './cmb-keys.ts';
+import { type CmbKeys, readCmbKeys } from './keys.ts';
 import type { KeyChoice } from './dialects.ts';
 import { bookedReference } from './merchant-key.ts';
-import { writeNotice } from './notice.ts';
-import { readPayment } from './read-payment.ts';
+import { writeNotice } from './notices.ts';
+import { readPayment } from './read-order.ts';
 import { readRequest, type RequestReading } from './read-request.ts';
-import {
-  CONCURRENCY,
-  conditionsNotMet,
-  RECEIVED,
-  refusalResult,
-  type Result,
-} from './result-codes.ts';
+import { CONCURRENCY, conditionsNotMet, RECEIVED, refusalResult, type Result } from './errors.ts';
 import { sealAnswer } from './seal-answer.ts';
 import { type PlacedOrder, showOrder, showResult } from './show-order.ts';
 import { onlyRecord, sortedText, textOf } from './sorted-text.ts';
-import { cmbVoice } from './voice-cmb.ts';
+import { cmbVoice } from './voice.ts';
 import { yuanOf } from './yuan.ts';
 
 const PATH = '/cdcserver/api/v2';
@@ -53,7 +43,7 @@ interface Answer {
 }
 
 /** What one handling of a request works with. */
-interface Desk {
+interface Context {
   readonly settings: SandboxSettings;
   readonly keys: CmbKeys;
   readonly bank: LedgerBank;
@@ -90,48 +80,48 @@ export function createSandboxCmb(
     dedupeWindowMs: DEDUPE_WINDOW_MS,
     referenceFreeAfter: FREE_AFTER,
   });
-  const desk: Desk = { settings, keys, bank, callers: countCallers(settings.runtime) };
+  const context: Context = { settings, keys, bank, callers: countCallers(settings.runtime) };
   return {
     name: 'cmb',
     bank,
-    handle: (request) => Promise.resolve(handle(desk, request)),
-    callback: (instruction) => noticeOf(desk, instruction),
+    handle: (request) => Promise.resolve(handle(context, request)),
+    callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status === 200,
     voice: cmbVoice(keys),
   };
 }
 
-function handle(desk: Desk, request: SandboxRequest): SandboxReply {
+function handle(context: Context, request: SandboxRequest): SandboxReply {
   if (request.method !== 'POST' || request.path !== PATH) return plain(404, 'Not Found');
-  const reading = readRequest(desk.keys, request, desk.settings.runtime.now());
+  const reading = readRequest(context.keys, request, context.settings.runtime.now());
   if (reading.kind === 'complaint') return plain(400, `CDCServer:${reading.text}`);
-  return desk.callers.admit(
+  return context.callers.admit(
     reading.funcode,
-    () => route(desk, reading),
-    () => answered(desk, reading, '', refusal(CONCURRENCY)),
+    () => route(context, reading),
+    () => answered(context, reading, '', refusal(CONCURRENCY)),
   );
 }
 
-function route(desk: Desk, call: Call): SandboxReply {
+function route(context: Context, call: Call): SandboxReply {
   switch (call.funcode) {
     case 'BB1PAYOP':
-      return pay(desk, call);
+      return pay(context, call);
     case 'BB1PAYQR':
-      return list(desk, call);
+      return list(context, call);
     case 'NTQADINF':
-      return showBalance(desk, call);
+      return showBalance(context, call);
     default:
-      return answered(desk, call, '', refusal(conditionsNotMet('接口不存在')));
+      return answered(context, call, '', refusal(conditionsNotMet('接口不存在')));
   }
 }
 
-function pay(desk: Desk, call: Call): SandboxReply {
-  const { bank, keys } = desk;
+function pay(context: Context, call: Call): SandboxReply {
+  const { bank, keys } = context;
   const reading = readPayment(keys, call.body);
   if (reading.kind === 'wrong') {
     return applyWire(bank, 'submit', '', '', () =>
-      answered(desk, call, '', refusal(conditionsNotMet(reading.field))),
+      answered(context, call, '', refusal(conditionsNotMet(reading.field))),
     );
   }
   const { order } = reading;
@@ -140,49 +130,49 @@ function pay(desk: Desk, call: Call): SandboxReply {
     const placement = bank.place(order);
     switch (placement.kind) {
       case 'taken': {
-        const result = showResult(placed(desk, placement.instruction));
-        return answered(desk, call, reference, received({ bb1payopz1: [result] }));
+        const result = showResult(placed(context, placement.instruction));
+        return answered(context, call, reference, received({ bb1payopz1: [result] }));
       }
       case 'repeat':
       case 'otherContent':
-        return answered(desk, call, reference, refusal(conditionsNotMet('业务参考号重复')));
+        return answered(context, call, reference, refusal(conditionsNotMet('业务参考号重复')));
       case 'refused':
-        return answered(desk, call, reference, refusal(refusalResult(placement)));
+        return answered(context, call, reference, refusal(refusalResult(placement)));
     }
   });
 }
 
 /** All orders under a reference, the oldest first; none at all when the bank lies or knows none. */
-function list(desk: Desk, call: Call): SandboxReply {
-  const { bank, keys } = desk;
+function list(context: Context, call: Call): SandboxReply {
+  const { bank, keys } = context;
   const question = onlyRecord(call.body, 'bb1payqrx1');
   const reference = bookedReference(textOf(question, 'yurRef'));
   return applyWire(bank, 'inquire', reference, '', () => {
     if (textOf(question, 'busCod') !== 'N02030' || reference === '') {
-      return answered(desk, call, reference, refusal(conditionsNotMet('bb1payqrx1')));
+      return answered(context, call, reference, refusal(conditionsNotMet('bb1payqrx1')));
     }
     const known = bank.find(reference) === null ? [] : bank.ordersUnder(reference);
     const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
     const records = known.map(({ instruction }, index) =>
       showOrder(keys, { instruction, index }, instruction.amountMinor + (lies ? 1n : 0n)),
     );
-    return answered(desk, call, reference, received({ bb1payqrz1: records }));
+    return answered(context, call, reference, received({ bb1payqrz1: records }));
   });
 }
 
-function showBalance(desk: Desk, call: Call): SandboxReply {
-  return applyWire(desk.bank, 'inquire', '', '', () => {
+function showBalance(context: Context, call: Call): SandboxReply {
+  return applyWire(context.bank, 'inquire', '', '', () => {
     const account = textOf(onlyRecord(call.body, 'ntqadinfx'), 'accnbr');
-    const balance = yuanOf(desk.bank.balanceMinor());
+    const balance = yuanOf(context.bank.balanceMinor());
     const row =
-      account === desk.keys.account
+      account === context.keys.account
         ? { accnbr: account, ccynbr: '10', avlblv: balance, onlblv: balance, errcod: 'SUC0000' }
         : { accnbr: account, errcod: 'FABZ002', errtxt: '无权限' };
-    return answered(desk, call, '', received({ ntqadinfz: [row] }));
+    return answered(context, call, '', received({ ntqadinfz: [row] }));
   });
 }
 
-function placed({ bank }: Desk, instruction: BankInstruction): PlacedOrder {
+function placed({ bank }: Context, instruction: BankInstruction): PlacedOrder {
   const { reference, bankReference } = instruction;
   const orders = bank.ordersUnder(reference);
   const index = orders.findIndex((order) => order.instruction.bankReference === bankReference);
@@ -198,8 +188,8 @@ function refusal(result: Result): Answer {
 }
 
 /** Signs and encrypts an answer in the request's own dialect, as the behaviours want it. */
-function answered(desk: Desk, call: Call, reference: string, answer: Answer): SandboxReply {
-  const { bank, keys, settings } = desk;
+function answered(context: Context, call: Call, reference: string, answer: Answer): SandboxReply {
+  const { bank, keys, settings } = context;
   const struck = (name: 'unsignedAnswer' | 'badSignature') =>
     bank.behaviours.strikes(name, reference, '') !== null;
   const moment = momentOf(settings.runtime.now());
@@ -217,27 +207,27 @@ function answered(desk: Desk, call: Call, reference: string, answer: Answer): Sa
   };
   const seal = {
     nowMs: settings.runtime.now(),
-    key: keyOf(desk, reference),
+    key: keyOf(context, reference),
     manner: struck('unsignedAnswer') ? 'none' : struck('badSignature') ? 'wrong' : 'true',
   } as const;
   return plain(200, sealAnswer(call.dialect, sortedText(response), seal));
 }
 
 /** Ends and returns are worth a notice; that an order waits is not. */
-function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | null {
-  const { settings, keys, bank } = desk;
+function noticeOf(context: Context, instruction: BankInstruction): SandboxCallback | null {
+  const { settings, keys, bank } = context;
   const { reference, status } = instruction;
   if (status === 'accepted') return null;
-  const body = writeNotice(keys, placed(desk, instruction), {
+  const body = writeNotice(keys, placed(context, instruction), {
     nowMs: settings.runtime.now(),
-    key: keyOf(desk, reference),
+    key: keyOf(context, reference),
     manner:
       bank.behaviours.strikes('callbackBadSignature', reference, '') === null ? 'true' : 'wrong',
   });
   return { url: settings.callbackUrl, headers: { 'content-type': 'application/json' }, body };
 }
 
-function keyOf({ bank }: Desk, reference: string): KeyChoice {
+function keyOf({ bank }: Context, reference: string): KeyChoice {
   return bank.behaviours.strikes('rotateKey', reference, '') === null ? 'current' : 'next';
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { BankInstruction } from '../../bank/bank.ts';
 import { dayOf } from './clock.ts';
-import type { CmbKeys } from './cmb-keys.ts';
+import type { CmbKeys } from './keys.ts';
 import { wireReference } from './merchant-key.ts';
 import { yuanOf } from './yuan.ts';
 

@@ -1,6 +1,6 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import type { PaymentView } from './payment-view.ts';
-import type { Transfer } from './read-transfer.ts';
+import type { Transfer } from './read-order.ts';
 
 /** What the bank keeps beside its ledger: the ids it has seen and the orders it has rejected. */
 export interface PaymentFiles {

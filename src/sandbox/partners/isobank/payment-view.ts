@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { BankInstruction } from '../../bank/bank.ts';
 import { writeDecimal } from './currencies.ts';
-import type { Transfer } from './read-transfer.ts';
+import type { Transfer } from './read-order.ts';
 import { amountTag, tag, type Xml } from './xml-text.ts';
 
 /** One payment as the bank reports it. */

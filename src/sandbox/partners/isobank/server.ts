@@ -1,23 +1,19 @@
 import type { BankInstruction, Placement } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type {
-  SandboxCallback,
-  SandboxPartner,
-  SandboxReply,
-  SandboxRequest,
-  SandboxSettings,
-} from '../sandbox-partner.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { applyWire } from '../wire-behaviours.ts';
-import { bankAnswer, type BankCode, balancePage, isBankCode, REFUSALS } from './bank-answer.ts';
-import { bookingNotice } from './booking-notice.ts';
+import { bankAnswer, type BankCode, balancePage, isBankCode, REFUSALS } from './errors.ts';
+import { bookingNotice } from './notices.ts';
 import { CURRENCIES, writeDecimal } from './currencies.ts';
-import { type IsobankKeys, readIsobankKeys } from './isobank-keys.ts';
+import { type IsobankKeys, readIsobankKeys } from './keys.ts';
 import { ledgerView, openPaymentFiles, type PaymentFiles, rejectedView } from './payment-files.ts';
 import type { PaymentView } from './payment-view.ts';
-import { readTransfer, type Transfer } from './read-transfer.ts';
+import { readTransfer, type Transfer } from './read-order.ts';
 import { type Manner, signAnswer, signatureFault, signNotice } from './sign-message.ts';
-import { statusReport } from './status-report.ts';
-import { isobankVoice } from './voice-isobank.ts';
+import { statusReport } from './show-order.ts';
+import { isobankVoice } from './voice.ts';
 
 const STATUS_PATH = /^\/iso20022\/status\/([A-Za-z0-9]{1,35})$/;
 const XML = 'application/xml; charset=utf-8';
@@ -38,7 +34,7 @@ interface Answer {
 }
 
 /** What one handling of a request works with. */
-interface Desk {
+interface Context {
   readonly settings: SandboxSettings;
   readonly keys: IsobankKeys;
   readonly bank: LedgerBank;
@@ -70,13 +66,13 @@ export function createSandboxIsobank(
   const keys = readIsobankKeys(secret);
   const bank = createBank({ partner: 'isobank', settings, currencies: CURRENCIES });
   const files = openPaymentFiles();
-  const desk: Desk = { settings, keys, bank, files };
+  const context: Context = { settings, keys, bank, files };
   const bookings = new WeakSet<BankInstruction>();
   return {
     name: 'isobank',
     bank: tellingBookings(bank, bookings),
-    handle: (request) => Promise.resolve(handle(desk, request)),
-    callback: (instruction) => noticeOf(desk, instruction, bookings.has(instruction)),
+    handle: (request) => Promise.resolve(handle(context, request)),
+    callback: (instruction) => noticeOf(context, instruction, bookings.has(instruction)),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status, body) => status === 200 && body.includes('TAKEN'),
     voice: isobankVoice(keys),
@@ -102,23 +98,23 @@ function tellingBookings(bank: LedgerBank, bookings: WeakSet<BankInstruction>): 
   };
 }
 
-function handle(desk: Desk, request: SandboxRequest): SandboxReply {
+function handle(context: Context, request: SandboxRequest): SandboxReply {
   const { method, path } = request;
-  const fault = signatureFault(desk.keys, request, desk.settings.runtime.now());
-  if (fault !== null) return answered(desk, request, '', own('SIGNATURE', fault));
+  const fault = signatureFault(context.keys, request, context.settings.runtime.now());
+  if (fault !== null) return answered(context, request, '', own('SIGNATURE', fault));
   const question = `${method} ${path}`;
-  if (question === 'POST /iso20022/pain.001') return submit(desk, request);
+  if (question === 'POST /iso20022/pain.001') return submit(context, request);
   const msgId = STATUS_PATH.exec(path)?.[1];
-  if (method === 'GET' && msgId !== undefined) return inquire(desk, request, msgId);
-  if (question === 'GET /iso20022/balance') return showBalance(desk, request);
-  return answered(desk, request, '', own('FORMAT', 'no such service'));
+  if (method === 'GET' && msgId !== undefined) return inquire(context, request, msgId);
+  if (question === 'GET /iso20022/balance') return showBalance(context, request);
+  return answered(context, request, '', own('FORMAT', 'no such service'));
 }
 
-function submit(desk: Desk, request: SandboxRequest): SandboxReply {
-  const { bank, keys, files, settings } = desk;
+function submit(context: Context, request: SandboxRequest): SandboxReply {
+  const { bank, keys, files, settings } = context;
   const reading = readTransfer(request.body, keys.debtorAccount);
   if (reading.kind === 'malformed') {
-    return answered(desk, request, '', own('FORMAT', reading.detail));
+    return answered(context, request, '', own('FORMAT', reading.detail));
   }
   const { transfer } = reading;
   const { reference } = transfer;
@@ -126,28 +122,29 @@ function submit(desk: Desk, request: SandboxRequest): SandboxReply {
   return applyWire(bank, 'submit', reference, told, () => {
     const nowMs = settings.runtime.now();
     const refuse = (reasonCode: string) =>
-      reported(desk, request, 202, rejectedView(transfer, reasonCode, nowMs));
+      reported(context, request, 202, rejectedView(transfer, reasonCode, nowMs));
     const repeatedId = files.repeatedId(transfer);
     if (repeatedId !== null) return refuse(repeatedId);
     const known = files.transferOf(reference);
     if (known !== null && known.content !== transfer.content) return refuse('DU01');
     const rejection = files.rejectionOf(reference);
-    if (rejection !== null) return reported(desk, request, 202, rejection);
-    if (known === null && files.isFull()) return answered(desk, request, '', own('CLOSED', 'full'));
+    if (rejection !== null) return reported(context, request, 202, rejection);
+    if (known === null && files.isFull())
+      return answered(context, request, '', own('CLOSED', 'full'));
     if (reading.kind === 'reject') {
-      return reported(desk, request, 202, files.reject(transfer, reading.reasonCode, nowMs));
+      return reported(context, request, 202, files.reject(transfer, reading.reasonCode, nowMs));
     }
-    return placed(desk, request, transfer, bank.place(transfer));
+    return placed(context, request, transfer, bank.place(transfer));
   });
 }
 
 function placed(
-  desk: Desk,
+  context: Context,
   request: SandboxRequest,
   transfer: Transfer,
   placement: Placement,
 ): SandboxReply {
-  const { files, settings } = desk;
+  const { files, settings } = context;
   const nowMs = settings.runtime.now();
   switch (placement.kind) {
     case 'taken': {
@@ -155,44 +152,44 @@ function placed(
       const view = ledgerView(transfer, placement.instruction);
       // The first answer speaks of the checks only: it is technically valid.
       const first = view.status === 'ACSP' ? { ...view, status: 'ACTC' } : view;
-      return reported(desk, request, 202, first);
+      return reported(context, request, 202, first);
     }
     case 'repeat':
-      return reported(desk, request, 202, ledgerView(transfer, placement.instruction));
+      return reported(context, request, 202, ledgerView(transfer, placement.instruction));
     case 'otherContent':
-      return reported(desk, request, 202, rejectedView(transfer, 'DU01', nowMs));
+      return reported(context, request, 202, rejectedView(transfer, 'DU01', nowMs));
     case 'refused': {
       const { reason, code } = placement;
       const meant = code ?? REFUSALS[reason];
       if (isBankCode(meant)) {
-        return answered(desk, request, transfer.reference, own(meant, reason));
+        return answered(context, request, transfer.reference, own(meant, reason));
       }
       // A copy may be refused while an earlier one lives; the record of that one is not touched.
       const isFirst = files.transferOf(transfer.reference) === null;
       const reject = isFirst ? files.reject : rejectedView;
-      return reported(desk, request, 202, reject(transfer, meant, nowMs));
+      return reported(context, request, 202, reject(transfer, meant, nowMs));
     }
   }
 }
 
-function inquire(desk: Desk, request: SandboxRequest, msgId: string): SandboxReply {
-  const { bank, files } = desk;
+function inquire(context: Context, request: SandboxRequest, msgId: string): SandboxReply {
+  const { bank, files } = context;
   return applyWire(bank, 'inquire', msgId, '', () => {
     const rejection = files.rejectionOf(msgId);
-    if (rejection !== null) return reported(desk, request, 200, rejection);
+    if (rejection !== null) return reported(context, request, 200, rejection);
     const instruction = bank.find(msgId);
     const transfer = files.transferOf(msgId);
     return instruction === null || transfer === null
-      ? answered(desk, request, msgId, own('NOTFOUND', 'no such message', msgId))
-      : reported(desk, request, 200, ledgerView(transfer, instruction));
+      ? answered(context, request, msgId, own('NOTFOUND', 'no such message', msgId))
+      : reported(context, request, 200, ledgerView(transfer, instruction));
   });
 }
 
-function showBalance(desk: Desk, request: SandboxRequest): SandboxReply {
-  return applyWire(desk.bank, 'inquire', '', '', () => {
+function showBalance(context: Context, request: SandboxRequest): SandboxReply {
+  return applyWire(context.bank, 'inquire', '', '', () => {
     const [currency = ''] = CURRENCIES;
-    const decimal = writeDecimal(desk.bank.balanceMinor(currency), currency);
-    return answered(desk, request, '', { status: 200, body: balancePage(decimal, currency) });
+    const decimal = writeDecimal(context.bank.balanceMinor(currency), currency);
+    return answered(context, request, '', { status: 200, body: balancePage(decimal, currency) });
   });
 }
 
@@ -201,25 +198,25 @@ function own(code: BankCode, detail: string, msgId: string | null = null): Answe
 }
 
 function reported(
-  desk: Desk,
+  context: Context,
   request: SandboxRequest,
   status: number,
   view: PaymentView,
 ): SandboxReply {
   const { reference } = view.transfer;
-  const lies = desk.bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
+  const lies = context.bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
   const shown = lies ? { ...view, shownMinor: view.shownMinor + 1n } : view;
-  return answered(desk, request, reference, { status, body: statusReport(shown) });
+  return answered(context, request, reference, { status, body: statusReport(shown) });
 }
 
 /** Signs an answer the way the behaviours want it for this order. */
 function answered(
-  desk: Desk,
+  context: Context,
   request: SandboxRequest,
   reference: string,
   { status, body, retryAfterSeconds }: Answer,
 ): SandboxReply {
-  const { behaviours } = desk.bank;
+  const { behaviours } = context.bank;
   const wrongly = behaviours.strikes('badSignature', reference, '') === null ? 'truly' : 'wrongly';
   const manner = behaviours.strikes('unsignedAnswer', reference, '') === null ? wrongly : 'not';
   const skew = behaviours.strikes('clockSkew', reference, '');
@@ -228,18 +225,18 @@ function answered(
   const headers = {
     'content-type': XML,
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
-    ...signAnswer(request, { status, body }, signing(desk, reference, skewMs, manner)),
+    ...signAnswer(request, { status, body }, signing(context, reference, skewMs, manner)),
   };
   return { kind: 'answer', status, headers, body };
 }
 
 /** What is pushed for a change: nothing for `accepted`, which the answer to the submit has said. */
 function noticeOf(
-  desk: Desk,
+  context: Context,
   instruction: BankInstruction,
   isBooking: boolean,
 ): SandboxCallback | null {
-  const { bank, files, keys, settings } = desk;
+  const { bank, files, keys, settings } = context;
   const { reference, status } = instruction;
   const transfer = files.transferOf(reference);
   if (transfer === null || status === 'accepted') return null;
@@ -250,13 +247,13 @@ function noticeOf(
   const forged = bank.behaviours.strikes('callbackBadSignature', reference, '') !== null;
   const headers = {
     'content-type': XML,
-    ...signNotice(body, signing(desk, reference, 0, forged ? 'wrongly' : 'truly')),
+    ...signNotice(body, signing(context, reference, 0, forged ? 'wrongly' : 'truly')),
   };
   return { url: settings.callbackUrl, headers, body };
 }
 
 function signing(
-  { bank, keys, settings }: Desk,
+  { bank, keys, settings }: Context,
   reference: string,
   skewMs: number,
   manner: Manner,

@@ -1,7 +1,7 @@
 import { sign, verify } from 'node:crypto';
 
-import type { SandboxRequest } from '../sandbox-partner.ts';
-import type { BankKey, IsobankKeys } from './isobank-keys.ts';
+import type { SandboxRequest } from '../messages.ts';
+import type { BankKey, IsobankKeys } from './keys.ts';
 
 /** How far a client's clock may be from the bank's. */
 const CLIENT_SKEW_MS_MAX = 300_000;

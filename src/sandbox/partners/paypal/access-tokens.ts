@@ -1,10 +1,10 @@
 import type { Runtime } from '../../../runtime/runtime.ts';
-import type { SandboxReply, SandboxRequest } from '../sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import { answerJson } from './answer-json.ts';
-import type { PaypalKeys } from './paypal-keys.ts';
+import type { PaypalKeys } from './keys.ts';
 
 /** Hands out access tokens and knows which are still good. */
-export interface TokenDesk {
+export interface AccessTokens {
   /** Answers the token call: OAuth 2.0 client credentials. */
   grant(request: SandboxRequest): SandboxReply;
   /** The answer to a call whose token does not hold, or `null` when it does. */
@@ -19,8 +19,8 @@ const LIFE_SECONDS = 32_400;
 /** A client that keeps its token has one; the oldest goes first. */
 const TOKENS_MAX = 1_000;
 
-/** Opens the desk; no token is out. */
-export function createTokenDesk(runtime: Runtime, keys: PaypalKeys): TokenDesk {
+/** Starts with no token handed out. */
+export function createAccessTokens(runtime: Runtime, keys: PaypalKeys): AccessTokens {
   const endsAtMsByToken = new Map<string, number>();
   const basic = Buffer.from(`${keys.clientId}:${keys.clientSecret}`).toString('base64');
 

@@ -1,4 +1,4 @@
-import type { SandboxReply } from '../sandbox-partner.ts';
+import type { SandboxReply } from '../messages.ts';
 
 /** An answer in JSON, as every door of PayPal's gives it. */
 export function answerJson(

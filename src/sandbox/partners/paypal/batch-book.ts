@@ -3,7 +3,7 @@ import type { BankInstruction, BankOrder, GroupPlacement } from '../../bank/bank
 import { readNumber } from '../../behaviours/behaviour-table.ts';
 import type { LedgerBank } from '../../bank/ledger-bank.ts';
 import { paypalId } from './paypal-ids.ts';
-import type { SentBatch, SentItem } from './read-batch.ts';
+import type { SentBatch, SentItem } from './read-order.ts';
 
 /** A batch that was taken. */
 export interface PayoutBatch {

@@ -1,12 +1,8 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type {
-  SandboxCallback,
-  SandboxPartner,
-  SandboxReply,
-  SandboxRequest,
-  SandboxSettings,
-} from '../sandbox-partner.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { applyWire } from '../wire-behaviours.ts';
 import { answerJson } from './answer-json.ts';
 import {
@@ -17,21 +13,15 @@ import {
   type PayoutItem,
 } from './batch-book.ts';
 import { CURRENCIES } from './decimals.ts';
-import { itemNotice } from './item-notice.ts';
-import {
-  invalid,
-  type PaypalError,
-  paypalError,
-  refusalError,
-  TEST_VALUES,
-} from './paypal-errors.ts';
-import { readPaypalKeys, type PaypalKeys } from './paypal-keys.ts';
-import { isPaypalError, readBatch, type SentBatch } from './read-batch.ts';
+import { itemNotice } from './notices.ts';
+import { invalid, type PaypalError, paypalError, refusalError, TEST_VALUES } from './errors.ts';
+import { readPaypalKeys, type PaypalKeys } from './keys.ts';
+import { isPaypalError, readBatch, type SentBatch } from './read-order.ts';
 import { type PageQuestion, readPage } from './read-page.ts';
-import { batchLink, showHeader, showItem, showNewBatch, stateOf } from './show-batch.ts';
+import { batchLink, showHeader, showItem, showNewBatch, stateOf } from './show-order.ts';
 import { signatureHeaders } from './sign-notice.ts';
-import { createTokenDesk, type TokenDesk } from './access-tokens.ts';
-import { paypalVoice } from './voice-paypal.ts';
+import { createAccessTokens, type AccessTokens } from './access-tokens.ts';
+import { paypalVoice } from './voice.ts';
 
 const BATCH = /^\/v1\/payments\/payouts\/([A-Za-z0-9]{1,64})(?:\?(.*))?$/;
 const ITEM = /^\/v1\/payments\/payouts-item\/([A-Za-z0-9]{1,32})$/;
@@ -50,12 +40,12 @@ const CALLBACK_RETRY_MS: readonly number[] = [
 ];
 
 /** What one handling of a request works with. */
-interface Desk {
+interface Context {
   readonly settings: SandboxSettings;
   readonly keys: PaypalKeys;
   readonly bank: LedgerBank;
   readonly book: BatchBook;
-  readonly tokens: TokenDesk;
+  readonly tokens: AccessTokens;
 }
 
 /**
@@ -83,88 +73,94 @@ export function createSandboxPaypal(
   const { runtime } = settings;
   const bank = createBank({ partner: 'paypal', settings, currencies: CURRENCIES });
   const book = createBatchBook(runtime, bank);
-  const desk: Desk = { settings, keys, bank, book, tokens: createTokenDesk(runtime, keys) };
+  const context: Context = {
+    settings,
+    keys,
+    bank,
+    book,
+    tokens: createAccessTokens(runtime, keys),
+  };
   return {
     name: 'paypal',
     bank,
-    handle: (request) => Promise.resolve(handle(desk, request)),
-    callback: (instruction) => noticeOf(desk, instruction),
+    handle: (request) => Promise.resolve(handle(context, request)),
+    callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status >= 200 && status <= 299,
     voice: paypalVoice(keys),
   };
 }
 
-function handle(desk: Desk, request: SandboxRequest): SandboxReply {
+function handle(context: Context, request: SandboxRequest): SandboxReply {
   const { method, path } = request;
   const question = `${method} ${path}`;
-  if (question === 'POST /v1/oauth2/token') return desk.tokens.grant(request);
-  const refusal = desk.tokens.refusalOf(request);
+  if (question === 'POST /v1/oauth2/token') return context.tokens.grant(request);
+  const refusal = context.tokens.refusalOf(request);
   if (refusal !== null) return refusal;
-  if (question === 'POST /v1/payments/payouts') return submit(desk, request);
+  if (question === 'POST /v1/payments/payouts') return submit(context, request);
   const [, batchId, query = ''] = BATCH.exec(path) ?? [];
-  if (method === 'GET' && batchId !== undefined) return inquire(desk, request, batchId, query);
+  if (method === 'GET' && batchId !== undefined) return inquire(context, request, batchId, query);
   const itemId = ITEM.exec(path)?.[1];
-  if (method === 'GET' && itemId !== undefined) return showOne(desk, itemId);
+  if (method === 'GET' && itemId !== undefined) return showOne(context, itemId);
   const cancelled = CANCEL.exec(path)?.[1];
-  if (method === 'POST' && cancelled !== undefined) return cancel(desk, cancelled);
-  return notFound(desk);
+  if (method === 'POST' && cancelled !== undefined) return cancel(context, cancelled);
+  return notFound(context);
 }
 
-function submit(desk: Desk, request: SandboxRequest): SandboxReply {
-  const { bank, tokens } = desk;
+function submit(context: Context, request: SandboxRequest): SandboxReply {
+  const { bank, tokens } = context;
   const sent = readBatch(request.body);
-  if (isPaypalError(sent)) return errorAnswer(desk, sent);
+  if (isPaypalError(sent)) return errorAnswer(context, sent);
   const message = messageOf(sent.senderBatchId);
   // Any item's note may ask for something that happens to the message; mistakes are found later.
   for (const { note } of sent.items) bank.behaviours.remember(message, note);
   if (bank.behaviours.strikes('tokenExpired', message, '') !== null) return tokens.expire(request);
-  return applyWire(bank, 'submit', message, '', () => take(desk, sent, message));
+  return applyWire(bank, 'submit', message, '', () => take(context, sent, message));
 }
 
-function take(desk: Desk, sent: SentBatch, message: string): SandboxReply {
-  const { bank, book } = desk;
+function take(context: Context, sent: SentBatch, message: string): SandboxReply {
+  const { bank, book } = context;
   const throttle = bank.behaviours.strikes('throttle', message, '');
   if (throttle !== null) {
     const name = throttle.value ?? 'RATE_LIMIT_REACHED';
-    return errorAnswer(desk, paypalError(name, 'Too many requests.'));
+    return errorAnswer(context, paypalError(name, 'Too many requests.'));
   }
   const testValue = TEST_VALUES.get(sent.items[0]?.note ?? '');
-  if (testValue !== undefined) return errorAnswer(desk, paypalError(testValue, 'A test value.'));
+  if (testValue !== undefined) return errorAnswer(context, paypalError(testValue, 'A test value.'));
   const known = book.known(sent.senderBatchId);
-  if (known !== null) return errorAnswer(desk, duplicateOf(known));
+  if (known !== null) return errorAnswer(context, duplicateOf(known));
   const opened = book.open(sent);
   return 'kind' in opened
-    ? errorAnswer(desk, refusalError(opened))
+    ? errorAnswer(context, refusalError(opened))
     : answerJson(201, showNewBatch(opened));
 }
 
 function inquire(
-  desk: Desk,
+  context: Context,
   request: SandboxRequest,
   batchId: string,
   query: string,
 ): SandboxReply {
-  const { bank, book, tokens, settings } = desk;
+  const { bank, book, tokens, settings } = context;
   const batch = book.find(batchId);
   const message = batch === null ? '' : messageOf(batch.sent.senderBatchId);
   if (bank.behaviours.strikes('tokenExpired', message, '') !== null) return tokens.expire(request);
   return applyWire(bank, 'inquire', message, '', () => {
     const page = readPage(query);
     if (page === null) {
-      return errorAnswer(desk, invalid([{ field: 'page', issue: 'Value is invalid' }]));
+      return errorAnswer(context, invalid([{ field: 'page', issue: 'Value is invalid' }]));
     }
     const ageMs = batch === null ? 0 : settings.runtime.now() - batch.createdAtMs;
     const isYoung = (value: string | null) => ageMs < Number(value ?? NOT_FOUND_MS);
     const lies = bank.behaviours.strikesWhere('inquiryNotFoundFor', message, '', isYoung);
-    return batch === null || lies !== null ? notFound(desk) : showBatch(desk, batch, page);
+    return batch === null || lies !== null ? notFound(context) : showBatch(context, batch, page);
   });
 }
 
 /** How long an inquiry lies when the behaviour names no time. */
 const NOT_FOUND_MS = 5_000;
 
-function showBatch({ bank, book }: Desk, batch: PayoutBatch, page: PageQuestion): SandboxReply {
+function showBatch({ bank, book }: Context, batch: PayoutBatch, page: PageQuestion): SandboxReply {
   const lines = batch.items.flatMap((item) => {
     const instruction = book.instructionOf(item);
     return instruction === null ? [] : [{ item, instruction }];
@@ -187,31 +183,31 @@ function showBatch({ bank, book }: Desk, batch: PayoutBatch, page: PageQuestion)
   });
 }
 
-function showOne(desk: Desk, itemId: string): SandboxReply {
-  const item = desk.book.findItem(itemId);
-  return item === null ? notFound(desk) : itemAnswer(desk, item);
+function showOne(context: Context, itemId: string): SandboxReply {
+  const item = context.book.findItem(itemId);
+  return item === null ? notFound(context) : itemAnswer(context, item);
 }
 
 /** Only what nobody has claimed can be called back; it is RETURNED then. */
-function cancel(desk: Desk, itemId: string): SandboxReply {
-  const { bank, book } = desk;
+function cancel(context: Context, itemId: string): SandboxReply {
+  const { bank, book } = context;
   const item = book.findItem(itemId);
-  if (item === null) return notFound(desk);
+  if (item === null) return notFound(context);
   const { reference } = item.sent;
   return applyWire(bank, 'cancel', messageOf(item.senderBatchId), '', () => {
     const instruction = book.instructionOf(item);
     if (instruction === null || stateOf(item, instruction).status !== 'UNCLAIMED') {
       const words = 'You can only cancel items that are unclaimed.';
-      return errorAnswer(desk, paypalError('ITEM_INCORRECT_STATUS', words));
+      return errorAnswer(context, paypalError('ITEM_INCORRECT_STATUS', words));
     }
     bank.cancel(reference);
-    return itemAnswer(desk, item);
+    return itemAnswer(context, item);
   });
 }
 
-function itemAnswer(desk: Desk, item: PayoutItem): SandboxReply {
-  const instruction = desk.book.instructionOf(item);
-  if (instruction === null) return notFound(desk);
+function itemAnswer(context: Context, item: PayoutItem): SandboxReply {
+  const instruction = context.book.instructionOf(item);
+  if (instruction === null) return notFound(context);
   const json = { ...showItem(item, instruction), sender_batch_id: item.senderBatchId };
   return answerJson(200, json);
 }
@@ -222,14 +218,14 @@ function duplicateOf(batch: PayoutBatch): PaypalError {
   return paypalError('USER_BUSINESS_ERROR', 'User business error.', details);
 }
 
-function notFound(desk: Desk): SandboxReply {
+function notFound(context: Context): SandboxReply {
   return errorAnswer(
-    desk,
+    context,
     paypalError('INVALID_RESOURCE_ID', 'Requested resource ID was not found.'),
   );
 }
 
-function errorAnswer({ settings }: Desk, error: PaypalError): SandboxReply {
+function errorAnswer({ settings }: Context, error: PaypalError): SandboxReply {
   const { status, name, message, details = [] } = error;
   return answerJson(status, {
     name,
@@ -241,8 +237,8 @@ function errorAnswer({ settings }: Desk, error: PaypalError): SandboxReply {
   });
 }
 
-function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | null {
-  const { settings, keys, bank, book } = desk;
+function noticeOf(context: Context, instruction: BankInstruction): SandboxCallback | null {
+  const { settings, keys, bank, book } = context;
   const item = book.itemOf(instruction);
   const body = item === null ? null : itemNotice(item, instruction);
   if (body === null) return null;

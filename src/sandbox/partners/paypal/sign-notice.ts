@@ -1,8 +1,8 @@
 import { sign } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-import type { WebhookKey } from './paypal-keys.ts';
-import { instant } from './show-batch.ts';
+import type { WebhookKey } from './keys.ts';
+import { instant } from './show-order.ts';
 
 /** How a webhook is signed: by whom, for whom, when, and truly, for another body or not at all. */
 export interface Signing {

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto';
 
-import type { SandboxRequest } from '../sandbox-partner.ts';
-import type { WechatKeys } from './wechat-keys.ts';
+import type { SandboxRequest } from '../messages.ts';
+import type { WechatKeys } from './keys.ts';
 
 const SCHEME = 'WECHATPAY2-SHA256-RSA2048 ';
 const SKEW_SECONDS_MAX = 300;

@@ -1,21 +1,17 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type {
-  SandboxCallback,
-  SandboxPartner,
-  SandboxReply,
-  SandboxRequest,
-  SandboxSettings,
-} from '../sandbox-partner.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { applyWire } from '../wire-behaviours.ts';
-import { billNotice } from './bill-notice.ts';
+import { billNotice } from './notices.ts';
 import { authorizationFault } from './check-authorization.ts';
-import { isWechatError, readTransfer } from './read-transfer.ts';
-import { showBill } from './show-bill.ts';
+import { isWechatError, readTransfer } from './read-order.ts';
+import { showBill } from './show-order.ts';
 import { type Signing, signatureHeaders } from './sign-message.ts';
-import { wechatVoice } from './voice-wechat.ts';
-import { type WechatError, refusalError, wechatError } from './wechat-errors.ts';
-import { readWechatKeys, type WechatKeys } from './wechat-keys.ts';
+import { wechatVoice } from './voice.ts';
+import { type WechatError, refusalError, wechatError } from './errors.ts';
+import { readWechatKeys, type WechatKeys } from './keys.ts';
 
 const BILLS = '/v3/fund-app/mch-transfer/transfer-bills';
 const ONE_BILL = /^\/v3\/fund-app\/mch-transfer\/transfer-bills\/out-bill-no\/([0-9A-Za-z]{1,32})$/;
@@ -37,7 +33,7 @@ interface Answer {
 }
 
 /** What one handling of a request works with. */
-interface Desk {
+interface Context {
   readonly settings: SandboxSettings;
   readonly keys: WechatKeys;
   readonly bank: LedgerBank;
@@ -61,103 +57,103 @@ export function createSandboxWechat(
 ): SandboxPartner {
   const keys = readWechatKeys(secret);
   const bank = createBank({ partner: 'wechat', settings, currencies: ['CNY'] });
-  const desk: Desk = { settings, keys, bank };
+  const context: Context = { settings, keys, bank };
   return {
     name: 'wechat',
     bank,
-    handle: (request) => Promise.resolve(handle(desk, request)),
-    callback: (instruction) => noticeOf(desk, instruction),
+    handle: (request) => Promise.resolve(handle(context, request)),
+    callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status === 200 || status === 204,
     voice: wechatVoice(keys),
   };
 }
 
-function handle(desk: Desk, request: SandboxRequest): SandboxReply {
-  const fault = authorizationFault(desk.keys, request, desk.settings.runtime.now());
-  if (fault !== null) return signed(desk, '', errorAnswer(wechatError('SIGN_ERROR', fault)));
+function handle(context: Context, request: SandboxRequest): SandboxReply {
+  const fault = authorizationFault(context.keys, request, context.settings.runtime.now());
+  if (fault !== null) return signed(context, '', errorAnswer(wechatError('SIGN_ERROR', fault)));
   const { accept, 'user-agent': userAgent } = request.headers;
   if (accept === undefined || userAgent === undefined) {
     const error = wechatError('PARAM_ERROR', '缺少 Accept 或 User-Agent');
-    return signed(desk, '', errorAnswer(error));
+    return signed(context, '', errorAnswer(error));
   }
-  return route(desk, request);
+  return route(context, request);
 }
 
-function route(desk: Desk, request: SandboxRequest): SandboxReply {
+function route(context: Context, request: SandboxRequest): SandboxReply {
   const { method, path } = request;
   const question = `${method} ${path}`;
-  if (question === `POST ${BILLS}/transfer`) return submit(desk, request);
+  if (question === `POST ${BILLS}/transfer`) return submit(context, request);
   const reference = ONE_BILL.exec(path)?.[1];
-  if (method === 'GET' && reference !== undefined) return inquire(desk, reference);
+  if (method === 'GET' && reference !== undefined) return inquire(context, reference);
   const cancelled = ONE_BILL.exec(CANCEL.exec(path)?.[1] ?? '')?.[1];
-  if (method === 'POST' && cancelled !== undefined) return cancel(desk, cancelled);
-  if (method === 'GET' && BALANCE.test(path)) return showBalance(desk);
-  return signed(desk, '', errorAnswer(wechatError('NOT_FOUND', '接口不存在')));
+  if (method === 'POST' && cancelled !== undefined) return cancel(context, cancelled);
+  if (method === 'GET' && BALANCE.test(path)) return showBalance(context);
+  return signed(context, '', errorAnswer(wechatError('NOT_FOUND', '接口不存在')));
 }
 
-function submit(desk: Desk, request: SandboxRequest): SandboxReply {
-  const { bank, keys } = desk;
+function submit(context: Context, request: SandboxRequest): SandboxReply {
+  const { bank, keys } = context;
   const order = readTransfer(keys, request.body, request.headers['wechatpay-serial'] ?? '');
-  if (isWechatError(order)) return signed(desk, '', errorAnswer(order));
+  if (isWechatError(order)) return signed(context, '', errorAnswer(order));
   const { reference } = order;
   return applyWire(bank, 'submit', reference, `${order.text} ${order.creditorName}`, () => {
     const placement = bank.place(order);
     switch (placement.kind) {
       case 'taken':
       case 'repeat':
-        return signed(desk, reference, billAnswer(desk, placement.instruction, 'submitted'));
+        return signed(context, reference, billAnswer(context, placement.instruction, 'submitted'));
       case 'otherContent': {
         const error = wechatError('INVALID_REQUEST', '商户单号已存在，但请求参数不一致');
-        return signed(desk, reference, errorAnswer(error));
+        return signed(context, reference, errorAnswer(error));
       }
       case 'refused':
-        return signed(desk, reference, errorAnswer(refusalError(placement)));
+        return signed(context, reference, errorAnswer(refusalError(placement)));
     }
   });
 }
 
-function inquire(desk: Desk, reference: string): SandboxReply {
-  return applyWire(desk.bank, 'inquire', reference, '', () => {
-    const instruction = desk.bank.find(reference);
+function inquire(context: Context, reference: string): SandboxReply {
+  return applyWire(context.bank, 'inquire', reference, '', () => {
+    const instruction = context.bank.find(reference);
     return instruction === null
-      ? signed(desk, reference, errorAnswer(wechatError('NOT_FOUND', '记录不存在')))
-      : signed(desk, reference, billAnswer(desk, instruction, 'inquired'));
+      ? signed(context, reference, errorAnswer(wechatError('NOT_FOUND', '记录不存在')))
+      : signed(context, reference, billAnswer(context, instruction, 'inquired'));
   });
 }
 
 /** That the cancel was taken is all that this answer says; the end comes by notice or inquiry. */
-function cancel(desk: Desk, reference: string): SandboxReply {
-  return applyWire(desk.bank, 'cancel', reference, '', () => {
-    switch (desk.bank.cancel(reference)) {
+function cancel(context: Context, reference: string): SandboxReply {
+  return applyWire(context.bank, 'cancel', reference, '', () => {
+    switch (context.bank.cancel(reference)) {
       case 'notFound':
-        return signed(desk, reference, errorAnswer(wechatError('NOT_FOUND', '记录不存在')));
+        return signed(context, reference, errorAnswer(wechatError('NOT_FOUND', '记录不存在')));
       case 'tooLate': {
         const error = wechatError('INVALID_REQUEST', '当前单据状态不支持撤销');
-        return signed(desk, reference, errorAnswer(error));
+        return signed(context, reference, errorAnswer(error));
       }
       case 'cancelled': {
-        const cancelled = desk.bank.ordersUnder(reference).at(-1)?.instruction;
+        const cancelled = context.bank.ordersUnder(reference).at(-1)?.instruction;
         const json = {
           out_bill_no: reference,
           transfer_bill_no: cancelled?.bankReference ?? '',
           state: 'CANCELING',
         };
-        return signed(desk, reference, { status: 200, json });
+        return signed(context, reference, { status: 200, json });
       }
     }
   });
 }
 
-function showBalance(desk: Desk): SandboxReply {
-  return applyWire(desk.bank, 'inquire', '', '', () => {
-    const json = { available_amount: Number(desk.bank.balanceMinor()), pending_amount: 0 };
-    return signed(desk, '', { status: 200, json });
+function showBalance(context: Context): SandboxReply {
+  return applyWire(context.bank, 'inquire', '', '', () => {
+    const json = { available_amount: Number(context.bank.balanceMinor()), pending_amount: 0 };
+    return signed(context, '', { status: 200, json });
   });
 }
 
 function billAnswer(
-  { keys, bank }: Desk,
+  { keys, bank }: Context,
   instruction: BankInstruction,
   view: 'submitted' | 'inquired',
 ): Answer {
@@ -172,8 +168,8 @@ function errorAnswer({ status, code, message }: WechatError): Answer {
 }
 
 /** Signs an answer the way the behaviours want it for this order. */
-function signed(desk: Desk, reference: string, { status, json }: Answer): SandboxReply {
-  const { bank, settings } = desk;
+function signed(context: Context, reference: string, { status, json }: Answer): SandboxReply {
+  const { bank, settings } = context;
   const body = JSON.stringify(json);
   const strike = (name: 'unsignedAnswer' | 'badSignature' | 'clockSkew') =>
     bank.behaviours.strikes(name, reference, '');
@@ -194,14 +190,14 @@ function signed(desk: Desk, reference: string, { status, json }: Answer): Sandbo
   const headers = {
     'content-type': 'application/json; charset=utf-8',
     'request-id': settings.runtime.randomHex(16),
-    ...signatureHeaders(body, signing(desk, reference, nowMs, manner)),
+    ...signatureHeaders(body, signing(context, reference, nowMs, manner)),
   };
   return { kind: 'answer', status, headers, body };
 }
 
 /** Only final states are worth a notice. */
-function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | null {
-  const { settings, keys, bank } = desk;
+function noticeOf(context: Context, instruction: BankInstruction): SandboxCallback | null {
+  const { settings, keys, bank } = context;
   const { reference, status } = instruction;
   if (status === 'accepted' || status === 'returned') return null;
   const body = billNotice(keys, instruction, settings.runtime.randomHex(6));
@@ -219,7 +215,7 @@ function noticeOf(desk: Desk, instruction: BankInstruction): SandboxCallback | n
     url: settings.callbackUrl,
     headers: {
       'content-type': 'application/json',
-      ...signatureHeaders(body, signing(desk, reference, settings.runtime.now(), manner)),
+      ...signatureHeaders(body, signing(context, reference, settings.runtime.now(), manner)),
     },
     body,
   };
@@ -231,7 +227,7 @@ function mannerOf(spoilers: readonly (readonly [Signing['manner'], boolean])[]):
 
 /** The key in use signs; after a rotation the next one, whose serial the merchant must know. */
 function signing(
-  { keys, bank, settings }: Desk,
+  { keys, bank, settings }: Context,
   reference: string,
   nowMs: number,
   manner: Signing['manner'],

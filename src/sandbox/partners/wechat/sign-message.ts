@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto';
 
-import type { PlatformKey } from './wechat-keys.ts';
+import type { PlatformKey } from './keys.ts';
 
 /** How WeChat spoils a signature on purpose to see whether the merchant verifies. */
 const SIGNTEST = 'WECHATPAY/SIGNTEST/';

@@ -1,8 +1,8 @@
 import { constants, privateDecrypt } from 'node:crypto';
 
 import type { BankOrder } from '../../bank/bank.ts';
-import type { WechatKeys } from './wechat-keys.ts';
-import { type WechatError, wechatError } from './wechat-errors.ts';
+import type { WechatKeys } from './keys.ts';
+import { type WechatError, wechatError } from './errors.ts';
 
 /** Names are forbidden below 0.30 yuan and mandatory from 2000 yuan. */
 const NAMED_FROM_FEN = 30;

@@ -1,5 +1,5 @@
 import type { BankOrder } from '../../bank/bank.ts';
-import type { CmbKeys } from './cmb-keys.ts';
+import type { CmbKeys } from './keys.ts';
 import { bookedReference } from './merchant-key.ts';
 import { type Fields, onlyRecord, sortedText, textOf } from './sorted-text.ts';
 import { fenOf } from './yuan.ts';

@@ -1,8 +1,8 @@
 import { createCipheriv, createHash } from 'node:crypto';
 
 import type { BankInstruction } from '../../bank/bank.ts';
-import { beijingTime, showBill } from './show-bill.ts';
-import type { WechatKeys } from './wechat-keys.ts';
+import { beijingTime, showBill } from './show-order.ts';
+import type { WechatKeys } from './keys.ts';
 
 const ASSOCIATED_DATA = 'mch_payment';
 

@@ -1,7 +1,7 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import type { PayoutItem } from './batch-book.ts';
 import { paypalId } from './paypal-ids.ts';
-import { instant, showItem, stateOf } from './show-batch.ts';
+import { instant, showItem, stateOf } from './show-order.ts';
 
 /** The event for each status of an item. PENDING is no news, and REVERSED has no event. */
 const EVENT_OF_STATUS: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
 import type { BankInstruction } from '../../bank/bank.ts';
-import type { IsobankKeys } from './isobank-keys.ts';
+import type { IsobankKeys } from './keys.ts';
 import { accountId, amount, creditorAccount, instant, messageId } from './payment-view.ts';
-import type { Transfer } from './read-transfer.ts';
+import type { Transfer } from './read-order.ts';
 import { tag, type Xml, xmlDocument } from './xml-text.ts';
 
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:camt.054.001.08';

@@ -1,5 +1,5 @@
 import type { PartnerVoice, VoiceSeal } from '../partner-voice.ts';
-import type { IsobankKeys } from './isobank-keys.ts';
+import type { IsobankKeys } from './keys.ts';
 import { type Manner, signAnswer, signNotice } from './sign-message.ts';
 
 const HEADERS = { 'content-type': 'application/xml; charset=utf-8' } as const;

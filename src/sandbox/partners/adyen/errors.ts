@@ -38,8 +38,10 @@ export const NO_TRANSFER: AdyenProblem = problem(404, 'not-found', 'Not Found', 
   detail: 'The transfer was not found.',
 });
 
-/** The key is missing or wrong; a submit says it in the older form. */
+/** The key is missing or wrong. */
 export const UNAUTHORISED: AdyenProblem = problem(401, 'unauthorized', 'Unauthorized', '00_401');
+
+/** The same, as a submit says it: in the older form. */
 export const SUBMIT_UNAUTHORISED: AdyenProblem = {
   status: 401,
   body: {

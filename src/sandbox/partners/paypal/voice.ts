@@ -1,5 +1,5 @@
 import type { PartnerVoice, VoiceSeal } from '../partner-voice.ts';
-import type { PaypalKeys } from './paypal-keys.ts';
+import type { PaypalKeys } from './keys.ts';
 import { signatureHeaders } from './sign-notice.ts';
 
 const HEADERS = { 'content-type': 'application/json' } as const;

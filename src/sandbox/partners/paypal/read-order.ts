@@ -1,5 +1,5 @@
 import { readAmount } from './decimals.ts';
-import { type ErrorDetail, invalid, type PaypalError } from './paypal-errors.ts';
+import { type ErrorDetail, invalid, type PaypalError } from './errors.ts';
 
 /** A batch as the sender sent it, checked. */
 export interface SentBatch {

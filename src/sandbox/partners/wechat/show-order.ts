@@ -1,5 +1,5 @@
 import type { BankInstruction } from '../../bank/bank.ts';
-import type { WechatKeys } from './wechat-keys.ts';
+import type { WechatKeys } from './keys.ts';
 
 /** What a rejection without a reason of WeChat's is called. */
 const OTHER = 'OTHER_FAIL_REASON_TYPE';

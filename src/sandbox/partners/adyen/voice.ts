@@ -1,6 +1,6 @@
 import type { PartnerVoice } from '../partner-voice.ts';
-import type { AdyenKeys } from './adyen-keys.ts';
-import { noticeHeaders } from './transfer-notice.ts';
+import type { AdyenKeys } from './keys.ts';
+import { noticeHeaders } from './notices.ts';
 
 /**
  * Adyen's voice: answers carry no seal, webhooks a detached one without a time, so a document is

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { dayOf, momentOf } from './clock.ts';
-import type { CmbKeys } from './cmb-keys.ts';
+import type { CmbKeys } from './keys.ts';
 import { type KeyChoice, PLACEHOLDER } from './dialects.ts';
 import { wireReference } from './merchant-key.ts';
 import { orderNumber, type PlacedOrder, showOrder } from './show-order.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-import type { AdyenKeys } from './adyen-keys.ts';
-import { showTransfer, type TransferView } from './show-transfer.ts';
+import type { AdyenKeys } from './keys.ts';
+import { showTransfer, type TransferView } from './show-order.ts';
 
 /** Writes the webhook about a transfer's last stage: `created` for the first, then `updated`. */
 export function transferNotice(keys: AdyenKeys, view: TransferView): string {

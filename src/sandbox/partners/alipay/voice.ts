@@ -1,6 +1,6 @@
 import type { PartnerVoice, VoiceSeal } from '../partner-voice.ts';
-import type { AlipayKeys } from './alipay-keys.ts';
-import { signedForm } from './order-notice.ts';
+import type { AlipayKeys } from './keys.ts';
+import { signedForm } from './notices.ts';
 import { envelope } from './sign-answer.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { createDecipheriv } from 'node:crypto';
 
-import type { SandboxRequest } from '../sandbox-partner.ts';
+import type { SandboxRequest } from '../messages.ts';
 import type { PartnerVoice, VoiceSeal } from '../partner-voice.ts';
-import { sealedNotice } from './bill-notice.ts';
-import { openName } from './read-transfer.ts';
+import { sealedNotice } from './notices.ts';
+import { openName } from './read-order.ts';
 import { signatureHeaders } from './sign-message.ts';
-import type { WechatKeys } from './wechat-keys.ts';
+import type { WechatKeys } from './keys.ts';
 
 const TAG_BYTES = 16;
 

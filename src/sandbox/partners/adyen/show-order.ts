@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import type { BankInstruction } from '../../bank/bank.ts';
-import type { AdyenKeys } from './adyen-keys.ts';
-import type { TransferFields } from './read-transfer.ts';
+import type { AdyenKeys } from './keys.ts';
+import type { TransferFields } from './read-order.ts';
 import type { Stage } from './transfer-stages.ts';
 
 /** A transfer with all that happened to it. */

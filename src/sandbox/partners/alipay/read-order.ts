@@ -1,5 +1,5 @@
 import type { BankOrder } from '../../bank/bank.ts';
-import { type AlipayError, alipayError } from './alipay-errors.ts';
+import { type AlipayError, alipayError } from './errors.ts';
 import type { Fields } from './read-call.ts';
 import { fenOf } from './yuan.ts';
 

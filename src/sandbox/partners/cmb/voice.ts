@@ -1,9 +1,9 @@
-import type { SandboxRequest } from '../sandbox-partner.ts';
+import type { SandboxRequest } from '../messages.ts';
 import type { PartnerVoice } from '../partner-voice.ts';
-import type { CmbKeys } from './cmb-keys.ts';
+import type { CmbKeys } from './keys.ts';
 import type { Dialect } from './dialects.ts';
 import { bookedReference } from './merchant-key.ts';
-import { sealNotice } from './notice.ts';
+import { sealNotice } from './notices.ts';
 import { sealAnswer } from './seal-answer.ts';
 import { asFields, fieldsOf, sortedText } from './sorted-text.ts';
 
