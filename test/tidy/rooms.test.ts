@@ -1,28 +1,15 @@
 /**
  * Goal: the folder tree tells the truth: who may import whom, where each package lives, who may
- * read a clock, how long a file may be.
- * Method: read every source as text, find its imports and its words, hold them against the matrix
- * of docs/ARCHITECTURE.md. A rule that finds no file to judge fails too.
+ * read a clock.
+ * Method: read every source as text, find its imports, hold them against the table of rooms in
+ * docs/ARCHITECTURE.md, which is repeated here. A rule that finds no file to judge fails too.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const ROOT = new URL('..', import.meta.url).pathname;
-const LINES_MAX = 400;
+import { isIn, sourceFiles, withoutComments } from './source-files.ts';
 
-interface Source {
-  readonly file: string;
-  readonly text: string;
-  /** Own files, relative to the root, and packages, as written. */
-  readonly imports: readonly string[];
-}
-
-const SOURCES = ['src', 'adapters'].flatMap((folder) =>
-  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => readSource(path.join(folder, file))),
-);
+const SOURCES = sourceFiles('src', 'adapters');
 
 /** Room -> the rooms it may look into, itself included. `main` and `cli` see everyone. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -121,12 +108,6 @@ describe('the house', () => {
     expect(offenders).toEqual([]);
   });
 
-  it(`keeps every file under ${LINES_MAX} lines`, () => {
-    const long = SOURCES.filter(({ text }) => text.split('\n').length > LINES_MAX);
-
-    expect(long.map(({ file }) => file)).toEqual([]);
-  });
-
   it('exports by name, without barrels', () => {
     const offenders = SOURCES.filter(
       ({ file, text }) => /^export default /m.test(text) || path.basename(file) === 'index.ts',
@@ -136,28 +117,9 @@ describe('the house', () => {
   });
 });
 
-function readSource(file: string): Source {
-  const text = readFileSync(path.join(ROOT, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
-    (match) => match[1] ?? '',
-  );
-  const imports = specifiers.map((specifier) =>
-    specifier.startsWith('.') ? path.join(path.dirname(file), specifier) : specifier,
-  );
-  return { file, text, imports };
-}
-
-function isIn(file: string, place: string): boolean {
-  return file === place || file.startsWith(`${place}/`);
-}
-
 /** An adapter may use its own folder, and the registry may use them all. */
 function isOwnAdapter(file: string, target: string): boolean {
   if (file === 'adapters/registry.ts') return target.startsWith('adapters/');
   const [, partner] = file.split('/');
   return file.startsWith('adapters/') && target.startsWith(`adapters/${partner}/`);
-}
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'])\/\/.*$/gm, '$1');
 }
