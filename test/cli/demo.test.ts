@@ -5,10 +5,15 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import { ADAPTERS } from '../../adapters/registry.ts';
 import { percentile } from '../../src/cli/demo/percentile.ts';
-import { PHASES, planPayouts } from '../../src/cli/demo/plan.ts';
+import { FAULTY_PARTNER, PHASES, planPayouts } from '../../src/cli/demo/plan.ts';
+import { FIXTURES_FOLDER } from '../../src/config/project-files.ts';
+import { readSamplePayouts } from '../../src/config/sample-payouts.ts';
 import { type BookLine, equation, tally, type ToldPayout } from '../../src/oracle/tally.ts';
 import { partnerKey } from '../../src/payouts/model/partner-key.ts';
+
+const PARTNERS = Object.keys(ADAPTERS);
 
 describe('the count', () => {
   it('holds when every payout told paid was executed once with its amount', () => {
@@ -56,8 +61,8 @@ describe('the plan', () => {
   it.each(['1', '20261124'])(
     'is the same for the same seed (seed %s), but for the keys',
     (seed) => {
-      const first = planPayouts(30, seed, 'a');
-      const second = planPayouts(30, seed, 'b');
+      const first = planPayouts(30, seed, 'a', PARTNERS);
+      const second = planPayouts(30, seed, 'b', PARTNERS);
 
       expect(first.map(({ body }) => [body.amount, body.creditor])).toEqual(
         second.map(({ body }) => [body.amount, body.creditor]),
@@ -66,11 +71,22 @@ describe('the plan', () => {
     },
   );
 
-  it('has payouts in every phase and for every kind of account', () => {
-    const plan = planPayouts(200, '7', 'a');
+  it('has payouts in every phase and for the sample account of every partner', () => {
+    const plan = planPayouts(200, '7', 'a', PARTNERS);
 
     expect(new Set(plan.map(({ phase }) => phase))).toEqual(new Set(PHASES));
-    expect(new Set(plan.map(({ body }) => body.creditor.account.type)).size).toBe(5);
+    expect(new Set(plan.map(({ body }) => body.creditor.account.type))).toEqual(
+      new Set(PARTNERS.map((name) => readSamplePayouts(name, FIXTURES_FOLDER).account(1).type)),
+    );
+  });
+
+  it('sends most to the bank that breaks: some wait for it, some may go to one other', () => {
+    const during = planPayouts(200, '7', 'a', PARTNERS).filter(({ phase }) => phase === 'during');
+    const routes = during.map(({ body }) => body.route?.join(' ') ?? '');
+    const of = (route: string) => routes.filter((each) => each === route).length;
+
+    expect(of(FAULTY_PARTNER)).toBeGreaterThan(during.length / 4);
+    expect(of(`${FAULTY_PARTNER} cmb`)).toBeGreaterThan(during.length / 4);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { DoorAnswer } from './door.ts';
-import { lineOf } from './partner-lines.ts';
 import type { Arrival } from './plan.ts';
 import { CALLER, headersFor } from './sim-gateway.ts';
+import { simPartner } from './sim-partners.ts';
 import type { SimWorld } from './sim-world.ts';
 import type { Claim, Told } from './told.ts';
 
@@ -119,13 +119,13 @@ export function createCallers(world: SimWorld, told: Told, count: (name: string)
 
 function bodyOf(arrival: Arrival, replaces: string | null, nowMs: number): string {
   const { payee, payeeNo, amountMinor, loan, borrower, deadlineAfterMs } = arrival;
-  const line = lineOf(payee);
+  const { samples } = simPartner(payee);
   return JSON.stringify({
     obligation: loan,
-    amount: { value: amountMinor, currency: line.currency },
-    creditor: { name: 'Zhang San', account: line.account(payeeNo) },
+    amount: { value: amountMinor, currency: samples.currency },
+    creditor: { name: 'Zhang San', account: samples.account(payeeNo) },
     remittance: 'loan',
-    ...(line.route === undefined ? {} : { route: line.route }),
+    ...(samples.route === undefined ? {} : { route: samples.route }),
     ...(deadlineAfterMs === null
       ? {}
       : { deadline: new Date(nowMs + deadlineAfterMs).toISOString() }),

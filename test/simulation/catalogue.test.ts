@@ -9,13 +9,15 @@ import { describe, expect, it } from 'vitest';
 
 import { FAULTS } from '../../src/chaos/faults/catalogue.ts';
 import { readRule } from '../../src/chaos/arm/read-rule.ts';
+import { partnerTables } from '../../src/cli/adapter-check/partner-tables.ts';
+import { readSamplePayouts } from '../../src/config/sample-payouts.ts';
 import { accountSchema } from '../../src/http/payouts/account-schema.ts';
 import { BEHAVIOURS } from '../../src/sandbox/behaviours/behaviour-table.ts';
 import { mistakeIn } from '../../src/sandbox/behaviours/magic-values.ts';
+import { FIXTURES } from '../support/world.ts';
 import { chanceOf } from './chance.ts';
 import { behavioursOf, drawBehaviour } from './draw-behaviour.ts';
 import { drawFault, FAULTS_LEFT_OUT, simulatedFaults } from './draw-fault.ts';
-import { lineOf } from './partner-lines.ts';
 import { simPartners } from './sim-partners.ts';
 
 const DRAWS = 400;
@@ -65,16 +67,29 @@ describe('the behaviours of the banks', () => {
 });
 
 describe('the partners', () => {
-  it('all have a line, with accounts that the API takes', () => {
-    for (const { line } of simPartners()) {
-      expect(accountSchema.safeParse(line.account(42))).toMatchObject({ success: true });
+  it('all have sample payouts, with accounts that the API and they themselves take', () => {
+    for (const { samples, capabilities } of simPartners()) {
+      const account = samples.account(42);
+      expect(accountSchema.safeParse(account)).toMatchObject({ success: true });
+      expect(capabilities.limits.accountTypes).toContain(account.type);
+      expect(capabilities.limits.currencies).toContain(samples.currency);
     }
     expect(simPartners().length).toBeGreaterThan(2);
   });
 
-  it('that nobody has written a line for are named, with the place for it', () => {
-    expect(() => lineOf('bank-of-nowhere')).toThrow(
-      /"bank-of-nowhere": add its line to test\/simulation\/partner-lines\.ts/,
+  it('say no in words of their adapter’s tables alone', async () => {
+    for (const { name, samples } of simPartners()) {
+      const tables = await partnerTables(new URL(`../../adapters/${name}/`, import.meta.url));
+      const words = new Set([...tables.values()].flatMap((table) => [...table.keys()]));
+      const said = [...samples.rejections, ...(samples.returns ?? [])];
+      const unheardOf = said.filter((word) => !words.has(word));
+      expect({ name, unheardOf }).toEqual({ name, unheardOf: [] });
+    }
+  });
+
+  it('that nobody has written sample payouts for are named, with the file', () => {
+    expect(() => readSamplePayouts('bank-of-nowhere', FIXTURES)).toThrow(
+      /^fixtures\/bank-of-nowhere\/sample-payouts\.json: cannot be read/,
     );
   });
 });

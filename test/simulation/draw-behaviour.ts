@@ -86,7 +86,7 @@ export function drawBehaviour(
   partner: SimPartner,
 ): Omit<Trouble & { readonly kind: 'behaviour' }, 'atMs'> | null {
   const name = chance.pick(behavioursOf('honest'));
-  if (name === 'returnAfter' && partner.line.returns === null) return null;
+  if (name === 'returnAfter' && partner.samples.returns === null) return null;
   return {
     kind: 'behaviour',
     partner: partner.name,
@@ -101,7 +101,7 @@ const OPERATIONS = ['submit', 'submit', 'submit', 'inquire', 'submit+inquire', '
 const REFUSALS = ['noFunds', 'payee', 'limit', 'invalid', 'permission', 'busy', 'scripted'];
 
 function drawValue(name: BehaviourName, chance: Chance, partner: SimPartner): string | null {
-  const { rejections, returns } = partner.line;
+  const { rejections, returns } = partner.samples;
   switch (BEHAVIOURS[name].value) {
     case 'none':
     case 'free':

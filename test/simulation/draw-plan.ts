@@ -2,31 +2,42 @@ import { chanceOf, type Chance } from './chance.ts';
 import { drawBehaviour, honestDelayMs } from './draw-behaviour.ts';
 import { drawFault } from './draw-fault.ts';
 import { type Arrival, type Plan, STORM_MS, type Trouble } from './plan.ts';
-import { type SimPartner, simPartners } from './sim-partners.ts';
+import { FACTORIES, type SimPartner, simPartners } from './sim-partners.ts';
 
 /** One seed in ten has a bank that breaks its word. */
 const LIAR_EVERY = 10;
 
 const BURST_MS = 2_000;
 
-/** Draws a seed's plan; the same seed and number of payouts draw the same plan for ever. */
-export function drawPlan(seed: number, payouts: number): Plan {
+/**
+ * Draws a seed's plan over these partners, all of the registry by default; the same seed, number of
+ * payouts and partners draw the same plan for ever.
+ */
+export function drawPlan(
+  seed: number,
+  payouts: number,
+  names: readonly string[] = [...FACTORIES.keys()],
+): Plan {
+  const partners = simPartners(names);
   const chance = chanceOf(seed, 'troubles');
-  const liar = seed % LIAR_EVERY === 0 ? chance.pick(simPartners()) : null;
-  const troubles = Array.from({ length: chance.between(5, 11) }, () => drawTrouble(chance, seed));
+  const liar = seed % LIAR_EVERY === 0 ? chance.pick(partners) : null;
+  const troubles = Array.from({ length: chance.between(5, 11) }, () =>
+    drawTrouble(chance, seed, partners),
+  );
   const lies = liar === null ? [] : drawLies(chance, liar);
   const byTime = [...troubles, ...lies].toSorted((a, b) => a.atMs - b.atMs);
   return {
     seed,
+    partners: names,
     liar: liar?.name ?? null,
-    arrivals: drawArrivals(seed, payouts),
+    arrivals: drawArrivals(seed, payouts, partners),
     troubles: learnable(byTime, liar?.name ?? null),
   };
 }
 
-function drawTrouble(chance: Chance, seed: number): Trouble {
+function drawTrouble(chance: Chance, seed: number, partners: readonly SimPartner[]): Trouble {
   const atMs = chance.below(STORM_MS);
-  const partner = chance.pick(simPartners());
+  const partner = chance.pick(partners);
   const roll = chance.next();
   if (roll < 0.34) return { atMs, ...drawFault(chance, seed, partner.name) };
   if (roll < 0.7) return drawFittingBehaviour(chance, atMs, partner);
@@ -54,7 +65,7 @@ function drawFittingBehaviour(chance: Chance, atMs: number, partner: SimPartner)
 }
 
 /** Three lies, each of which a callback brings to light. */
-function drawLies(chance: Chance, { name: partner, line, capabilities }: SimPartner): Trouble[] {
+function drawLies(chance: Chance, { name: partner, samples, capabilities }: SimPartner): Trouble[] {
   const atMs = chance.below(STORM_MS / 2);
   const forMs = chance.between(10_000, 30_000);
   const drainMs = capabilities.notFoundIsProofAfterMs;
@@ -76,7 +87,7 @@ function drawLies(chance: Chance, { name: partner, line, capabilities }: SimPart
       ];
     }
     default: {
-      const value = `${chance.pick(line.rejections)}:${chance.between(200, 4_000)}`;
+      const value = `${chance.pick(samples.rejections)}:${chance.between(200, 4_000)}`;
       return [
         { atMs, kind: 'behaviour', partner, name: 'payAfterReject', rate: 0.5, value, forMs },
       ];
@@ -103,12 +114,16 @@ function learnable(troubles: readonly Trouble[], liar: string | null): readonly 
   );
 }
 
-function drawArrivals(seed: number, payouts: number): readonly Arrival[] {
+function drawArrivals(
+  seed: number,
+  payouts: number,
+  partners: readonly SimPartner[],
+): readonly Arrival[] {
   const chance = chanceOf(seed, 'arrivals');
   const isBurst = chance.happens(0.2);
   const burstAtMs = chance.below(STORM_MS - BURST_MS);
-  const homes = simPartners().flatMap(({ name, line }) =>
-    Array.from({ length: line.weight }, () => name),
+  const homes = partners.flatMap(({ name, samples }) =>
+    Array.from({ length: samples.weight }, () => name),
   );
   const moments = Array.from({ length: payouts }, () =>
     isBurst && chance.happens(0.7) ? burstAtMs + chance.below(BURST_MS) : chance.below(STORM_MS),

@@ -4,6 +4,8 @@ import type { BehaviourName } from '../../src/sandbox/behaviours/behaviour.ts';
 export interface Plan {
   /** Seeds what is left to chance in the run itself: latencies, jitter, ids, operators' choices. */
   readonly seed: number;
+  /** The partners that the gateway pays through, in their order of preference. */
+  readonly partners: readonly string[];
   /** The one partner that breaks its word, or `null` where every bank is honest. */
   readonly liar: string | null;
   readonly arrivals: readonly Arrival[];

@@ -58,18 +58,18 @@ test('a scenario file reads back as it was written, and names what is wrong in i
     { atMs: 5, kind: 'crash', downMs: 1 },
     { atMs: 7, kind: 'fault', body: { fault: 'delay' } },
   ] as const;
-  const plan = { seed: 4, liar: null, arrivals: [], troubles };
+  const plan = { seed: 4, partners: ['alipay', 'cmb'], liar: null, arrivals: [], troubles };
 
   writeScenario(file, { broken: ['lost: po_1'], journal: 'sqlite', plan });
   const read = readScenario(file);
   const json = readFileSync(file, 'utf8');
   writeFileSync(
     file,
-    json.replace('"version": 1', '"version": 2').replace('"atMs": 5', '"atMs": -5'),
+    json.replace('"version": 2', '"version": 3').replace('"atMs": 5', '"atMs": -5'),
   );
 
   expect(read).toMatchObject({ broken: ['lost: po_1'], journal: 'sqlite', plan });
-  expect(() => readScenario(file)).toThrow(/\/version: .*version 1.*\/plan\/troubles\/0\/atMs/);
+  expect(() => readScenario(file)).toThrow(/\/version: .*version 2.*\/plan\/troubles\/0\/atMs/);
 });
 
 /** Takes one rule out of the copy; a text that is not there exactly once fails. */

@@ -35,6 +35,7 @@ export async function runPlan(plan: Plan, journal: JournalKind = 'memory'): Prom
   const late: { told: Told | null } = { told: null };
   const world = await openSimWorld({
     seed: plan.seed,
+    partners: plan.partners,
     journal,
     overHttp: plan.seed % HTTP_EVERY === 1,
     count,

@@ -17,7 +17,7 @@ export interface Scenario {
 
 const FORMAT = 'breakwater-simulation';
 /** Raised when a file of before would be read as another run; such a file is refused. */
-const VERSION = 1;
+const VERSION = 2;
 
 const ms = z.int().min(0);
 const optionalMs = ms.nullable();
@@ -77,6 +77,7 @@ const fileSchema = z.strictObject({
   journal: z.enum(['memory', 'sqlite']),
   plan: z.strictObject({
     seed: z.int().min(0),
+    partners: z.array(partner).min(1),
     liar: partner.nullable(),
     arrivals: z.array(arrivalSchema),
     troubles: z.array(troubleSchema),

@@ -15,7 +15,6 @@ import { openHandlerDoor } from './handler-door.ts';
 import { quickSecrets } from './quick-secrets.ts';
 import type { RealWork } from './real-work.ts';
 import type { SimDisk } from './sim-journal.ts';
-import { FACTORIES } from './sim-partners.ts';
 import type { SimProcess, SimRuntime } from './sim-runtime.ts';
 import { simWire } from './sim-wire.ts';
 import type { Truth } from './truth.ts';
@@ -48,10 +47,7 @@ const KEYS = createKeyRing(
 
 const GRACE_MS = 3_000;
 
-const CONFIG = readConfig(
-  { CALENDARS: 'always', CHAOS_MODE: 'lab', STOP_GRACE_MS: String(GRACE_MS) },
-  { laneRulesFile: LANE_RULES_FILE, routingFile: ROUTING_FILE, partners: [...FACTORIES.keys()] },
-);
+const ENVIRONMENT = { CALENDARS: 'always', CHAOS_MODE: 'lab', STOP_GRACE_MS: String(GRACE_MS) };
 
 /** What one process of the gateway lives in. */
 export interface GatewayPlace {
@@ -63,7 +59,9 @@ export interface GatewayPlace {
   readonly overHttp: boolean;
   readonly truth: Truth;
   readonly chronicle: Chronicle;
+  /** Every simulated partner, and the names of those that the gateway pays through. */
   readonly partners: readonly SandboxPartner[];
+  readonly paysThrough: readonly string[];
   readonly postWebhook: PostWebhook;
   readonly straggleMs: (partner: string, payoutId: string) => number;
   readonly onEvent: (event: GatewayEvent) => void;
@@ -87,7 +85,11 @@ export async function startSimGateway(place: GatewayPlace): Promise<SimGateway> 
   const process = place.world.process();
   const doors: Door[] = [];
   const gateway: Gateway = await startGateway({
-    config: CONFIG,
+    config: readConfig(ENVIRONMENT, {
+      laneRulesFile: LANE_RULES_FILE,
+      routingFile: ROUTING_FILE,
+      partners: place.paysThrough,
+    }),
     runtime: process.runtime,
     logger: {
       listen(event) {

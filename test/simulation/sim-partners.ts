@@ -1,15 +1,15 @@
 import { ADAPTERS } from '../../adapters/registry.ts';
 import type { AdapterFactory } from '../../src/contract/adapter.ts';
+import { readSamplePayouts, type SamplePayouts } from '../../src/config/sample-payouts.ts';
 import type { Capabilities } from '../../src/contract/capabilities.ts';
 import { FIXTURES } from '../support/world.ts';
-import { lineOf, type PartnerLine } from './partner-lines.ts';
 import { quickSecrets } from './quick-secrets.ts';
 
 /** A partner as a plan's drawing sees it. */
 export interface SimPartner {
   readonly name: string;
   readonly capabilities: Capabilities;
-  readonly line: PartnerLine;
+  readonly samples: SamplePayouts;
 }
 
 /** The registry's adapters, by partner, in its order. */
@@ -17,14 +17,28 @@ export const FACTORIES: ReadonlyMap<string, AdapterFactory> = new Map(
   Object.entries<AdapterFactory>(ADAPTERS),
 );
 
-let known: readonly SimPartner[] | null = null;
+const known = new Map<string, SimPartner>();
 
-/** Every partner of the registry. Throws for one that has no line in `partner-lines.ts`. */
-export function simPartners(): readonly SimPartner[] {
-  known ??= [...FACTORIES].map(([name, create]) => ({
-    name,
-    capabilities: create(quickSecrets(name, FIXTURES)).capabilities,
-    line: lineOf(name),
-  }));
-  return known;
+/**
+ * The partners of these names, in that order; every partner of the registry when none are given.
+ * Throws for a name that the registry does not have, and as {@link readSamplePayouts} does.
+ */
+export function simPartners(
+  names: readonly string[] = [...FACTORIES.keys()],
+): readonly SimPartner[] {
+  return names.map(simPartner);
+}
+
+/** One partner. Throws as {@link simPartners} does. */
+export function simPartner(name: string): SimPartner {
+  const partner = known.get(name) ?? openSimPartner(name);
+  known.set(name, partner);
+  return partner;
+}
+
+function openSimPartner(name: string): SimPartner {
+  const create = FACTORIES.get(name);
+  if (create === undefined) throw new Error(`no partner "${name}" in adapters/registry.ts`);
+  const { capabilities } = create(quickSecrets(name, FIXTURES));
+  return { name, capabilities, samples: readSamplePayouts(name, FIXTURES) };
 }

@@ -28,6 +28,8 @@ export interface Heard {
 /** What a world is opened for. */
 export interface WorldSettings {
   readonly seed: number;
+  /** The names of the partners that the gateway pays through. */
+  readonly partners: readonly string[];
   readonly journal: JournalKind;
   readonly overHttp: boolean;
   readonly count: (name: string) => void;
@@ -98,6 +100,7 @@ export async function openSimWorld(settings: WorldSettings): Promise<SimWorld> {
       truth,
       chronicle,
       partners,
+      paysThrough: settings.partners,
       straggleMs,
       onEvent: settings.onEvent,
       async postWebhook(_url, headers, body) {

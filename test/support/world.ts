@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { ADAPTERS } from '../../adapters/registry.ts';
 import { readConfig } from '../../src/config/environment.ts';
+import { readSamplePayouts, type SamplePayouts } from '../../src/config/sample-payouts.ts';
 import { createKeyRing } from '../../src/http/api-keys.ts';
 import { type Gateway, startGateway } from '../../src/gateway/start-gateway.ts';
 import { createLogger } from '../../src/observe/logs/logger.ts';
@@ -145,38 +146,40 @@ export function newFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'breakwater-test-'));
 }
 
-export const CREDITORS = {
-  alipay: { type: 'alipay_user_id', value: '2088123456789012' },
-  wechat: { type: 'wechat_openid', value: 'oTest123456789_borrower0' },
-  isobank: { type: 'cn_bank_account', value: '6225880212345678', bank: '308584000013' },
-  cmb: { type: 'cn_bank_account', value: '6225880287654321', bank: '308584000013' },
-  adyen: { type: 'iban', value: 'DE75512108001245126199' },
-  paypal: { type: 'paypal_email', value: 'borrower@example.com' },
-} as const;
-
-export type Payer = keyof typeof CREDITORS;
-
 /** Every partner that tests pay through. */
-export const PAYERS = Object.keys(CREDITORS) as readonly Payer[];
+export const PAYERS: readonly string[] = Object.keys(ADAPTERS);
 
-/** The money of those that do not pay in yuan, and the route to those that are nobody's first. */
-const CURRENCIES: Partial<Record<Payer, string>> = { adyen: 'EUR', paypal: 'USD' };
-const ROUTES: Partial<Record<Payer, readonly string[]>> = { cmb: ['cmb'], adyen: ['adyen'] };
+/** The made-up creditor of these tests, by number. */
+const CREDITOR_NO = 123_456_789_012;
+
+const samples = new Map(PAYERS.map((name) => [name, readSamplePayouts(name, FIXTURES)] as const));
+
+function samplesOf(partner: string): SamplePayouts {
+  const found = samples.get(partner);
+  if (found === undefined) throw new Error(`no partner "${partner}" in adapters/registry.ts`);
+  return found;
+}
+
+/** The account that {@link payoutBody} pays to through this partner. */
+export function creditorOf(partner: string) {
+  return samplesOf(partner).account(CREDITOR_NO);
+}
 
 /** A request that this partner is preferred for; cards can be paid by Alipay as well. */
-export function payoutBody(partner: Payer, obligation: string, value = 25_000) {
-  const route = ROUTES[partner];
+export function payoutBody(partner: string, obligation: string, value = 25_000) {
+  const { currency, route } = samplesOf(partner);
   return {
     obligation,
-    amount: { value, currency: CURRENCIES[partner] ?? 'CNY' },
-    creditor: { name: 'Zhang San', account: CREDITORS[partner] },
+    amount: { value, currency },
+    creditor: { name: 'Zhang San', account: creditorOf(partner) },
     remittance: 'loan',
-    ...(route === undefined ? {} : { route }),
+    // Where others could pay as well and are preferred, this partner alone is allowed.
+    ...(route === undefined ? {} : { route: [partner] }),
   };
 }
 
 /** Spreads payouts evenly over the partners, by a number of the payout's own. */
-export function payerOf(index: number): Payer {
+export function payerOf(index: number): string {
   return PAYERS[index % PAYERS.length] ?? 'alipay';
 }
 

@@ -1,8 +1,9 @@
+import { ADAPTERS } from '../../../adapters/registry.ts';
 import { systemRuntime } from '../../runtime/system-runtime.ts';
 import { EXIT } from '../exit-codes.ts';
 import { createDemoClient, type DemoClient, Unreachable } from './demo-client.ts';
 import { percentile } from './percentile.ts';
-import { type Phase, PHASES, type PlannedPayout, planPayouts } from './plan.ts';
+import { FAULTY_PARTNER, type Phase, PHASES, type PlannedPayout, planPayouts } from './plan.ts';
 import { equation, tally, type ToldPayout } from '../../oracle/tally.ts';
 
 /** How long each phase takes to post its payouts. */
@@ -14,7 +15,6 @@ const PHASE_MS = { before: 8_000, during: 20_000, after: 8_000 } as const satisf
 /** Doubt that does not drain by then is reported as such, and the demo fails. */
 const DRAIN_MS_MAX = 120_000;
 const POLL_MS = 250;
-const FAULTY_PARTNER = 'isobank';
 const FINAL = new Set(['PAID', 'FAILED', 'CANCELLED', 'RETURNED', 'CONFLICT']);
 
 interface Tracked {
@@ -43,7 +43,8 @@ export async function demo(options: Readonly<Record<string, string | undefined>>
   });
   const seed = options['seed'] ?? '20261124';
   const runId = `${seed}-${systemRuntime.randomHex(3)}`;
-  const plan = planPayouts(Number(options['payouts'] ?? '200'), seed, runId);
+  const payouts = Number(options['payouts'] ?? '200');
+  const plan = planPayouts(payouts, seed, runId, Object.keys(ADAPTERS));
   try {
     return await run(client, plan, Number(seed));
   } catch (error) {

@@ -1,3 +1,7 @@
+import assert from 'node:assert/strict';
+
+import { FIXTURES_FOLDER } from '../../config/project-files.ts';
+import { readSamplePayouts, type SamplePayouts } from '../../config/sample-payouts.ts';
 import { keyedDraw } from '../../runtime/keyed-draw.ts';
 
 /** One loan to pay out, as the demo posts it. */
@@ -9,7 +13,7 @@ export interface PlannedPayout {
     readonly amount: { readonly value: number; readonly currency: string };
     readonly creditor: {
       readonly name: string;
-      readonly account: { readonly type: string; readonly value: string; readonly bank?: string };
+      readonly account: ReturnType<SamplePayouts['account']>;
     };
     readonly remittance: string;
     /** The partners that may pay it, in this order; absent: any that can. */
@@ -27,67 +31,55 @@ const SURNAMES = ['Wang', 'Li', 'Zhang', 'Liu', 'Chen', 'Yang', 'Zhao', 'Huang',
 const AMOUNT_MINOR_MIN = 10_000;
 const AMOUNT_MINOR_SPAN = 190_000;
 
-type Account = PlannedPayout['body']['creditor']['account'];
+/** Account numbers are drawn below this; they are made up and belong to nobody. */
+const ACCOUNT_NUMBERS = 1e12;
+
+/** The bank that breaks in the middle of the session. */
+export const FAULTY_PARTNER = 'isobank';
 
 /** A loan as one partner pays it: to whom, in which money, and who else may step in. */
-interface Loan {
-  readonly currency: 'CNY' | 'EUR' | 'USD';
-  readonly account: (digits: string) => Account;
-  readonly route?: readonly string[];
+type Loan = Pick<SamplePayouts, 'account' | 'currency' | 'route'>;
+
+/** The loans of a phase, in turn: while the bank is broken, most go to it. */
+function turnsOf(partners: readonly string[]): Readonly<Record<Phase, readonly Loan[]>> {
+  const samples = new Map<string, Loan>(
+    partners.map((name) => [name, readSamplePayouts(name, FIXTURES_FOLDER)]),
+  );
+  const faulty = samples.get(FAULTY_PARTNER);
+  assert(faulty !== undefined, `the demo breaks ${FAULTY_PARTNER}, which must be registered`);
+  const [standIn] = [...samples].find(
+    ([, { currency, route }]) =>
+      currency === faulty.currency && route?.includes(FAULTY_PARTNER) === true,
+  ) ?? [null];
+  // One caller insists on the bank that breaks: these payouts wait for it.
+  const insists = { ...faulty, route: [FAULTY_PARTNER] };
+  // Another takes a second bank, too: these go there, as soon as that is proven safe.
+  const yields = { ...faulty, route: [FAULTY_PARTNER, ...(standIn === null ? [] : [standIn])] };
+  samples.set(FAULTY_PARTNER, insists);
+  const everybody = [...samples.values()];
+  return {
+    before: everybody,
+    during: everybody.flatMap((loan) => [yields, insists, loan]),
+    after: everybody,
+  };
 }
 
-const CARD = (digits: string): Account => ({
-  type: 'cn_bank_account',
-  value: `6225${digits}`,
-  bank: '308584000013',
-});
-
-/** How each partner is addressed; the numbers are made up and belong to nobody. */
-const LOANS = {
-  alipay: {
-    currency: 'CNY',
-    account: (digits) => ({ type: 'alipay_user_id', value: `2088${digits}` }),
-  },
-  wechat: {
-    currency: 'CNY',
-    account: (digits) => ({ type: 'wechat_openid', value: `oDemo${digits}_borrower` }),
-  },
-  // Its caller insists on the bank that breaks: these payouts wait for it.
-  isobank: { currency: 'CNY', account: CARD, route: ['isobank'] },
-  // This caller takes another bank, too: these go there, as soon as that is proven safe.
-  isobankOrCmb: { currency: 'CNY', account: CARD, route: ['isobank', 'cmb'] },
-  cmb: { currency: 'CNY', account: CARD, route: ['cmb', 'isobank'] },
-  adyen: {
-    currency: 'EUR',
-    account: (digits) => ({ type: 'iban', value: germanIban(digits) }),
-    route: ['adyen', 'isobank'],
-  },
-  paypal: {
-    currency: 'USD',
-    account: (digits) => ({ type: 'paypal_email', value: `borrower-${digits}@example.com` }),
-  },
-} as const satisfies Record<string, Loan>;
-
-type Payer = keyof typeof LOANS;
-
-const EVERYBODY = ['alipay', 'wechat', 'isobank', 'cmb', 'adyen', 'paypal'] as const;
-
-/** Who pays the payouts of a phase, in turn: while the bank is broken, most go to it. */
-const TURNS = {
-  before: EVERYBODY,
-  during: EVERYBODY.flatMap((payer): Payer[] => ['isobankOrCmb', 'isobank', payer]),
-  after: EVERYBODY,
-} as const satisfies Record<Phase, readonly Payer[]>;
-
-/** The whole session, chosen by the seed: the same payouts in every run, under keys of this run. */
-export function planPayouts(count: number, seed: string, runId: string): readonly PlannedPayout[] {
+/**
+ * The whole session over these partners, chosen by the seed: the same payouts in every run, under
+ * keys of this run. Throws a ConfigError when the sample payouts of a partner cannot be read.
+ */
+export function planPayouts(
+  count: number,
+  seed: string,
+  runId: string,
+  partners: readonly string[],
+): readonly PlannedPayout[] {
+  const turns = turnsOf(partners);
   return Array.from({ length: count }, (_, index) => {
     const draw = (purpose: string) => keyedDraw(seed, purpose, index);
-    const digits = String(Math.floor(draw('account') * 1e12)).padStart(12, '0');
     const phase = phaseOf(index / count);
-    const turns = TURNS[phase];
-    const { currency, account, route }: Loan = LOANS[turns[index % turns.length] ?? 'alipay'];
-    const name = `${SURNAMES[Math.floor(draw('name') * SURNAMES.length)] ?? 'Wang'} ${index}`;
+    const { currency, account, route } = inTurn(turns[phase], index);
+    const name = `${inTurn(SURNAMES, Math.floor(draw('name') * SURNAMES.length))} ${index}`;
     const key = `demo-${runId}-${index}`;
     return {
       key,
@@ -98,7 +90,7 @@ export function planPayouts(count: number, seed: string, runId: string): readonl
           value: AMOUNT_MINOR_MIN + Math.floor(draw('amount') * AMOUNT_MINOR_SPAN),
           currency,
         },
-        creditor: { name, account: account(digits) },
+        creditor: { name, account: account(Math.floor(draw('account') * ACCOUNT_NUMBERS)) },
         remittance: `loan ${index}`,
         ...(route === undefined ? {} : { route }),
       },
@@ -106,11 +98,10 @@ export function planPayouts(count: number, seed: string, runId: string): readonl
   });
 }
 
-/** An account at a bank that exists, with the check digits of ISO 13616 (ISO 7064, mod 97-10). */
-function germanIban(digits: string): string {
-  const bban = `37040044${digits.slice(-10)}`;
-  const check = 98n - (BigInt(`${bban}131400`) % 97n);
-  return `DE${check.toString().padStart(2, '0')}${bban}`;
+function inTurn<T>(all: readonly T[], index: number): T {
+  const one = all[index % all.length];
+  assert(one !== undefined, 'there is something to take turns with');
+  return one;
 }
 
 function phaseOf(position: number): Phase {
