@@ -30,25 +30,60 @@ export type LaneAdvice =
   | { readonly open: true }
   | { readonly open: false; readonly failure: FailureCode; readonly retryAtMs: number };
 
-/** A person's hold on a lane. */
+/** A partner taken out of service by a person: submits and cancels stop, inquiries go on. */
 export interface Isolation {
+  /** Who answers for it. */
   readonly owner: string;
   readonly reason: string;
-  /** Unix ms; a hold without an end is an outage. */
+  /** Unix ms. Required: an isolation without an end would be an outage. */
   readonly expiresAtMs: number;
 }
+
+/**
+ * The state of one lane's breaker, each with what is true in that state alone. `sinceMs` is Unix ms,
+ * `reason` names the rule or the probes that caused the state.
+ */
+export type BreakerState =
+  /** Calls pass. */
+  | { readonly kind: 'closed'; readonly sinceMs: number; readonly reason: string }
+  /** No payout passes, and no probe has been answered since. */
+  | {
+      readonly kind: 'open';
+      readonly sinceMs: number;
+      readonly reason: string;
+      /** Unix ms; `null` while a probe is under way. */
+      readonly nextProbeAtMs: number | null;
+    }
+  /** Still shut for payouts, but a probe has been answered. */
+  | {
+      readonly kind: 'half_open';
+      readonly sinceMs: number;
+      readonly reason: string;
+      /** Unix ms; `null` while a probe is under way. */
+      readonly nextProbeAtMs: number | null;
+    };
+
+/** The state of a lane: its breaker's, unless a person isolated the partner. */
+export type LaneState =
+  | BreakerState
+  | {
+      readonly kind: 'isolated';
+      /** Unix ms. */
+      readonly sinceMs: number;
+      readonly isolation: Isolation;
+      /** The breaker's own state, which is in force again when the isolation ends. */
+      readonly beneath: BreakerState;
+    };
 
 /** What a lane looks like from outside. */
 export interface LaneStatus {
   readonly lane: Lane;
-  readonly state: 'closed' | 'open' | 'half_open' | 'isolated';
-  readonly sinceMs: number;
-  readonly reason: string;
-  readonly nextProbeAtMs: number | null;
-  readonly isolation: Isolation | null;
+  readonly state: LaneState;
+  /** Calls on the wire now, calls that wait for a slot, and the most that may be on the wire. */
   readonly inFlight: number;
   readonly queued: number;
   readonly limit: number;
+  /** The calls that the breaker's rules look at. */
   readonly window: {
     readonly completed: number;
     readonly failed: number;

@@ -2,10 +2,11 @@ import type { Lane } from '../contract/exchange.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 import type { Breaker } from './breaker/breaker.ts';
-import type { Bulkhead, SlotAnswer } from './limits/bulkhead.ts';
+import type { Bulkhead } from './limits/bulkhead.ts';
 import { sliceDeadline } from './try/deadline.ts';
 import type { PartnerRules } from './rules/rules-schema.ts';
 import type { RateLimit } from './limits/rate-limit.ts';
+import type { SlotAnswer } from './limits/slot-queue.ts';
 import { refusal } from './try/refusals.ts';
 import type { Guard, Step, Try, TryResult } from './try/try-result.ts';
 
@@ -29,7 +30,7 @@ export function deadlineGuard(
   };
 }
 
-/** Fails fast, with a value and without touching opossum, while the lane is shut. */
+/** Refuses at once, with a value and without asking opossum, while the lane is shut. */
 export function peekGuard(shut: () => TryResult | null): Guard {
   return {
     name: 'breaker peek',
@@ -63,7 +64,7 @@ export function rateGuard(rate: RateLimit, runtime: Runtime): Guard {
   };
 }
 
-/** Bounds the calls in flight; a detached call keeps its slot until its line is closed. */
+/** Bounds the calls in flight; a detached call keeps its slot until its exchange has ended. */
 export function bulkheadGuard(
   lane: Lane,
   bulkhead: Bulkhead,

@@ -8,7 +8,7 @@ import { createTryOnWire, type TryOnWireSettings } from './try/try-on-wire.ts';
 import { createBreaker, type Breaker } from './breaker/breaker.ts';
 import type { Bulkhead } from './limits/bulkhead.ts';
 import { bulkheadGuard, deadlineGuard, peekGuard, permitGuard, rateGuard } from './guards.ts';
-import type { Hold } from './breaker/isolation.ts';
+import type { IsolationSwitch } from './breaker/isolation.ts';
 import type { PartnerRules } from './rules/rules-schema.ts';
 import { createProbe } from './breaker/probe-call.ts';
 import type { Ramp } from './breaker/ramp.ts';
@@ -28,8 +28,8 @@ export interface LaneSettings extends TryOnWireSettings {
   readonly emit: Emit;
   readonly bulkhead: Bulkhead;
   readonly ramp: Ramp;
-  /** The hold that stops this lane; `null` for a lane that no hold stops. */
-  readonly hold: Hold | null;
+  /** The isolation that stops this lane; `null` for a lane that no isolation stops. */
+  readonly isolation: IsolationSwitch | null;
   readonly closing: () => boolean;
 }
 
@@ -63,21 +63,22 @@ export function createLane(settings: LaneSettings): PartnerLane {
 }
 
 /** Why a call would be refused before it costs a token or a slot; `null` when it would not. */
-function shut({ closing, hold, runtime }: LaneSettings, breaker: Breaker): TryResult | null {
+function shut({ closing, isolation, runtime }: LaneSettings, breaker: Breaker): TryResult | null {
   if (closing()) return refusal('closing', 'the gateway is closing', CLOSING_RETRY_MS);
-  const held = hold?.current() ?? null;
-  if (held === null) return breaker.refuses();
-  const leftMs = Math.min(HOLD_RETRY_MS_MAX, held.expiresAtMs - runtime.now());
-  return refusal('isolated', 'an operator holds the partner', leftMs);
+  const isolated = isolation?.current() ?? null;
+  if (isolated === null) return breaker.refuses();
+  const leftMs = isolated.isolation.expiresAtMs - runtime.now();
+  const retryMs = Math.min(ISOLATED_RETRY_MS_MAX, leftMs);
+  return refusal('isolated', 'an operator isolated the partner', retryMs);
 }
 
 /** By then this process is gone, or another one has taken over. */
 const CLOSING_RETRY_MS = 1_000;
-/** A hold may be lifted before its end, so nobody should sleep through that. */
-const HOLD_RETRY_MS_MAX = 60_000;
+/** An isolation may be ended early, so a refused call should ask again within this time. */
+const ISOLATED_RETRY_MS_MAX = 60_000;
 
 function createLaneBreaker(settings: LaneSettings): Breaker {
-  const { partner, lane, partnerRules, runtime, ramp, bulkhead, emit, hold } = settings;
+  const { partner, lane, partnerRules, runtime, ramp, bulkhead, emit, isolation } = settings;
   const probe = createProbe({
     partner,
     lane,
@@ -94,8 +95,9 @@ function createLaneBreaker(settings: LaneSettings): Breaker {
     probe,
     moved({ from, to, reason }) {
       if (to === 'closed') ramp.start();
-      // While a person holds the lane, that is its state; what happens below is told at the end.
-      if (hold?.current() == null) emit({ kind: 'breaker.moved', partner, lane, from, to, reason });
+      // While the lane is isolated, that is its state; the breaker's is told when that ends.
+      if (isolation?.current() == null)
+        emit({ kind: 'breaker.moved', partner, lane, from, to, reason });
     },
     counted(ok) {
       ramp.completed(ok, runtime.elapsed(), bulkhead.capacity());
@@ -103,19 +105,14 @@ function createLaneBreaker(settings: LaneSettings): Breaker {
   });
 }
 
-function laneStatus({ lane, bulkhead, hold, runtime }: LaneSettings, breaker: Breaker): LaneStatus {
-  const { state, sinceMs, reason, nextProbeAtMs, window } = breaker.status();
-  const isolation = hold?.current() ?? null;
-  const probeAtMs =
-    nextProbeAtMs === null ? null : runtime.now() + nextProbeAtMs - runtime.elapsed();
+function laneStatus(settings: LaneSettings, breaker: Breaker): LaneStatus {
+  const { lane, bulkhead, isolation } = settings;
+  const isolated = isolation?.current() ?? null;
+  const beneath = breaker.state();
   return {
     lane,
-    state: isolation === null ? state : 'isolated',
-    sinceMs: isolation === null || hold === null ? sinceMs : hold.sinceMs(),
-    reason: isolation === null ? reason : `isolated by ${isolation.owner}: ${isolation.reason}`,
-    nextProbeAtMs: probeAtMs === null ? null : Math.round(probeAtMs),
-    isolation,
+    state: isolated === null ? beneath : { kind: 'isolated', ...isolated, beneath },
     ...bulkhead.gauge(lane),
-    window,
+    window: breaker.window(),
   };
 }

@@ -10,7 +10,8 @@ import type { Verdict } from '../contract/verdict.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 import { createBulkhead } from './limits/bulkhead.ts';
-import { createHold, ISOLATED_LANES } from './breaker/isolation.ts';
+import { createIsolation, ISOLATED_LANES } from './breaker/isolation.ts';
+import { createLaneGauges, type LaneGauges } from './lane-gauges.ts';
 import { createLane, type PartnerLane } from './lane.ts';
 import { ruleConflicts } from './rules/rule-conflicts.ts';
 import type { PartnerRules } from './rules/rules-schema.ts';
@@ -41,30 +42,34 @@ export interface PartnerLanesSettings {
   readonly wasInjected?: (tags: ExchangeTags) => boolean;
 }
 
-/** A lane's gauges are told at most this often, and on each move of its breaker. */
-const GAUGE_EVERY_MS = 1_000;
-
 /**
  * Puts one partner behind its guards: three lanes (submit, inquire, cancel), each with its own
  * breaker, rate limit, retry budget and ramp, over one adaptive limit of calls in flight.
  *
  * `send` is total, and says `neverSent` only when no try of the order can have put a byte on the
- * wire. A hold by a person stops submits and cancels; inquiries go on and resolve doubt.
+ * wire. An isolation stops submits and cancels; inquiries go on and resolve doubt.
  */
 export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes {
   const { partner, partnerRules, runtime } = settings;
-  assert.deepEqual(
-    ruleConflicts(partnerRules(), settings.capabilities),
-    [],
-    'the lane rules may run',
-  );
+  const conflicts = ruleConflicts(partnerRules(), settings.capabilities);
+  assert.deepEqual(conflicts, [], 'the lane rules may run');
   const emit = quietly(settings.emit);
   const tapped = settings.taps.reduceRight((next, tap) => tap(next), settings.exchange);
   const ramps = byLane((): Ramp => createRamp(() => partnerRules().probe));
   const bulkhead = createBulkhead(partnerRules, ramps, runtime);
-  const hold = createHold(runtime, () => holdEnded('the hold expired'));
-  const withinRation = createRefusalRation(runtime);
+  const gauges = createLaneGauges(partner, bulkhead, runtime, emit);
   let closed = false;
+
+  /** The breaker's state is in force again; a lane that is closed starts slowly. */
+  const isolationEnded = (why: string) => {
+    for (const lane of ISOLATED_LANES) {
+      const { kind: to } = lanes[lane].breaker.state();
+      if (to === 'closed') ramps[lane].start();
+      emit({ kind: 'breaker.moved', partner, lane, from: 'isolated', to, reason: why });
+      gauges.tell(lane);
+    }
+  };
+  const isolation = createIsolation(runtime, () => isolationEnded('the isolation expired'));
 
   const lanes: Readonly<Record<Lane, PartnerLane>> = byLane((lane) =>
     createLane({
@@ -75,76 +80,71 @@ export function createPartnerLanes(settings: PartnerLanesSettings): PartnerLanes
       wasInjected: (tags) => neverThrows(() => settings.wasInjected?.(tags) ?? false),
       emit: (event) => {
         emit(event);
-        if (event.kind === 'breaker.moved') gauge(lane);
+        if (event.kind === 'breaker.moved') gauges.tell(lane);
       },
       bulkhead,
       ramp: ramps[lane],
-      hold: isIsolated(lane) ? hold : null,
+      isolation: isIsolated(lane) ? isolation : null,
       closing: () => closed,
     }),
   );
-
-  const gaugedAtMs: Record<Lane, number> = byLane(() => -Infinity);
-  const gauge = (lane: Lane) => {
-    gaugedAtMs[lane] = runtime.elapsed();
-    emit({ kind: 'lane.gauged', partner, lane, ...bulkhead.gauge(lane) });
-  };
-  const gaugeWhenDue = (lane: Lane) => {
-    if (runtime.elapsed() - gaugedAtMs[lane] >= GAUGE_EVERY_MS) gauge(lane);
-  };
-
-  /** What was going on under the hold is the state again; a lane that is closed starts slowly. */
-  const holdEnded = (why: string) => {
-    for (const lane of ISOLATED_LANES) {
-      const { state } = lanes[lane].breaker.status();
-      if (state === 'closed') ramps[lane].start();
-      emit({ kind: 'breaker.moved', partner, lane, from: 'isolated', to: state, reason: why });
-      gauge(lane);
-    }
-  };
-
-  const send: Send = async (order) => {
-    const { lane } = order;
-    const result = await lanes[lane].step({ order, index: 0, queueUntilMs: 0 });
-    gaugeWhenDue(lane);
-    if (result.fromWire) return result.verdict;
-    emit(refusedEvent(partner, order, result));
-    await withinRation();
-    return result.verdict;
-  };
+  const send = createSend(partner, lanes, gauges, createRefusalRation(runtime), emit);
 
   return {
     send: (order) => send(order).catch((): Verdict => failed(emit, partner)),
     advice: (lane) => advise(lanes[lane], closed, runtime),
     status: () => LANES.map((lane) => lanes[lane].status()),
-    isolate(isolation: Isolation) {
-      const before = byLane((lane) => lanes[lane].status().state);
-      hold.place(isolation);
+    isolate(wanted: Isolation) {
+      const before = byLane((lane) => lanes[lane].status().state.kind);
+      isolation.isolate(wanted);
       for (const lane of ISOLATED_LANES) {
         const from = before[lane];
         // Who and why is in `status()`, for operators; an event may end in anybody's log.
         const reason = 'isolated by an operator';
         emit({ kind: 'breaker.moved', partner, lane, from, to: 'isolated', reason });
-        gauge(lane);
+        gauges.tell(lane);
       }
     },
     restore() {
-      if (hold.lift()) holdEnded('restored by an operator');
+      if (isolation.restore()) isolationEnded('restored by an operator');
     },
-    composition: (lane) => [
-      ...lanes[lane].guards.map((guard) => guard.name),
-      'try timer',
-      'read',
-      ...settings.taps.map((tap) => `tap ${tap.name || 'unnamed'}`),
-      'exchange',
-    ],
+    composition: (lane) => composition(lanes[lane], settings.taps),
     close() {
       closed = true;
-      hold.stop();
+      isolation.stop();
       bulkhead.close();
       for (const lane of LANES) lanes[lane].breaker.stop();
     },
   };
+}
+
+/** Passes an order through its lane, and tells of a refusal that no try has told. */
+function createSend(
+  partner: string,
+  lanes: Readonly<Record<Lane, PartnerLane>>,
+  gauges: LaneGauges,
+  withinRation: () => Promise<void> | null,
+  emit: Emit,
+): Send {
+  return async (order) => {
+    const { lane } = order;
+    const result = await lanes[lane].step({ order, index: 0, queueUntilMs: 0 });
+    gauges.tellWhenDue(lane);
+    if (result.fromWire) return result.verdict;
+    emit(refusedEvent(partner, order, result));
+    await withinRation();
+    return result.verdict;
+  };
+}
+
+function composition(lane: PartnerLane, taps: readonly Tap[]): readonly string[] {
+  return [
+    ...lane.guards.map((guard) => guard.name),
+    'try timer',
+    'read',
+    ...taps.map((tap) => `tap ${tap.name || 'unnamed'}`),
+    'exchange',
+  ];
 }
 
 function byLane<Value>(make: (lane: Lane) => Value): Record<Lane, Value> {
@@ -156,11 +156,21 @@ function isIsolated(lane: Lane): boolean {
 }
 
 function advise(lane: PartnerLane, closed: boolean, runtime: Runtime): LaneAdvice {
-  const { state, nextProbeAtMs, isolation } = lane.status();
   const soonMs = runtime.now() + SOON_MS;
   if (closed) return { open: false, failure: 'technical.overload.gateway', retryAtMs: soonMs };
-  if (state === 'closed') return { open: true };
-  const retryAtMs = isolation?.expiresAtMs ?? Math.max(nextProbeAtMs ?? 0, soonMs);
+  const { state } = lane.status();
+  switch (state.kind) {
+    case 'closed':
+      return { open: true };
+    case 'open':
+    case 'half_open':
+      return shutUntil(Math.max(state.nextProbeAtMs ?? 0, soonMs));
+    case 'isolated':
+      return shutUntil(state.isolation.expiresAtMs);
+  }
+}
+
+function shutUntil(retryAtMs: number): LaneAdvice {
   return { open: false, failure: 'technical.breaker.open', retryAtMs };
 }
 

@@ -1,6 +1,6 @@
 import type { PayoutService } from '../../src/payouts/service.ts';
 import { QUEUED_EXAMPLE } from '../../src/http/payouts/payout-examples.ts';
-import { PARTNER_EXAMPLE } from '../../src/http/partners/partner-views.ts';
+import { EXAMPLE_PARTNER } from '../../src/http/partners/partner-views.ts';
 
 /** One call the API made of the service. */
 export interface ServiceCall {
@@ -47,7 +47,7 @@ export function scriptedService(script: Partial<PayoutService> = {}): ScriptedSe
     review: async () => done,
     resolve: async () => done,
     callback: async () => ({ status: 200, contentType: 'text/plain', body: 'success' }),
-    partners: async () => [PARTNER_EXAMPLE],
+    partners: async () => [EXAMPLE_PARTNER],
     isolate: async () => true,
     restore: async () => true,
     redeliver: async () => true,

@@ -136,11 +136,9 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
   const status = (): readonly LaneStatus[] => [
     {
       lane: 'submit',
-      state: advice.open ? 'closed' : 'open',
-      sinceMs: 0,
-      reason: '',
-      nextProbeAtMs: null,
-      isolation: null,
+      state: advice.open
+        ? { kind: 'closed', sinceMs: 0, reason: '' }
+        : { kind: 'open', sinceMs: 0, reason: '', nextProbeAtMs: null },
       inFlight: submits + detached,
       queued: 0,
       limit: submitsMax,

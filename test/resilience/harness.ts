@@ -233,7 +233,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
       await runtime.advance(ms);
       return verdict;
     },
-    state: (lane: Lane) => lanes.status().find((status) => status.lane === lane)?.state,
+    state: (lane: Lane) => lanes.status().find((status) => status.lane === lane)?.state.kind,
   });
   return harness;
 }

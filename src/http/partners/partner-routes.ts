@@ -6,9 +6,14 @@ import { Problem } from '../problems/problem.ts';
 import { partnerName, patternText, printableText } from '../schemas/fields.ts';
 import { type Answer, json } from '../serve/answer.ts';
 import { guardedRoute, type Route } from '../serve/route.ts';
-import { PARTNER_EXAMPLE, partnerListSchema, partnerViewSchema } from './partner-views.ts';
+import {
+  PARTNER_EXAMPLE,
+  partnerListSchema,
+  partnerViewSchema,
+  showPartner,
+} from './partner-views.ts';
 
-/** The longest hold: a week. A hold without an end is an outage. */
+/** The longest isolation: a week. An isolation without an end would be an outage. */
 export const ISOLATION_SECONDS_MAX = 7 * 24 * 3600;
 
 const TAG = 'Operations';
@@ -24,19 +29,19 @@ const isolationBodySchema = z
       description: 'How long at most. A length and not a time: no clock can be wrong about it.',
     }),
     owner: printableText(100).optional().meta({
-      description: 'Who answers for the hold; the name of the API key when left out.',
+      description: 'Who answers for the isolation; the name of the API key when left out.',
     }),
   })
   .meta({ id: 'IsolationRequest' });
 
-/** `GET /v1/partners`: lanes, holds and doubt per partner. */
+/** `GET /v1/partners`: lanes, isolation, quarantine and doubt per partner. */
 export function listPartnersRoute(service: PayoutService): Route {
   return guardedRoute({
     method: 'get',
     path: '/v1/partners',
     operationId: 'listPartners',
     tag: TAG,
-    summary: 'See the partners and their circuits',
+    summary: 'See the partners and the state of their lanes',
     scopes: ['ops'],
     answers: {
       200: {
@@ -46,12 +51,13 @@ export function listPartnersRoute(service: PayoutService): Route {
       },
     },
     async handle() {
-      return json(200, { object: 'list', data: await service.partners() });
+      const partners = await service.partners();
+      return json(200, { object: 'list', data: partners.map(showPartner) });
     },
   });
 }
 
-/** `POST /v1/partners/:partner/isolate`: holds every lane but inquire. */
+/** `POST /v1/partners/:partner/isolate`: no submits and no cancels; inquiries go on. */
 export function isolatePartnerRoute(service: PayoutService, runtime: Runtime): Route {
   return guardedRoute({
     method: 'post',
@@ -68,7 +74,7 @@ export function isolatePartnerRoute(service: PayoutService, runtime: Runtime): R
       example: { reason: 'The bank announced maintenance', ttlSeconds: 3600 },
     },
     answers: {
-      200: { description: 'Held.', schema: partnerViewSchema, example: PARTNER_EXAMPLE },
+      200: { description: 'Isolated.', schema: partnerViewSchema, example: PARTNER_EXAMPLE },
     },
     problems: ['not_found'],
     async handle({ params, body }, key) {
@@ -82,14 +88,14 @@ export function isolatePartnerRoute(service: PayoutService, runtime: Runtime): R
   });
 }
 
-/** `POST /v1/partners/:partner/restore`: ends a hold. */
+/** `POST /v1/partners/:partner/restore`: ends an isolation and a quarantine. */
 export function restorePartnerRoute(service: PayoutService): Route {
   return guardedRoute({
     method: 'post',
     path: '/v1/partners/:partner/restore',
     operationId: 'restorePartner',
     tag: TAG,
-    summary: 'End a hold on a partner',
+    summary: 'Put a partner back into service',
     scopes: ['ops'],
     params: partnerSchema,
     answers: {
@@ -135,7 +141,7 @@ async function partnerAnswer(
   service: PayoutService,
 ): Promise<Answer> {
   const view = done ? await viewOf(partner, service) : undefined;
-  if (view !== undefined) return json(200, view);
+  if (view !== undefined) return json(200, showPartner(view));
   throw new Problem('not_found', { detail: 'There is no partner by this name.' });
 }
 

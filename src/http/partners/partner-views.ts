@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
 import { LANES } from '../../contract/exchange.ts';
-import type { Isolation, LaneStatus } from '../../contract/send.ts';
+import type { Isolation, LaneState, LaneStatus } from '../../contract/send.ts';
 import type { PartnerView } from '../../payouts/service.ts';
 
 const isolationSchema = z
   .strictObject({ owner: z.string(), reason: z.string(), expiresAtMs: z.number() })
   .meta({
     id: 'Isolation',
-    description: 'A person’s hold; times are Unix milliseconds.',
+    description: 'Who took the partner out of service, why and until when (Unix milliseconds).',
   }) satisfies z.ZodType<Isolation>;
 
 const laneSchema = z
@@ -29,9 +29,9 @@ const laneSchema = z
       consecutiveFailures: z.int(),
     }),
   })
-  .meta({ id: 'Lane' }) satisfies z.ZodType<LaneStatus>;
+  .meta({ id: 'Lane' });
 
-/** One partner, its lanes and its holds. */
+/** One partner: its lanes, whether it is in service, and what is in doubt there. */
 export const partnerViewSchema = z
   .strictObject({
     partner: z.string(),
@@ -53,24 +53,77 @@ export const partnerViewSchema = z
     accountTypes: z.array(z.string()),
     currencies: z.array(z.string()),
   })
-  .meta({ id: 'Partner' }) satisfies z.ZodType<PartnerView>;
+  .meta({ id: 'Partner' });
 
 /** All partners. */
 export const partnerListSchema = z
   .strictObject({ object: z.literal('list'), data: z.array(partnerViewSchema) })
   .meta({ id: 'PartnerList' });
 
-/** An example of the API document. */
-export const PARTNER_EXAMPLE: PartnerView = {
+/** What the API says about one partner. */
+export type PartnerBody = z.infer<typeof partnerViewSchema>;
+type LaneBody = z.infer<typeof laneSchema>;
+
+/** The view of a partner for the API, where a lane has the same fields in every state. */
+export function showPartner(view: PartnerView): PartnerBody {
+  return {
+    ...view,
+    lanes: view.lanes.map(showLane),
+    accountTypes: [...view.accountTypes],
+    currencies: [...view.currencies],
+  };
+}
+
+function showLane({ lane, state, inFlight, queued, limit, window }: LaneStatus): LaneBody {
+  return { lane, ...showState(state), inFlight, queued, limit, window };
+}
+
+function showState(
+  state: LaneState,
+): Pick<LaneBody, 'state' | 'sinceMs' | 'reason' | 'nextProbeAtMs' | 'isolation'> {
+  switch (state.kind) {
+    case 'closed':
+      return {
+        state: state.kind,
+        sinceMs: state.sinceMs,
+        reason: state.reason,
+        nextProbeAtMs: null,
+        isolation: null,
+      };
+    case 'open':
+    case 'half_open':
+      return {
+        state: state.kind,
+        sinceMs: state.sinceMs,
+        reason: state.reason,
+        nextProbeAtMs: state.nextProbeAtMs,
+        isolation: null,
+      };
+    case 'isolated': {
+      const { isolation, sinceMs, beneath } = state;
+      return {
+        ...showState(beneath),
+        state: 'isolated',
+        sinceMs,
+        reason: `isolated by ${isolation.owner}: ${isolation.reason}`,
+        isolation,
+      };
+    }
+  }
+}
+
+/** A partner as the service shows it: the example of the API document, and of tests. */
+export const EXAMPLE_PARTNER: PartnerView = {
   partner: 'alipay',
   lanes: [
     {
       lane: 'submit',
-      state: 'open',
-      sinceMs: 1_795_514_400_000,
-      reason: '5 failures in a row',
-      nextProbeAtMs: 1_795_514_405_000,
-      isolation: null,
+      state: {
+        kind: 'open',
+        sinceMs: 1_795_514_400_000,
+        reason: 'consecutive: 5 failures in a row',
+        nextProbeAtMs: 1_795_514_405_000,
+      },
       inFlight: 0,
       queued: 0,
       limit: 32,
@@ -85,3 +138,6 @@ export const PARTNER_EXAMPLE: PartnerView = {
   accountTypes: ['alipay_user_id', 'alipay_logon_id'],
   currencies: ['CNY'],
 };
+
+/** The same as the API shows it. */
+export const PARTNER_EXAMPLE: PartnerBody = showPartner(EXAMPLE_PARTNER);

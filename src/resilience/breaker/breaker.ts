@@ -1,12 +1,14 @@
 import type { Lane } from '../../contract/exchange.ts';
+import type { BreakerState } from '../../contract/send.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
+import { close, halfOpen, open, reopen, started, type InnerState } from './breaker-state.ts';
+import { createCallStatistics } from './call-statistics.ts';
 import { createOpossumGate } from './opossum-gate.ts';
-import { createOverdueWatch, type Underway } from './overdue-watch.ts';
 import type { PartnerRules } from '../rules/rules-schema.ts';
-import { createProber, type Probe } from './prober.ts';
+import { createProber, type Probe, type ProberEvents } from './prober.ts';
 import { refusal } from '../try/refusals.ts';
-import { createTripRules, type WindowCounts } from './trip-rules.ts';
+import type { WindowCounts } from './trip-rules.ts';
 import type { TryResult } from '../try/try-result.ts';
 
 /** What one lane’s breaker needs. The callbacks must not throw. */
@@ -24,39 +26,22 @@ export interface BreakerSettings {
 
 /** One change of state, with the rule or probe that caused it. */
 export interface BreakerMove {
-  readonly from: BreakerState;
-  readonly to: BreakerState;
+  readonly from: BreakerState['kind'];
+  readonly to: BreakerState['kind'];
   readonly reason: string;
 }
-
-/** `half_open`: still shut for payouts, but a probe has been answered. */
-export type BreakerState = 'closed' | 'open' | 'half_open';
 
 /** One lane’s breaker, as its guards see it. */
 export interface Breaker {
   /** The refusal that a call would get now, without asking opossum; `null` when it may pass. */
   refuses(): TryResult | null;
-  /** Runs the call when the gate is closed, and counts how it ended. Total. */
+  /** Runs the call when the breaker is closed, and counts how it ended. Total. */
   run(call: () => Promise<TryResult>): Promise<TryResult>;
-  status(): BreakerStatus;
+  state(): BreakerState;
+  /** The calls that its rules look at. */
+  window(): WindowCounts;
+  /** For good: no more probes, and every call is refused. */
   stop(): void;
-}
-
-/** What a breaker knows of itself, for operators. */
-export interface BreakerStatus {
-  readonly state: BreakerState;
-  /** Unix ms. */
-  readonly sinceMs: number;
-  readonly reason: string;
-  /** On the monotonic clock. */
-  readonly nextProbeAtMs: number | null;
-  readonly window: WindowCounts;
-}
-
-/** Who let a call in, and when: results of an earlier generation are evidence, not statistics. */
-interface Permit extends Underway {
-  readonly generation: number;
-  overdue: boolean;
 }
 
 /** What to say while a probe is under way and nobody knows when the next one is due. */
@@ -65,110 +50,89 @@ const RETRY_MS = 1_000;
 /**
  * One lane's breaker: opossum as the gate, our trip rules, our probes.
  *
- * Moves: closed -> open when the trip rules says so; open -> half_open when a money-free probe is
- * answered; half_open -> closed after enough of them in a row, or back to open. The gate stays shut
- * in between, so no payout is ever the guinea pig and no late result can move it. Each opening and
- * each closing is a new generation; a result counts only in the generation that let it in.
+ * Moves: closed -> open when the trip rules say so; open -> half_open when a money-free probe is
+ * answered; half_open -> closed after enough of them in a row, or back to open. The opossum gate
+ * stays shut in between, so no payout is ever the trial and no late result can move it.
  */
 export function createBreaker(settings: BreakerSettings): Breaker {
   const { lane, partnerRules, runtime } = settings;
-  const gate = createOpossumGate(settings.name, runtime);
-  const trip = createTripRules(() => partnerRules().breaker);
-  let state: BreakerState = 'closed';
-  let sinceMs = runtime.now();
-  let reason = 'started';
-  let generation = 0;
-  let closedAtMs = -Infinity;
-  let backoffStep = 0;
+  const opossumGate = createOpossumGate(settings.name, runtime);
+  const now = () => ({ atMs: runtime.now(), atElapsedMs: runtime.elapsed() });
+  let state: InnerState = started(now());
   let stopped = false;
 
-  const move = (to: BreakerState, why: string) => {
-    const from = state;
-    state = to;
-    sinceMs = runtime.now();
-    reason = why;
-    settings.moved({ from, to, reason: why });
+  const enter = (next: InnerState) => {
+    const from = state.kind;
+    state = next;
+    settings.moved({ from, to: next.kind, reason: next.reason });
   };
 
-  const open = (why: string) => {
-    if (state !== 'closed' || stopped) return;
-    generation += 1;
-    gate.open();
-    // A lane that trips soon after closing goes on where its back-off had been.
-    const relapsed = runtime.elapsed() - closedAtMs < partnerRules().breaker.windowMs;
-    backoffStep = relapsed ? backoffStep + 1 : 0;
-    prober.start(backoffStep);
-    move('open', why);
+  const tripped = (why: string) => {
+    if (state.kind !== 'closed' || stopped) return;
+    const opened = open(state, why, now(), partnerRules().breaker.windowMs);
+    statistics.laneOpened();
+    opossumGate.open();
+    prober.start(opened.backoffStep);
+    enter(opened);
   };
 
-  const close = () => {
-    generation += 1;
-    trip.wipe();
-    gate.close();
-    closedAtMs = runtime.elapsed();
-    move('closed', `probes: ${partnerRules().probe.successesMin} answered in a row`);
-  };
-
-  const prober = createProber(() => partnerRules().probe, settings.probe, runtime, {
-    firstAnswer: () => move('half_open', 'probe: answered'),
-    relapsed: () => move('open', 'probe: failed again'),
-    recovered: close,
-  });
-
-  const overdue = createOverdueWatch<Permit>(
-    () => ({
-      slowMs: partnerRules().lanes[lane].slowMs,
-      loopDelayMsMax: partnerRules().breaker.loopDelayMsMax,
-    }),
-    runtime,
-    (permit) => {
-      permit.overdue = true;
-      if (permit.generation !== generation) return;
-      const why = trip.overdue(runtime.elapsed());
-      if (why !== null) open(why);
+  const probed: ProberEvents = {
+    firstAnswer() {
+      if (state.kind !== 'closed') enter(halfOpen(state, now()));
     },
-  );
-
-  const count = (permit: Permit, { health, timedOut, durationMs }: TryResult) => {
-    if (permit.generation !== generation) return;
-    const slow = timedOut || durationMs > partnerRules().lanes[lane].slowMs;
-    const completion = { health, slow, overdue: permit.overdue };
-    const why = trip.completed(completion, runtime.elapsed());
-    if (health !== 'neutral') settings.counted(health === 'success');
-    if (why !== null) open(why);
+    relapsed() {
+      if (state.kind !== 'closed') enter(reopen(state, now()));
+    },
+    recovered() {
+      if (state.kind === 'closed') return;
+      statistics.laneClosed();
+      opossumGate.close();
+      enter(close(state, partnerRules().probe.successesMin, now()));
+    },
   };
+
+  const statistics = createCallStatistics({ ...settings, tripped });
+  const prober = createProber(() => partnerRules().probe, settings.probe, runtime, probed);
 
   const refuse = (): TryResult => {
-    const nextAtMs = prober.nextAtMs() ?? 0;
-    const waitMs = Math.ceil(nextAtMs - runtime.elapsed());
-    return refusal('breaker', `${lane} breaker is open (${reason})`, Math.max(waitMs, RETRY_MS));
+    const waitMs = Math.ceil((prober.nextAtMs() ?? 0) - runtime.elapsed());
+    const detail = `${lane} breaker is open (${state.reason})`;
+    return refusal('breaker', detail, Math.max(waitMs, RETRY_MS));
   };
 
   return {
-    refuses: () => (gate.isOpen() ? refuse() : null),
+    refuses: () => (opossumGate.isOpen() ? refuse() : null),
     async run(call) {
-      const permit: Permit = { generation, startedAtMs: runtime.elapsed(), overdue: false };
-      const passage = await gate.pass(() => {
-        overdue.begin(permit);
+      const permit = statistics.permit();
+      const passage = await opossumGate.pass(() => {
+        statistics.begin(permit);
         return call();
       });
       if (passage.kind === 'shut') return refuse();
-      overdue.end(permit);
-      count(permit, passage.result);
+      statistics.end(permit, passage.result);
       return passage.result;
     },
-    status: () => ({
-      state,
-      sinceMs,
-      reason,
-      nextProbeAtMs: prober.nextAtMs(),
-      window: trip.counts(runtime.elapsed()),
-    }),
+    state: () => shown(state, prober.nextAtMs(), runtime),
+    window: () => statistics.counts(),
     stop() {
       stopped = true;
       prober.stop();
-      overdue.stop();
-      gate.shutdown();
+      statistics.stop();
+      opossumGate.shutdown();
     },
   };
+}
+
+/** The state for operators: on the wall clock, without what only the breaker itself needs. */
+function shown(
+  { kind, since, reason }: InnerState,
+  nextProbeAtElapsedMs: number | null,
+  runtime: Runtime,
+): BreakerState {
+  if (kind === 'closed') return { kind, sinceMs: since.atMs, reason };
+  const nextProbeAtMs =
+    nextProbeAtElapsedMs === null
+      ? null
+      : Math.round(runtime.now() + nextProbeAtElapsedMs - runtime.elapsed());
+  return { kind, sinceMs: since.atMs, reason, nextProbeAtMs };
 }

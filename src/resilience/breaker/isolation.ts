@@ -4,21 +4,24 @@ import type { Lane } from '../../contract/exchange.ts';
 import type { Isolation } from '../../contract/send.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
-/**
- * The lanes a person's hold stops. Inquiries go on: a hold must not keep payouts in doubt.
- */
+/** The lanes that an isolation stops. Inquiries go on: it must not keep payouts in doubt. */
 export const ISOLATED_LANES = ['submit', 'cancel'] as const satisfies readonly Lane[];
 
-/** At most one hold at a time. */
-export interface Hold {
-  /** The hold in force now, or `null`. */
-  current(): Isolation | null;
-  /** When the hold in force was placed, Unix ms. */
-  sinceMs(): number;
-  /** Holds from now on; replaces an earlier hold. Throws when it has no owner, reason or future. */
-  place(isolation: Isolation): void;
-  /** False when there was nothing to lift. */
-  lift(): boolean;
+/** An isolation in force. */
+export interface Isolated {
+  readonly isolation: Isolation;
+  /** When it was placed, Unix ms. */
+  readonly sinceMs: number;
+}
+
+/** Takes a partner out of service and puts it back. At most one isolation at a time. */
+export interface IsolationSwitch {
+  /** The isolation in force now, or `null`. */
+  current(): Isolated | null;
+  /** From now on; replaces an earlier one. Throws when it has no owner, no reason, or has ended. */
+  isolate(isolation: Isolation): void;
+  /** False when there was nothing to end. */
+  restore(): boolean;
   /** Forgets its timer. */
   stop(): void;
 }
@@ -27,54 +30,50 @@ export interface Hold {
 const CHECK_MS_MAX = 3_600_000;
 
 /**
- * A person's hold on a partner: sticky, apart from opossum (whose `open()` would half-open by
- * itself), with an owner, a reason and an end on the wall clock. `ended` is told when it expires.
+ * A person's isolation of a partner: apart from opossum (whose `open()` would half-open by itself),
+ * with an owner, a reason and an end on the wall clock. `expired` is told when it reaches its end.
  */
-export function createHold(runtime: Runtime, ended: () => void): Hold {
-  let isolation: Isolation | null = null;
-  let placedAtMs = 0;
+export function createIsolation(runtime: Runtime, expired: () => void): IsolationSwitch {
+  let isolated: Isolated | null = null;
   let stopTimer: (() => void) | null = null;
 
   const watch = () => {
     stopTimer?.();
     stopTimer = null;
-    if (isolation === null) return;
-    const leftMs = isolation.expiresAtMs - runtime.now();
+    if (isolated === null) return;
+    const leftMs = isolated.isolation.expiresAtMs - runtime.now();
     stopTimer = runtime.schedule(Math.min(CHECK_MS_MAX, Math.max(1, leftMs)), () => {
-      if (expire()) ended();
+      if (endIfDue()) expired();
       else watch();
     });
   };
 
-  const expire = (): boolean => {
-    if (isolation === null || runtime.now() < isolation.expiresAtMs) return false;
-    isolation = null;
+  const endIfDue = (): boolean => {
+    if (isolated === null || runtime.now() < isolated.isolation.expiresAtMs) return false;
+    isolated = null;
     return true;
   };
 
   return {
     current() {
-      if (expire()) {
-        stopTimer?.();
-        stopTimer = null;
-        ended();
+      if (endIfDue()) {
+        watch();
+        expired();
       }
-      return isolation;
+      return isolated;
     },
-    sinceMs: () => placedAtMs,
-    place(next) {
-      assert(next.owner.trim() !== '', 'a hold names its owner');
-      assert(next.reason.trim() !== '', 'a hold gives its reason');
-      assert(next.expiresAtMs > runtime.now(), 'a hold ends in the future');
-      isolation = next;
-      placedAtMs = runtime.now();
+    isolate(isolation) {
+      assert(isolation.owner.trim() !== '', 'an isolation names its owner');
+      assert(isolation.reason.trim() !== '', 'an isolation gives its reason');
+      assert(isolation.expiresAtMs > runtime.now(), 'an isolation ends in the future');
+      isolated = { isolation, sinceMs: runtime.now() };
       watch();
     },
-    lift() {
-      const held = isolation !== null;
-      isolation = null;
+    restore() {
+      const ended = isolated !== null;
+      isolated = null;
       watch();
-      return held;
+      return ended;
     },
     stop() {
       stopTimer?.();

@@ -9,17 +9,15 @@ import {
 } from './adaptive-limit.ts';
 import type { PartnerRules } from '../rules/rules-schema.ts';
 import type { Ramp } from '../breaker/ramp.ts';
-
-/** How a wait for a slot ended. */
-export type SlotAnswer = 'granted' | 'full' | 'expired' | 'closed';
+import { createSlotQueue, type SlotAnswer, type SlotQueue } from './slot-queue.ts';
 
 /** The slots of one partner. Every entry is paired with exactly one `leave`. */
 export interface Bulkhead {
   /** Takes a slot at once; false when there is none, or when others of the lane wait already. */
   tryEnter(lane: Lane): boolean;
   /**
-   * Waits in line for a slot until `untilMs` on the monotonic clock. The line is first in, first
-   * out and at most `queueMax` long; a place in it that cannot be served in time is given up.
+   * Waits for a slot until `untilMs` on the monotonic clock, first in, first out. At most `queueMax`
+   * calls of a lane wait.
    */
   wait(lane: Lane, untilMs: number): Promise<SlotAnswer>;
   /** Gives a slot back: exactly once for each one granted. */
@@ -29,13 +27,8 @@ export interface Bulkhead {
   /** The adaptive limit, over all lanes. */
   capacity(): number;
   gauge(lane: Lane): { readonly inFlight: number; readonly queued: number; readonly limit: number };
-  /** Sends everybody who waits away as never sent; running calls keep their slots. */
+  /** Answers every waiting call with `closed`; running calls keep their slots. */
   close(): void;
-}
-
-interface Waiter {
-  readonly settle: (answer: SlotAnswer) => void;
-  readonly stopTimer: () => void;
 }
 
 /** A freed slot goes to these in order; an inquiry below its guaranteed share never waits. */
@@ -56,10 +49,10 @@ export function createBulkhead(
 ): Bulkhead {
   const adaptive: AdaptiveLimit = createAdaptiveLimit(() => partnerRules().limiter);
   const inFlight: Record<Lane, number> = { submit: 0, inquire: 0, cancel: 0 };
-  const lines: Record<Lane, Set<Waiter>> = {
-    submit: new Set(),
-    inquire: new Set(),
-    cancel: new Set(),
+  const queues: Readonly<Record<Lane, SlotQueue>> = {
+    submit: createSlotQueue(runtime),
+    inquire: createSlotQueue(runtime),
+    cancel: createSlotQueue(runtime),
   };
   let closed = false;
 
@@ -79,39 +72,22 @@ export function createBulkhead(
     return total() < adaptive.current() && inFlight.submit + inFlight.cancel < shares().moneyMax;
   };
 
-  const nextLane = () => SERVICE_ORDER.find((lane) => lines[lane].size > 0 && hasRoom(lane));
+  const nextLane = () => SERVICE_ORDER.find((lane) => queues[lane].length > 0 && hasRoom(lane));
 
   const serve = () => {
     for (let lane = nextLane(); lane !== undefined; lane = nextLane()) {
-      const [first] = lines[lane];
-      if (first === undefined) return;
-      lines[lane].delete(first);
-      first.stopTimer();
       inFlight[lane] += 1;
-      first.settle('granted');
+      queues[lane].grant();
     }
   };
 
   return {
     tryEnter(lane) {
-      if (closed || lines[lane].size > 0 || !hasRoom(lane)) return false;
+      if (closed || queues[lane].length > 0 || !hasRoom(lane)) return false;
       inFlight[lane] += 1;
       return true;
     },
-    wait(lane, untilMs) {
-      const line = lines[lane];
-      const waitMs = untilMs - runtime.elapsed();
-      if (closed) return Promise.resolve('closed');
-      if (line.size >= partnerRules().lanes[lane].queueMax || waitMs <= 0)
-        return Promise.resolve('full');
-      return new Promise((settle) => {
-        const stopTimer = runtime.schedule(waitMs, () => {
-          if (line.delete(waiter)) settle('expired');
-        });
-        const waiter: Waiter = { settle, stopTimer };
-        line.add(waiter);
-      });
-    },
+    wait: (lane, untilMs) => queues[lane].wait(untilMs, partnerRules().lanes[lane].queueMax),
     leave(lane) {
       inFlight[lane] -= 1;
       serve();
@@ -124,19 +100,13 @@ export function createBulkhead(
       const share = lane === 'inquire' ? adaptive.current() : shares().moneyMax;
       return {
         inFlight: inFlight[lane],
-        queued: lines[lane].size,
+        queued: queues[lane].length,
         limit: Math.min(share, laneMax(lane)),
       };
     },
     close() {
       closed = true;
-      for (const line of Object.values(lines)) {
-        for (const waiter of line) {
-          waiter.stopTimer();
-          waiter.settle('closed');
-        }
-        line.clear();
-      }
+      for (const queue of Object.values(queues)) queue.close();
     },
   };
 }

@@ -6,7 +6,7 @@ export interface RateRules {
   readonly burstMax: number;
 }
 
-/** May go now, may go after `waitMs`, or is too far down the line and should come back later. */
+/** May go now, may go after `waitMs`, or is too far ahead: the caller should come back later. */
 export type RateAnswer =
   | { readonly kind: 'granted'; readonly waitMs: number }
   | { readonly kind: 'refused'; readonly retryAfterMs: number };

@@ -1,6 +1,6 @@
 /*
  * Goal: a lane opens on the partner's faults, stays shut for payouts until money-free probes were
- * answered, ramps up slowly, ignores results of earlier generations, and obeys a person's hold.
+ * answered, ramps up slowly, ignores results of earlier generations, and obeys a person's isolation.
  *
  * Method: the whole guard stack in virtual time against a scripted partner.
  */
@@ -83,12 +83,15 @@ describe('opening', () => {
     await harness.runtime.advance(600);
 
     expect(harness.state('submit')).toBe('open');
-    expect(harness.lanes.status()[0]?.reason).toMatch(/^slow/);
+    expect(harness.lanes.status()[0]?.state).toMatchObject({
+      kind: 'open',
+      reason: expect.stringMatching(/^slow/),
+    });
   });
 });
 
 describe('probing', () => {
-  it('closes after two harmless answers, without a single payout as guinea pig', async () => {
+  it('closes after two harmless answers, without a single payout as a trial', async () => {
     const harness = createHarness();
     await openLane(harness);
     const before = harness.seen.length;
@@ -178,7 +181,10 @@ describe('probing', () => {
   it('goes on with a longer back-off when the lane trips again soon after closing', async () => {
     const harness = createHarness();
     await openLane(harness);
-    const wait = () => (harness.lanes.status()[0]?.nextProbeAtMs ?? 0) - harness.runtime.now();
+    const wait = () => {
+      const state = harness.lanes.status()[0]?.state;
+      return state?.kind === 'open' ? (state.nextProbeAtMs ?? 0) - harness.runtime.now() : NaN;
+    };
     const first = wait();
     await harness.runtime.advance(8_000);
 
@@ -241,7 +247,7 @@ describe('the ramp after closing', () => {
     expect(limits).toEqual([2, 4, 8, 12, 12]);
   });
 
-  it('holds the backlog back: two go, the third waits and is refused in time', async () => {
+  it('lets the backlog in slowly: two go, the third waits and is refused in time', async () => {
     const harness = createHarness();
     await openLane(harness);
     await harness.runtime.advance(10_000);
@@ -255,8 +261,8 @@ describe('the ramp after closing', () => {
   });
 });
 
-describe('a hold by a person', () => {
-  const hold = (harness: Harness, forMs: number) => ({
+describe('an isolation by a person', () => {
+  const isolation = (harness: Harness, forMs: number) => ({
     owner: 'mei.lin',
     reason: 'wrong settlement account',
     expiresAtMs: harness.runtime.now() + forMs,
@@ -265,11 +271,11 @@ describe('a hold by a person', () => {
   it('stops submits and cancels, and lets inquiries resolve doubt', async () => {
     const harness = createHarness();
 
-    harness.lanes.isolate(hold(harness, 60_000));
+    harness.lanes.isolate(isolation(harness, 60_000));
 
     expect(
       ['submit', 'inquire', 'cancel'].map(
-        (lane) => harness.lanes.status().find((status) => status.lane === lane)?.state,
+        (lane) => harness.lanes.status().find((status) => status.lane === lane)?.state.kind,
       ),
     ).toEqual(['isolated', 'closed', 'isolated']);
     expect(await harness.sendAndWait('submit', 0)).toMatchObject({ kind: 'neverSent' });
@@ -277,25 +283,29 @@ describe('a hold by a person', () => {
     expect(await harness.sendAndWait('inquire', 10)).toMatchObject({ kind: 'executed' });
   });
 
-  it('is sticky: answered probes do not lift it', async () => {
+  it('stays until its end: answered probes do not end it', async () => {
     const harness = createHarness();
     await openLane(harness);
 
-    harness.lanes.isolate(hold(harness, 3_600_000));
+    harness.lanes.isolate(isolation(harness, 3_600_000));
     await harness.runtime.advance(600_000);
 
     expect(ofKind(harness.events, 'breaker.moved').at(-1)).toMatchObject({ to: 'isolated' });
     expect(harness.state('submit')).toBe('isolated');
-    expect(harness.lanes.status()[0]?.isolation).toMatchObject({ owner: 'mei.lin' });
+    expect(harness.lanes.status()[0]?.state).toMatchObject({
+      kind: 'isolated',
+      isolation: { owner: 'mei.lin' },
+      beneath: { kind: 'closed' },
+    });
   });
 
   it('ends by itself at its expiry, and the lane starts with a ramp', async () => {
     const harness = createHarness();
-    harness.lanes.isolate(hold(harness, 60_000));
+    harness.lanes.isolate(isolation(harness, 60_000));
 
     await harness.runtime.advance(60_000);
 
-    // Told without being asked: reading the status would end the hold by itself.
+    // Told without being asked: reading the status would end the isolation by itself.
     expect(ofKind(harness.events, 'breaker.moved').at(-1)).toMatchObject({
       from: 'isolated',
       to: 'closed',
@@ -308,7 +318,7 @@ describe('a hold by a person', () => {
     const harness = createHarness();
     await openLane(harness);
     harness.probed = answersAfter(0, 'dead');
-    harness.lanes.isolate(hold(harness, 60_000));
+    harness.lanes.isolate(isolation(harness, 60_000));
 
     harness.lanes.restore();
 
@@ -318,7 +328,7 @@ describe('a hold by a person', () => {
 
   it('is refused without an owner, a reason or an end', () => {
     const harness = createHarness();
-    const good = hold(harness, 1_000);
+    const good = isolation(harness, 1_000);
 
     expect(() => harness.lanes.isolate({ ...good, owner: ' ' })).toThrow('owner');
     expect(() => harness.lanes.isolate({ ...good, reason: '' })).toThrow('reason');
@@ -328,10 +338,10 @@ describe('a hold by a person', () => {
     expect(harness.state('submit')).toBe('closed');
   });
 
-  it('tells no listener who held it: owner and reason are for the operators’ view', () => {
+  it('tells no listener who isolated it: owner and reason are for the operators’ view', () => {
     const harness = createHarness();
 
-    harness.lanes.isolate(hold(harness, 60_000));
+    harness.lanes.isolate(isolation(harness, 60_000));
 
     expect(JSON.stringify(harness.events)).not.toMatch(/mei\.lin|settlement account/);
   });

@@ -150,7 +150,9 @@ describe('T16: the time of opening is remembered', () => {
 
     await failuresToOpen(harness, 10);
 
-    expect(harness.lanes.status()[0]).toMatchObject({ state: 'open', sinceMs: openedAtMs });
+    expect(harness.lanes.status()[0]).toMatchObject({
+      state: { kind: 'open', sinceMs: openedAtMs },
+    });
     expect(gateOptions('x', new EventEmitter())).not.toHaveProperty('state');
   });
 });
