@@ -2,7 +2,7 @@ import type { ProbeCall } from '../../contract/adapter.ts';
 import type { Exchange, Lane } from '../../contract/exchange.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
-import { openLine } from '../try/line.ts';
+import { openExchange } from '../try/open-exchange.ts';
 import type { Probe } from './prober.ts';
 
 /** What a probe of one lane needs. */
@@ -26,14 +26,14 @@ export function createProbe(settings: ProbeSettings): Probe {
 
   return async () => {
     const call = settings.probe();
-    const line = openLine(settings.exchange, call.request, { ...tags }, 0);
+    const opened = openExchange(settings.exchange, call.request, { ...tags }, 0);
     let stopTimer: () => void = () => undefined;
     const timeUp = new Promise<null>((resolve) => {
       stopTimer = runtime.schedule(settings.timeoutMs(), () => resolve(null));
     });
-    const end = await Promise.race([line.ended, timeUp]);
+    const end = await Promise.race([opened.ended, timeUp]);
     stopTimer();
-    if (end === null) line.abort();
+    if (end === null) opened.abort();
     return end?.kind === 'reply' && call.read(end.reply, runtime.now()).alive;
   };
 }

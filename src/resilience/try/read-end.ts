@@ -5,7 +5,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
 import { attribute } from './attribution.ts';
-import type { LineEnd } from './line.ts';
+import type { ExchangeEnd } from './open-exchange.ts';
 import type { TryResult } from './try-result.ts';
 import type { ClassifyWire, WireReading } from './wire-error.ts';
 
@@ -21,7 +21,7 @@ export interface ReadSettings {
 export function readEnd(
   settings: ReadSettings,
   order: SendOrder,
-  end: LineEnd,
+  end: ExchangeEnd,
   durationMs: number,
 ): TryResult {
   if (end.kind === 'reply') return readReply(settings, order, end.reply, durationMs);

@@ -1,7 +1,7 @@
 import type { Exchange, ExchangeTags, Lane, Phase } from '../../contract/exchange.ts';
 import type { SendOrder } from '../../contract/send.ts';
 
-import { openLine, type Line } from './line.ts';
+import { openExchange, type OpenExchange } from './open-exchange.ts';
 import type { PartnerRules } from '../rules/rules-schema.ts';
 import { readEnd, readReply, timeoutResult, type ReadSettings } from './read-end.ts';
 import type { Step, Try, TryResult } from './try-result.ts';
@@ -30,10 +30,10 @@ const LISTENS: Readonly<Record<Lane, boolean>> = { submit: true, cancel: true, i
  *
  * Time up before the first byte: the exchange is aborted, and its own word on how far it got decides
  * between never sent and unknown. Time up after the first byte of a submit or cancel: the result is
- * unknown, and the line stays open for up to three timeouts in all; an answer that still comes is
+ * unknown, and the exchange goes on for up to three timeouts in all; an answer that still comes is
  * read and handed to `order.onLate`, once. An inquiry is simply aborted.
  *
- * The returned step is total. `detached` is set while the line stays open: the slot is still taken.
+ * The returned step is total. `detached` is set while the exchange goes on: the slot is still taken.
  */
 export function createTryOnWire(settings: TryOnWireSettings): Step {
   return (oneTry) => new Promise((resolve) => runTry(settings, oneTry, resolve));
@@ -49,7 +49,7 @@ function runTry(
   const rules = partnerRules().lanes[order.lane];
   const timeoutMs = Math.min(rules.tryTimeoutMs, order.deadlineAtElapsedMs - startedAtMs);
   const report = createReport(settings, order, startedAtMs);
-  const line = openLine(settings.exchange, order.call.request, report.tags, index);
+  const opened = openExchange(settings.exchange, order.call.request, report.tags, index);
   let answered = false;
   let aborted = false;
   let stopTimer: () => void = () => undefined;
@@ -70,18 +70,18 @@ function runTry(
   const listen = () => {
     const untilMs = startedAtMs + LISTEN_FACTOR * rules.tryTimeoutMs;
     const leftMs = Math.max(1, untilMs - runtime.elapsed());
-    timeUp('sent', keepListening(settings, order, line, report, leftMs));
+    timeUp('sent', keepListening(settings, order, opened, report, leftMs));
   };
 
   const stopWaiting = () => {
-    if (LISTENS[order.lane] && line.phase() !== 'unsent') {
+    if (LISTENS[order.lane] && opened.phase() !== 'unsent') {
       listen();
       return;
     }
     aborted = true;
     // An exchange that does not even react to its abort has proven nothing.
     stopTimer = runtime.schedule(ABORT_GRACE_MS, listen);
-    line.abort();
+    opened.abort();
   };
 
   const onTimer = (dueAtMs: number, graced: boolean) => {
@@ -97,7 +97,7 @@ function runTry(
   };
 
   stopTimer = runtime.schedule(timeoutMs, () => onTimer(startedAtMs + timeoutMs, false));
-  void line.ended.then((end) => {
+  void opened.ended.then((end) => {
     if (answered) return;
     if (aborted && end.kind === 'broken') timeUp(end.error.phase, null);
     else answer(readEnd(settings, order, end, report.durationMs()));
@@ -108,19 +108,19 @@ function runTry(
 function keepListening(
   settings: TryOnWireSettings,
   order: SendOrder,
-  line: Line,
+  opened: OpenExchange,
   report: Report,
   leftMs: number,
 ): Promise<void> {
   return new Promise((free) => {
     const stopTimer = settings.runtime.schedule(leftMs, () => {
-      line.abort();
+      opened.abort();
       free();
     });
-    void line.ended.then((end) => {
+    void opened.ended.then((end) => {
       stopTimer();
       free();
-      if (end.kind !== 'reply') return; // A line that breaks late is no news: it is in doubt already.
+      if (end.kind !== 'reply') return; // A break this late changes nothing: the payout is in doubt already.
       const result = readReply(settings, order, end.reply, report.durationMs());
       report.ended(result, true);
       report.guarded('onLate', () => order.onLate(result.verdict));

@@ -12,14 +12,14 @@ import type {
 import { asWireError, furthest } from './wire-error.ts';
 
 /** How an exchange ended, as a value. */
-export type LineEnd =
+export type ExchangeEnd =
   | { readonly kind: 'reply'; readonly reply: PartnerReply }
   | { readonly kind: 'broken'; readonly error: WireError };
 
 /** One exchange under way. */
-export interface Line {
+export interface OpenExchange {
   /** Never rejects. Stays pending as long as the exchange does: nobody may rely on it alone. */
-  readonly ended: Promise<LineEnd>;
+  readonly ended: Promise<ExchangeEnd>;
   /** How far the request got, as announced so far. */
   phase(): Phase;
   abort(): void;
@@ -28,12 +28,12 @@ export interface Line {
 /**
  * Opens the exchange and turns everything it may do - reply, reject, throw at once - into one value.
  */
-export function openLine(
+export function openExchange(
   exchange: Exchange,
   request: PartnerRequest,
   tags: ExchangeTags,
   tryIndex: number,
-): Line {
+): OpenExchange {
   const controller = new AbortController();
   let seen: Phase = 'unsent';
   const context = {
@@ -44,7 +44,7 @@ export function openLine(
       seen = furthest(seen, phase);
     },
   };
-  const run = async (): Promise<LineEnd> => {
+  const run = async (): Promise<ExchangeEnd> => {
     try {
       const reply = await exchange(request, context);
       assert(reply instanceof Object, 'an exchange returns a reply or throws');
