@@ -18,7 +18,7 @@ import {
 import { type Judgement, judgeAttempt } from './judge-attempt.ts';
 import { nextInquiry } from './next-inquiry.ts';
 
-/** Rows 5-9, 11-13, 16, 17: what one piece of evidence means for its payout. */
+/** Rows 5-9, 11-13, 16, 17: what one piece of evidence means for its payout; stored as W5. */
 export function onEvidence(payout: Payout, fact: EvidenceFact, nowMs: number): Decision {
   const addressed = addressee(payout, fact);
   if (addressed === null) return NOTHING;
