@@ -2,13 +2,12 @@ import type { Call, CallbackReading, PartnerAdapter, Stamp } from '../contract/a
 import type { PartnerRequest } from '../contract/exchange.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Settings, StoredCase } from './subject/cases.ts';
-import type { Change, ChangeName } from './subject/description.ts';
-import { DescriptionError } from './subject/description.ts';
 import type { Seal, Subject, WireRequest } from './subject/subject.ts';
 
 /** The lanes whose answers are verdicts. */
 export const ANSWER_LANES = ['submit', 'inquire', 'cancel'] as const;
 
+/** A lane whose answer is a verdict: one of {@link ANSWER_LANES}. */
 export type AnswerLane = (typeof ANSWER_LANES)[number];
 
 /** What an adapter made of a message. */
@@ -79,6 +78,7 @@ export function callOf(subject: Subject, lane: AnswerLane): Call | null {
   };
 }
 
+/** A request as it stands on the wire; a request without a body has an empty one. */
 export function wireOf(request: PartnerRequest): WireRequest {
   return { ...request, body: request.body ?? '' };
 }
@@ -132,40 +132,6 @@ export function decidingCase(subject: Subject, lane: AnswerLane | 'callback'): S
   return (
     saying('executed') ?? saying('accepted') ?? saying('refused') ?? saying('cancelled') ?? null
   );
-}
-
-/** A change of kit.json with the stored case it is made in, and the changed document. */
-export interface ChangedCase {
-  readonly stored: StoredCase;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** The changes of one name, made; or the reason why this partner has none. */
-export function changedCases(subject: Subject, name: ChangeName): readonly ChangedCase[] | string {
-  const said = subject.description.changes[name];
-  if (typeof said === 'string') return said;
-  return (Array.isArray(said) ? said : [said]).map((change) => made(subject, name, change));
-}
-
-/** The stored case of that file. Throws when kit.json names one that does not exist. */
-export function caseNamed(subject: Subject, file: string, where: string): StoredCase {
-  const stored = subject.cases.find((candidate) => candidate.file === file);
-  if (stored !== undefined) return stored;
-  throw new DescriptionError([
-    `fixtures/${subject.partner}/kit.json: ${where}: cases.json has no case "${file}"`,
-  ]);
-}
-
-function made(subject: Subject, name: ChangeName, { in: file, from, to }: Change): ChangedCase {
-  const stored = caseNamed(subject, file, `changes.${name}`);
-  const before = documentOf(subject, stored);
-  if (!before.includes(from)) {
-    throw new DescriptionError([
-      `fixtures/${subject.partner}/kit.json: changes.${name}: ${file} holds no ${from}`,
-    ]);
-  }
-  return { stored, before, after: before.replaceAll(from, to) };
 }
 
 function hearAnswer(

@@ -24,14 +24,17 @@ export function note(part: string, holds: boolean, otherwise: string): Note {
   return holds ? held(part) : broken(part, otherwise);
 }
 
+/** Notes that something holds. */
 export function held(part: string): Note {
   return { kind: 'held', part, text: '' };
 }
 
+/** Notes that something does not hold: `text` names what is wrong, and the file to change. */
 export function broken(part: string, text: string): Note {
   return { kind: 'broken', part, text };
 }
 
+/** Notes that something could not be looked at, for a reason that somebody wrote down. */
 export function skipped(part: string, reason: string): Note {
   return { kind: 'skipped', part, text: reason };
 }

@@ -10,6 +10,7 @@ export const ACCOUNT_TYPES = [
   'paypal_email',
 ] as const;
 
+/** One of {@link ACCOUNT_TYPES}. */
 export type AccountType = (typeof ACCOUNT_TYPES)[number];
 
 /**
@@ -83,6 +84,7 @@ export interface Capabilities {
   readonly manualResolution: boolean;
 }
 
+/** What one payout may be, and how many calls the partner takes. Routing and guards keep to it. */
 export interface CapabilityLimits {
   /** Calls per second the partner allows, per lane. */
   readonly submitPerSecondMax: number;

@@ -1,5 +1,6 @@
 import type { ChangeName } from '../subject/description.ts';
-import { changedCases, hear } from '../hear.ts';
+import { changedCases } from '../changed-cases.ts';
+import { hear } from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
 import type { StoredCase } from '../subject/cases.ts';
 import type { Subject } from '../subject/subject.ts';

@@ -1,5 +1,5 @@
 import { decidingCase } from '../hear.ts';
-import { holds, readStored } from '../subject/read-stored.ts';
+import { holds, readStored } from '../read-stored.ts';
 import { note, type Note, type Rule } from '../rule.ts';
 import type { Subject } from '../subject/subject.ts';
 

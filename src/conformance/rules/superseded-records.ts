@@ -1,4 +1,5 @@
-import { caseNamed, hear, documentOf } from '../hear.ts';
+import { caseNamed } from '../changed-cases.ts';
+import { hear, documentOf } from '../hear.ts';
 import { broken, note, type Rule, skipped } from '../rule.ts';
 
 /** Where a refused key is used again, the partner holds two records under it. */

@@ -1,7 +1,8 @@
 import { FAILURES } from '../../contract/failure.ts';
 import type { StoredCase } from '../subject/cases.ts';
 import type { Description } from '../subject/description.ts';
-import { caseNamed, documentOf, hear, hearStored } from '../hear.ts';
+import { caseNamed } from '../changed-cases.ts';
+import { documentOf, hear, hearStored } from '../hear.ts';
 import { broken, held, note, type Note, type Rule, skipped } from '../rule.ts';
 import type { Subject } from '../subject/subject.ts';
 

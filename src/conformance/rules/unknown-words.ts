@@ -1,5 +1,6 @@
 import type { ChangeName } from '../subject/description.ts';
-import { changedCases, hear, isDoubt } from '../hear.ts';
+import { changedCases } from '../changed-cases.ts';
+import { hear, isDoubt } from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
 import type { Subject } from '../subject/subject.ts';
 

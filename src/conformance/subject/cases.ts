@@ -8,6 +8,7 @@ import { DescriptionError, parseWith } from './description.ts';
 /** The places where a stored message may be read. */
 export const CASE_LANES = ['submit', 'inquire', 'cancel', 'probe', 'callback', 'session'] as const;
 
+/** One of {@link CASE_LANES}. */
 export type CaseLane = (typeof CASE_LANES)[number];
 
 /** One message of a partner, and what it must be read as. */

@@ -69,6 +69,7 @@ export type Description = z.infer<typeof description>;
 /** One text in the place of another inside a stored document. */
 export type Change = z.infer<typeof change>;
 
+/** What is changed in a stored message, so that the kit may see what the adapter makes of it. */
 export type ChangeName = keyof Description['changes'];
 
 /** A file that the kit cannot work with; each line says what is wrong where. */

@@ -1,6 +1,6 @@
-import type { StoredCase } from './cases.ts';
-import { callOf, documentOf, hearStored, inCase, stampOf, wireOf } from '../hear.ts';
-import type { Subject, WireRequest } from './subject.ts';
+import type { StoredCase } from './subject/cases.ts';
+import { callOf, documentOf, hearStored, inCase, stampOf, wireOf } from './hear.ts';
+import type { Subject, WireRequest } from './subject/subject.ts';
 
 /** Reads a stored message of any lane and gives the whole reading, as `expect` describes it. */
 export function readStored(fixtures: Subject, stored: StoredCase): unknown {
