@@ -21,8 +21,8 @@ import type { Instruction, Stamp } from '../src/contract/adapter.ts';
 import type { BankInstruction } from '../src/sandbox/bank/bank.ts';
 import { createSandboxIsobank } from '../src/sandbox/partners/isobank/server.ts';
 import { demoSecret } from '../src/sandbox/partners/demo-secret.ts';
-import { arbitraryInstruction } from '../test/adapters/isobank/arbitrary-instruction.ts';
-import { virtualRuntime } from '../test/support/virtual-runtime.ts';
+import { arbitraryInstruction } from './iso20022/arbitrary-instruction.ts';
+import { virtualRuntime } from '../src/runtime/virtual-runtime.ts';
 
 const SCHEMAS = ['pain.001.001.09', 'pain.002.001.10', 'camt.054.001.08'] as const;
 const NAMESPACE = /xmlns(?::\w+)?="urn:iso:std:iso:20022:tech:xsd:([\w.]+)"/;

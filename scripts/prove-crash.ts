@@ -14,15 +14,15 @@ import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { systemRuntime } from '../src/runtime/system-runtime.ts';
-import { CRASH_POINT_NAMES } from '../test/crash/crash-points.ts';
+import { CRASH_POINT_NAMES } from '../src/proof/crash/crash-points.ts';
 import {
   type Kill,
   type KillReport,
   type LifeReport,
   liveThrough,
-} from '../test/crash/crash-life.ts';
-import { watchFsync } from '../test/crash/watch-fsync.ts';
-import { drawKill, planKills } from '../test/crash/plan-kills.ts';
+} from '../src/proof/crash/crash-life.ts';
+import { watchFsync } from '../src/proof/crash/watch-fsync.ts';
+import { drawKill, planKills } from '../src/proof/crash/plan-kills.ts';
 
 const KILLS_PER_LIFE = 10;
 const PAYOUTS_PER_KILL = 20;

@@ -5,11 +5,11 @@
  */
 import { parseArgs } from 'node:util';
 
-import { CUT_OFF, FULL, SMALL } from '../test/model/bounds.ts';
-import { check, type Report } from '../test/model/check.ts';
-import { withMutant } from '../test/model/mutate.ts';
-import { MUTATIONS } from '../test/model/mutations.ts';
-import { PRODUCT } from '../test/model/product.ts';
+import { CUT_OFF, FULL, SMALL } from '../src/proof/model/bounds.ts';
+import { check, type Report } from '../src/proof/model/check.ts';
+import { withMutant } from '../src/proof/model/mutate.ts';
+import { MUTATIONS } from '../src/proof/model/mutations.ts';
+import { PRODUCT } from '../src/proof/model/product.ts';
 
 const { values } = parseArgs({
   options: { limit: { type: 'string', default: String(CUT_OFF.limit) } },

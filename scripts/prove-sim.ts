@@ -2,7 +2,7 @@
  * Simulates the whole gateway, seed after seed: `npm run prove:sim -- --seeds 1000 --payouts 250`.
  *
  * `--from` is the first seed, `--workers` how many threads share the seeds, `--journal` is `memory`
- * or `sqlite`. `--scenario FILE` runs one scenario file instead. A seed that breaks a promise is
+ * or `sqlite`. `--plan FILE` runs one plan file instead. A seed that breaks a promise is
  * named at once, shrunk, and written as `sim-seed-N.json` into `--write` (the current folder).
  *
  * Exits 0 when every promise held, 1 when one was broken or something that must occur never did,
@@ -15,19 +15,18 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { parseArgs } from 'node:util';
 
 import { systemRuntime } from '../src/runtime/system-runtime.ts';
-import { drawPlan } from '../test/simulation/draw-plan.ts';
-import type { Plan } from '../test/simulation/plan.ts';
+import { drawPlan } from '../src/simulation/plan/draw-plan.ts';
+import type { JournalKind, Plan } from '../src/simulation/plan/plan.ts';
 import {
   addCounts,
   countLines,
   type Counts,
   neverOccurred,
   promiseLine,
-} from '../test/simulation/report.ts';
-import { runPlan, type RunResult } from '../test/simulation/run-plan.ts';
-import { readScenario, writeScenario } from '../test/simulation/scenario-file.ts';
-import { shrinkPlan } from '../test/simulation/shrink.ts';
-import type { JournalKind } from '../test/simulation/sim-journal.ts';
+} from '../src/simulation/report.ts';
+import { runPlan, type RunResult } from '../src/simulation/run-plan.ts';
+import { readPlanFile, writePlanFile } from '../src/simulation/plan/plan-file.ts';
+import { shrinkPlan } from '../src/simulation/shrink.ts';
 
 /** Room for what a few payouts leave behind: V8's default collects garbage several times as often. */
 const YOUNG_GENERATION_MB = 192;
@@ -42,7 +41,7 @@ interface Options {
   readonly from: number;
   readonly workers: number;
   readonly journal: JournalKind;
-  readonly scenario: string | null;
+  readonly plan: string | null;
   readonly write: string;
 }
 
@@ -59,12 +58,12 @@ async function main(): Promise<number> {
     console.error(`prove-sim: ${options}`);
     return 2;
   }
-  return options.scenario === null ? await lead(options) : await replay(options.scenario);
+  return options.plan === null ? await lead(options) : await replay(options.plan);
 }
 
-/** Runs one scenario file; 1 says that it still breaks a promise. */
+/** Runs one plan file; 1 says that it still breaks a promise. */
 async function replay(file: string): Promise<number> {
-  const { plan, journal, broken: before } = readScenario(file);
+  const { plan, journal, broken: before } = readPlanFile(file);
   const { broken, digest, counts } = await runPlan(plan, journal);
   console.log(`${file}: seed ${plan.seed}, ${plan.arrivals.length} loans, ${journal} journal`);
   for (const line of countLines(counts)) console.log(line);
@@ -197,7 +196,7 @@ async function shrinkFailures(options: Options, done: readonly SeedDone[]): Prom
     const smallest = await shrinkPlan(plan, async (smaller) => (await breaks(smaller)).length > 0);
     const broken = await breaks(smallest);
     const file = path.join(options.write, `sim-seed-${seed}.json`);
-    writeScenario(file, { broken, journal, plan: smallest });
+    writePlanFile(file, { broken, journal, plan: smallest });
     const { arrivals, troubles } = smallest;
     console.log(
       `seed ${seed} broke a promise; ${arrivals.length} loans and ${troubles.length} troubles suffice: ${file}`,
@@ -213,7 +212,7 @@ function readOptions(): Options | string {
       from: { type: 'string', default: '1' },
       workers: { type: 'string', default: '2' },
       journal: { type: 'string', default: 'memory' },
-      scenario: { type: 'string' },
+      plan: { type: 'string' },
       write: { type: 'string', default: '.' },
     },
   });
@@ -223,12 +222,12 @@ function readOptions(): Options | string {
     values.from,
     values.workers,
   ].map(Number);
-  const { journal, scenario = null, write } = values;
+  const { journal, plan = null, write } = values;
   if (journal !== 'memory' && journal !== 'sqlite') return '--journal is memory or sqlite';
   if (!isCount(seeds) || !isCount(payouts) || !isCount(from) || !isCount(workers)) {
     return '--seeds, --payouts, --from and --workers want whole numbers from 1';
   }
-  return { seeds, payouts, from, workers, journal, scenario, write };
+  return { seeds, payouts, from, workers, journal, plan, write };
 }
 
 function isCount(value: number | undefined): value is number {

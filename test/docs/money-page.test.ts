@@ -9,9 +9,9 @@ import { describe, expect, it } from 'vitest';
 
 import { isFinal, PAYOUT_STATES } from '../../src/payouts/model/payout.ts';
 import { MEANING } from '../../src/payouts/views/show-payout.ts';
-import { CRASH_POINTS } from '../crash/crash-points.ts';
-import { MUTATIONS } from '../model/mutations.ts';
-import { ROWS } from '../model/rows.ts';
+import { CRASH_POINTS } from '../../src/proof/crash/crash-points.ts';
+import { MUTATIONS } from '../../src/proof/model/mutations.ts';
+import { ROWS } from '../../src/proof/model/rows.ts';
 import { tableOf } from './read-page.ts';
 
 const PAGE = readFileSync(new URL('../../docs/MONEY.md', import.meta.url), 'utf8');

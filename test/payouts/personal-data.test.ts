@@ -32,7 +32,7 @@ import {
   REQUEST,
   RETURNED,
   routed,
-  ROUTED_BY_TEST,
+  ROUTE_RECORD,
   START_MS,
 } from '../support/payouts.ts';
 import { candidate, RULES } from '../support/routing.ts';
@@ -166,7 +166,7 @@ function tellStory(
   let seq = 0;
   let nowMs = START_MS;
   let payout: Payout | null = null;
-  let record = ROUTED_BY_TEST;
+  let record = ROUTE_RECORD;
   const received = { kind: 'received', id: 'po_1', caller: 'lender', request } as const;
   const hold = { code: 'eligibility.income', detail: 'no proof', partnerCode: null } as const;
   const judged = {

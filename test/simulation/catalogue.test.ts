@@ -15,10 +15,14 @@ import { accountSchema } from '../../src/http/payouts/account-schema.ts';
 import { BEHAVIOURS } from '../../src/sandbox/behaviours/behaviour-table.ts';
 import { mistakeIn } from '../../src/sandbox/behaviours/magic-values.ts';
 import { FIXTURES } from '../support/world.ts';
-import { chanceOf } from './chance.ts';
-import { behavioursOf, drawBehaviour } from './draw-behaviour.ts';
-import { drawFault, FAULTS_LEFT_OUT, simulatedFaults } from './draw-fault.ts';
-import { simPartners } from './sim-partners.ts';
+import { chanceOf } from '../../src/simulation/plan/chance.ts';
+import { behavioursOf, drawBehaviour } from '../../src/simulation/plan/draw-behaviour.ts';
+import {
+  drawFault,
+  FAULTS_LEFT_OUT,
+  simulatedFaults,
+} from '../../src/simulation/plan/draw-fault.ts';
+import { simPartners } from '../../src/simulation/partners/sim-partners.ts';
 
 const DRAWS = 400;
 

@@ -9,8 +9,8 @@
  */
 import { afterEach, expect, test } from 'vitest';
 
-import { drawPlan } from './draw-plan.ts';
-import { runPlan } from './run-plan.ts';
+import { drawPlan } from '../../src/simulation/plan/draw-plan.ts';
+import { runPlan } from '../../src/simulation/run-plan.ts';
 
 /** Over HTTP, with a liar, with crashes, and others. */
 const SEEDS = [1, 10, 18, 20, 33];

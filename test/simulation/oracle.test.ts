@@ -8,13 +8,17 @@
 import { describe, expect, it } from 'vitest';
 
 import type { BehaviourName } from '../../src/sandbox/behaviours/behaviour.ts';
-import type { AttemptNote, PayoutNote, WebhookNote } from './chronicle.ts';
-import { drawPlan } from './draw-plan.ts';
-import { type Evidence, judge } from './oracle.ts';
-import type { Trouble } from './plan.ts';
-import { runPlan } from './run-plan.ts';
-import type { Statement } from './told.ts';
-import type { Copy, Order } from './truth.ts';
+import type {
+  AttemptNote,
+  PayoutNote,
+  WebhookNote,
+} from '../../src/simulation/record/chronicle.ts';
+import { drawPlan } from '../../src/simulation/plan/draw-plan.ts';
+import { type Evidence, judge } from '../../src/simulation/oracle.ts';
+import type { Trouble } from '../../src/simulation/plan/plan.ts';
+import { runPlan } from '../../src/simulation/run-plan.ts';
+import type { Statement } from '../../src/simulation/record/told.ts';
+import type { Copy, Order } from '../../src/simulation/record/truth.ts';
 
 const ID = 'po_1';
 

@@ -3,7 +3,7 @@
  * comes back when the file is run; without the bug the same file keeps every promise.
  *
  * Method: the program of `npm run prove:sim` in a copy of the sources with one rule taken out
- * (R1: a timeout is taken for a failure), seeds 1 to 8 of 12 payouts; then its scenario file, there
+ * (R1: a timeout is taken for a failure), seeds 1 to 8 of 12 payouts; then its plan file, there
  * and here.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,9 +13,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { MUTATIONS } from '../model/mutations.ts';
-import { runPlan } from './run-plan.ts';
-import { readScenario, writeScenario } from './scenario-file.ts';
+import { MUTATIONS } from '../../src/proof/model/mutations.ts';
+import { runPlan } from '../../src/simulation/run-plan.ts';
+import { readPlanFile, writePlanFile } from '../../src/simulation/plan/plan-file.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PARTS = ['src', 'adapters', 'scripts', 'test', 'fixtures', 'deploy', 'package.json'];
@@ -38,8 +38,8 @@ test('a timeout that is taken for a failure is found, shrunk and brought back', 
 
   const hunt = proveSim('--seeds', '8', '--payouts', '12', '--workers', '1', '--write', folder);
   const file = /suffice: (.*\.json)/.exec(hunt.output)?.[1] ?? '';
-  const again = proveSim('--scenario', file);
-  const { plan, broken } = readScenario(file);
+  const again = proveSim('--plan', file);
+  const { plan, broken } = readPlanFile(file);
   const here = await runPlan(plan);
 
   expect(hunt.exitCode).toBe(1);
@@ -52,16 +52,16 @@ test('a timeout that is taken for a failure is found, shrunk and brought back', 
   expect(here.broken).toEqual([]);
 }, 120_000);
 
-test('a scenario file reads back as it was written, and names what is wrong in it', () => {
-  const file = path.join(folder, 'scenario.json');
+test('a plan file reads back as it was written, and names what is wrong in it', () => {
+  const file = path.join(folder, 'plan.json');
   const troubles = [
     { atMs: 5, kind: 'crash', downMs: 1 },
     { atMs: 7, kind: 'fault', body: { fault: 'delay' } },
   ] as const;
   const plan = { seed: 4, partners: ['alipay', 'cmb'], liar: null, arrivals: [], troubles };
 
-  writeScenario(file, { broken: ['lost: po_1'], journal: 'sqlite', plan });
-  const read = readScenario(file);
+  writePlanFile(file, { broken: ['lost: po_1'], journal: 'sqlite', plan });
+  const read = readPlanFile(file);
   const json = readFileSync(file, 'utf8');
   writeFileSync(
     file,
@@ -69,7 +69,7 @@ test('a scenario file reads back as it was written, and names what is wrong in i
   );
 
   expect(read).toMatchObject({ broken: ['lost: po_1'], journal: 'sqlite', plan });
-  expect(() => readScenario(file)).toThrow(/\/version: .*version 2.*\/plan\/troubles\/0\/atMs/);
+  expect(() => readPlanFile(file)).toThrow(/\/version: .*version 2.*\/plan\/troubles\/0\/atMs/);
 });
 
 /** Takes one rule out of the copy; a text that is not there exactly once fails. */

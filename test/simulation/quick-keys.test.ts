@@ -7,8 +7,8 @@ import { createPrivateKey, createPublicKey, sign, verify, X509Certificate } from
 import { expect, test } from 'vitest';
 
 import { FIXTURES } from '../support/world.ts';
-import { quickSecrets } from './quick-secrets.ts';
-import { FACTORIES } from './sim-partners.ts';
+import { quickSecrets } from '../../src/simulation/partners/quick-secrets.ts';
+import { FACTORIES } from '../../src/simulation/partners/sim-partners.ts';
 
 const TEXT = Buffer.from('pay Zhang San 100.00');
 

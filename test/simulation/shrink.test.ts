@@ -4,8 +4,8 @@
  */
 import { expect, test } from 'vitest';
 
-import { drawPlan } from './draw-plan.ts';
-import { shrinkPlan } from './shrink.ts';
+import { drawPlan } from '../../src/simulation/plan/draw-plan.ts';
+import { shrinkPlan } from '../../src/simulation/shrink.ts';
 
 test('seed 7 shrinks to the two loans and the one trouble that it takes', async () => {
   const plan = drawPlan(7, 40);

@@ -9,9 +9,9 @@
  */
 import { expect, test } from 'vitest';
 
-import { drawPlan } from './draw-plan.ts';
-import { addCounts, type Counts } from './report.ts';
-import { runPlan } from './run-plan.ts';
+import { drawPlan } from '../../src/simulation/plan/draw-plan.ts';
+import { addCounts, type Counts } from '../../src/simulation/report.ts';
+import { runPlan } from '../../src/simulation/run-plan.ts';
 
 const SEEDS = 100;
 const PAYOUTS = 10;

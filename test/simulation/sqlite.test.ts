@@ -7,8 +7,8 @@
  */
 import { expect, test } from 'vitest';
 
-import { drawPlan } from './draw-plan.ts';
-import { runPlan } from './run-plan.ts';
+import { drawPlan } from '../../src/simulation/plan/draw-plan.ts';
+import { runPlan } from '../../src/simulation/run-plan.ts';
 
 /** Crashes in 2, 18 and 21; a bank that lies in 20. */
 const SEEDS = [2, 18, 20, 21];

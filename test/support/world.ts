@@ -11,67 +11,27 @@ import { createKeyRing } from '../../src/http/api-keys.ts';
 import { type Gateway, startGateway } from '../../src/gateway/start-gateway.ts';
 import { createLogger } from '../../src/observe/logs/logger.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
-import type { Behaviour, BehaviourName } from '../../src/sandbox/behaviours/behaviour.ts';
-import type { BookEntry } from '../../src/sandbox/bank/bank.ts';
-import type { SandboxPartner } from '../../src/sandbox/partners/sandbox-partner.ts';
-import { deliverOverHttp } from '../../src/sandbox/callbacks/callback-delivery.ts';
-import { createSandboxPartners } from '../../src/sandbox/partners/sandbox-partners.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server/sandbox-server.ts';
+import {
+  openSandboxWorld as openSandbox,
+  type SandboxWorld,
+} from '../../src/sandbox/server/sandbox-world.ts';
 import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
-export const ROUTING_FILE = fileURLToPath(new URL('../../deploy/routing.yaml', import.meta.url));
 export const LANE_RULES_FILE = fileURLToPath(
   new URL('../../deploy/breakwater.yaml', import.meta.url),
 );
 
 /** Tests that name a partner want no turn of another one, and no rate that moves them elsewhere. */
-export const STEADY_ROUTING = fileURLToPath(new URL('steady-routing.yaml', import.meta.url));
+export const STEADY_ROUTING = fileURLToPath(
+  new URL('../../src/proof/crash/steady-routing.yaml', import.meta.url),
+);
+
+export type { SandboxWorld };
 
 /** The simulated partners on a real socket, with a hand on each bank. */
-export interface SandboxWorld {
-  readonly sandbox: Sandbox;
-  readonly partners: readonly SandboxPartner[];
-  arm(partner: string, name: BehaviourName, details?: Partial<Behaviour>): void;
-  books(): readonly BookEntry[];
-  sendCallbacksTo(gatewayUrl: string): void;
-  close(): Promise<void>;
-}
-
-export async function openSandboxWorld(settleMs = 20): Promise<SandboxWorld> {
-  let gatewayUrl = 'http://127.0.0.1:9';
-  const partners = createSandboxPartners({
-    runtime: systemRuntime,
-    seed: 'test',
-    gatewayUrl,
-    fixturesFolder: FIXTURES,
-    settleMs,
-    openingBalanceMinor: 100_000_000_000n,
-    log: () => undefined,
-  });
-  const deliver = deliverOverHttp(systemRuntime);
-  const sandbox = await startSandbox({
-    port: 0,
-    host: '127.0.0.1',
-    partners,
-    runtime: systemRuntime,
-    log: () => undefined,
-    deliver: (callback) =>
-      deliver({ ...callback, url: new URL(new URL(callback.url).pathname, gatewayUrl).href }),
-  });
-  return {
-    sandbox,
-    partners,
-    arm(partner, name, details = {}) {
-      const bank = partners.find((candidate) => candidate.name === partner)?.bank;
-      bank?.behaviours.arm({ name, rate: 1, times: null, endsAtMs: null, value: null, ...details });
-    },
-    books: () => partners.flatMap(({ bank }) => bank.books()),
-    sendCallbacksTo(url) {
-      gatewayUrl = url;
-    },
-    close: () => sandbox.close(),
-  };
+export function openSandboxWorld(settleMs = 20): Promise<SandboxWorld> {
+  return openSandbox({ runtime: systemRuntime, fixturesFolder: FIXTURES, settleMs });
 }
 
 /** A gateway in this process: real HTTP, real SQLite in a folder of its own, real sockets. */

@@ -11,6 +11,21 @@ import { isIn, sourceFiles, withoutComments } from './source-files.ts';
 
 const SOURCES = sourceFiles('src', 'adapters');
 
+/** The gateway from its rules to its composition root, and the simulated partners. */
+const PRODUCT = [
+  'src/chaos',
+  'src/config',
+  'src/contract',
+  'src/gateway',
+  'src/http',
+  'src/journal',
+  'src/observe',
+  'src/oracle',
+  'src/payouts',
+  'src/runtime',
+  'src/sandbox',
+];
+
 /** Room -> the rooms it may look into, itself included. `main` and `cli` see everyone. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/contract': ['src/contract'],
@@ -28,6 +43,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/conformance': ['src/conformance', 'src/contract'],
   'src/capsule': ['src/capsule', 'src/contract', 'src/runtime'],
   'src/observe': ['src/observe', 'src/contract', 'src/runtime'],
+  'src/oracle': ['src/oracle', 'src/contract', 'src/payouts/model'],
+  'src/simulation': [...PRODUCT, 'src/simulation', 'adapters/registry.ts'],
+  'src/proof': [...PRODUCT, 'src/simulation', 'src/proof', 'adapters/registry.ts'],
   'src/http': [
     'src/http',
     'src/contract',
@@ -52,7 +70,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/config/yaml'],
   nock: [],
   'sm-crypto': ['adapters/cmb', 'src/sandbox/partners/cmb'],
-  'node:sqlite': ['src/journal'],
+  'node:sqlite': ['src/journal', 'src/proof/crash'],
 };
 
 /** Time and chance come in through `Runtime`. */
@@ -68,7 +86,15 @@ const BANNED = [
 ];
 
 /** The doors: runtime is the clock, transport owns sockets, the journal's worker is a thread. */
-const DOORS = ['src/runtime', 'src/transport'];
+const DOORS = [
+  'src/runtime',
+  'src/transport',
+  // Waits for the real event loop while virtual time stands still.
+  'src/simulation/world/real-work.ts',
+  // Strike at a real moment of a real process.
+  'src/proof/crash/assassin.ts',
+  'src/proof/crash/crashing-tap.ts',
+];
 
 describe('the house', () => {
   it('has rooms to look at', () => {
@@ -106,6 +132,14 @@ describe('the house', () => {
     );
 
     expect(offenders).toEqual([]);
+  });
+
+  it('ships without its tests: neither sources nor scripts import from test/', () => {
+    const offenders = [...SOURCES, ...sourceFiles('scripts')].filter(({ imports }) =>
+      imports.some((target) => isIn(target, 'test')),
+    );
+
+    expect(offenders.map(({ file }) => file)).toEqual([]);
   });
 
   it('exports by name, without barrels', () => {

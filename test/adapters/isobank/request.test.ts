@@ -14,7 +14,10 @@ import { uetrOf } from '../../../adapters/isobank/ids.ts';
 import { fitText } from '../../../adapters/isobank/text.ts';
 import type { Instruction } from '../../../src/contract/adapter.ts';
 import { formatDecimal, type Money } from '../../../src/contract/money.ts';
-import { arbitraryInstruction, arbitraryKey } from './arbitrary-instruction.ts';
+import {
+  arbitraryInstruction,
+  arbitraryKey,
+} from '../../../scripts/iso20022/arbitrary-instruction.ts';
 import { adapter, INSTRUCTION, KEY, secret, STAMP } from './demo-bank.ts';
 
 const RUNS = { seed: 20_261_124, numRuns: 300 } as const;

@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { createBatchCollector } from '../../../src/payouts/dispatch/batch/batch-collector.ts';
-import { ROUTED_BY_TEST } from '../../support/payouts.ts';
+import { ROUTE_RECORD } from '../../support/payouts.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 
 const BATCHING = { sizeMax: 3, lingerMs: 200 };
@@ -19,7 +19,7 @@ function open() {
     return Promise.resolve();
   });
   const join = (payoutId: string, partner = 'bank-a') =>
-    void collector.join(partner, BATCHING, { payoutId, reason: ROUTED_BY_TEST });
+    void collector.join(partner, BATCHING, { payoutId, reason: ROUTE_RECORD });
   return { runtime, collector, join, left };
 }
 

@@ -10,7 +10,7 @@ import { encodeDocument } from '../../../src/payouts/model/codec.ts';
 import { decide } from '../../../src/payouts/decide/decide.ts';
 import { routeRecords } from '../../../src/payouts/views/route-records.ts';
 import type { PayoutEvent } from '../../../src/payouts/model/payout-event.ts';
-import { queued, routed, ROUTED_BY_TEST, START_MS } from '../../support/payouts.ts';
+import { queued, routed, ROUTE_RECORD, START_MS } from '../../support/payouts.ts';
 
 const [STARTED] = decide(queued().payout, routed('bank-a'), START_MS).events;
 
@@ -47,8 +47,8 @@ describe('the records of a payout', () => {
     const records = await routeRecords(journalOf([started(1), ...long, started(2)]), 'po_1');
 
     expect([...records]).toEqual([
-      [1, ROUTED_BY_TEST],
-      [2, ROUTED_BY_TEST],
+      [1, ROUTE_RECORD],
+      [2, ROUTE_RECORD],
     ]);
   });
 

@@ -11,7 +11,7 @@ import { fitText } from '../../../adapters/isobank/text.ts';
 import type { Instruction, Stamp } from '../../../src/contract/adapter.ts';
 import { FAILURES } from '../../../src/contract/failure.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import { arbitraryInstruction } from '../../adapters/isobank/arbitrary-instruction.ts';
+import { arbitraryInstruction } from '../../../scripts/iso20022/arbitrary-instruction.ts';
 import { adapter, INSTRUCTION, KEY } from '../../adapters/isobank/demo-bank.ts';
 import { openBank, SETTLE_MS, type TestBank } from './bank-client.ts';
 

@@ -1,0 +1,40 @@
+/**
+ * Goal: the model check can fail. Each of the twelve rules of docs/MONEY.md, taken out alone, and
+ * further lines of ours, must be caught with a trace; what the check misses, it does not prove.
+ * Method: each rule is patched out of a copy of the product's own sources (or of the shell's
+ * discipline), and the copy is searched in the smallest world where the rule matters.
+ */
+import { describe, expect, it } from 'vitest';
+
+import { check } from '../../../src/proof/model/check.ts';
+import { withMutant } from '../../../src/proof/model/mutate.ts';
+import { MUTATIONS } from '../../../src/proof/model/mutations.ts';
+
+describe('the model check', () => {
+  it.each(MUTATIONS)('catches $rule: $name', async (mutation) => {
+    const { bounds, promise } = mutation;
+
+    const report = await withMutant(mutation, (mutant) => check(mutant, bounds, promise));
+
+    expect(report.violation?.promise).toMatch(new RegExp(`^${promise ?? ''}.`));
+    expect(report.violation?.trace.length).toBeGreaterThan(1);
+  });
+
+  it('covers all twelve rules, and never the same one twice', () => {
+    const rules = MUTATIONS.map(({ rule }) => rule);
+    const twelve = Array.from({ length: 12 }, (_rule, index) => `R${index + 1}`);
+
+    expect(rules).toEqual(expect.arrayContaining(twelve));
+    expect(new Set(rules).size).toBe(rules.length);
+  });
+
+  it('refuses a patch that does not fit the sources any more', async () => {
+    const [first] = MUTATIONS;
+    const patches = [{ file: 'decide/decide.ts', find: 'no such text', put: '' }];
+    if (first === undefined) throw new Error('no mutation');
+
+    const run = withMutant({ ...first, patches }, () => 'ran');
+
+    await expect(run).rejects.toThrow(/is found 0 times/);
+  });
+});
