@@ -64,7 +64,7 @@ export function onInquiryTick(payout: Payout, nowMs: number): Decision {
 }
 
 /**
- * Row 10: the same bytes under the same key (R5), while the partner still recognises it (R6).
+ * Row 10: the same content under the same key (R5), while the partner still recognises it (R6).
  * The new epoch is durable before the copy leaves (W4).
  */
 export function onResendReady(
