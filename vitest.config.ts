@@ -1,11 +1,38 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Kills, a hundred seeds, mutants, whole projects: minutes of work, run by `npm run test:long`. */
+const LONG = ['test/**/*.long.test.ts'];
+
+/** Files that replace what others share in a process: nock takes over its sockets. */
+const ALONE = ['test/transport/nock.test.ts'];
+
+/** A hanging test ends at last; no promise is about time, and a slow machine fails none. */
+const PATIENCE_MS = 120_000;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Real sockets, a real fsync and child processes share two cores: patience is not a promise.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: PATIENCE_MS,
+    hookTimeout: PATIENCE_MS,
     pool: 'forks',
+    // Processes and threads that tests start read TypeScript once, not each for itself.
+    env: { NODE_COMPILE_CACHE: path.join(tmpdir(), 'breakwater-compile-cache') },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: [...LONG, ...ALONE],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      {
+        extends: true,
+        test: { name: 'long', include: LONG, isolate: false, testTimeout: 5 * PATIENCE_MS },
+      },
+    ],
   },
 });

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: an old Node must be able to read this far and say what is wrong.
+import module from 'node:module';
+
 const MAJOR_MIN = 24;
 const EX_CONFIG = 78;
 
@@ -11,6 +13,8 @@ if (major < MAJOR_MIN) {
   );
   process.exitCode = EX_CONFIG;
 } else {
+  // Reading some hundred TypeScript files takes a second of CPU; the next start takes what this one read.
+  module.enableCompileCache();
   const { main } = await import('../src/cli/main.ts');
   await main(process.argv);
 }
