@@ -1,8 +1,8 @@
 import type { Emit } from '../../contract/events.ts';
 import type { Exchange, ExchangeTags, Tap } from '../../contract/exchange.ts';
-import { keyedDraw } from '../../runtime/keyed-draw.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { describeFaults, type FaultDescription } from '../faults/catalogue.ts';
+import { drawsOf, showArmed, strikes, type Armed, type ArmedFault } from './armed-fault.ts';
 import { guardedRefusal } from './guarded.ts';
 import { readRule, type Rule, type RuleError } from './read-rule.ts';
 
@@ -15,6 +15,7 @@ export interface Chaos {
   status(): ChaosStatus;
   catalogue(): readonly FaultDescription[];
   list(): readonly ArmedFault[];
+  /** Arms one inject entry. Refused: with the pointer of each field that is wrong. */
   arm(body: unknown, by: string): ArmOutcome;
   disarm(id: string): boolean;
   disarmAll(): number;
@@ -23,35 +24,26 @@ export interface Chaos {
   release(by: string): void;
 }
 
+/** `lab` allows every fault; `guarded` only those that create no doubt, for use beside real money. */
+export type ChaosMode = 'lab' | 'guarded';
+
+/** What a chaos session needs. */
 export interface ChaosSettings {
-  readonly mode: 'lab' | 'guarded';
+  readonly mode: ChaosMode;
   readonly runtime: Runtime;
   readonly emit: Emit;
+  /** The partners that a fault may be aimed at. */
   readonly partners: readonly string[];
 }
 
-export interface ArmedFault {
-  readonly id: string;
-  readonly fault: string;
-  readonly truth: string;
-  readonly on: Rule['on'];
-  readonly params: unknown;
-  readonly rate: number;
-  readonly seed: number;
-  readonly stickyBy: 'payout' | 'attempt';
-  readonly by: string;
-  readonly ttlLeftMs: number;
-  /** Exchanges that matched the selector, and those that were struck: asked against achieved. */
-  readonly matched: number;
-  readonly hits: number;
-}
-
+/** What is armed now, and whether somebody has called panic. */
 export interface ChaosStatus {
-  readonly mode: 'lab' | 'guarded';
+  readonly mode: ChaosMode;
   readonly panicked: { readonly by: string; readonly atMs: number } | null;
   readonly armed: readonly ArmedFault[];
 }
 
+/** The fault as armed, or every reason why it was not. */
 export type ArmOutcome =
   | { readonly ok: true; readonly fault: ArmedFault }
   | { readonly ok: false; readonly errors: readonly RuleError[] };
@@ -59,116 +51,66 @@ export type ArmOutcome =
 /** Faults armed at once; more are a typo in a loop. */
 const ARMED_MAX = 64;
 
-interface Armed {
-  readonly id: string;
-  readonly rule: Rule;
-  readonly by: string;
-  readonly endsAtElapsedMs: number;
-  matched: number;
-  hits: number;
-}
-
+/** Opens a chaos session with nothing armed. */
 export function createChaos({ mode, runtime, emit, partners }: ChaosSettings): Chaos {
-  const armed = new Map<string, Armed>();
+  const faults = new Map<string, Armed>();
   const struckTries = new WeakSet<ExchangeTags>();
   let panicked: ChaosStatus['panicked'] = null;
   let armedEver = 0;
 
-  function remove(id: string): boolean {
-    const entry = armed.get(id);
-    if (entry === undefined) return false;
-    armed.delete(id);
-    const { kind, on } = entry.rule;
-    emit({ kind: 'chaos.disarmed', ruleId: id, fault: kind.id, partner: on.partner });
+  const list = () => [...faults.values()].map((armed) => showArmed(armed, runtime));
+
+  const disarm = (id: string): boolean => {
+    const armed = faults.get(id);
+    if (armed === undefined) return false;
+    faults.delete(id);
+    emit({ kind: 'chaos.disarmed', ruleId: id, ...aimOf(armed.rule) });
     return true;
-  }
+  };
+  const disarmAll = () => [...faults.keys()].filter(disarm).length;
 
-  /** The first armed rule that strikes this exchange, or none. */
-  function struckBy(tags: ExchangeTags): Armed | null {
-    for (const entry of armed.values()) {
-      if (runtime.elapsed() >= entry.endsAtElapsedMs || !matches(entry.rule, tags)) continue;
-      entry.matched += 1;
-      if (keyedDraw(...drawKey(entry, tags)) >= entry.rule.rate) continue;
-      entry.hits += 1;
-      return entry;
-    }
+  /** The first armed fault that strikes this exchange, or none. */
+  const struckBy = (tags: ExchangeTags): Armed | null => {
+    if (panicked !== null) return null;
+    const nowElapsedMs = runtime.elapsed();
+    for (const armed of faults.values()) if (strikes(armed, tags, nowElapsedMs)) return armed;
     return null;
-  }
+  };
 
-  function strike(entry: Armed, tags: ExchangeTags, next: Exchange): Exchange {
-    const { rule, id } = entry;
-    struckTries.add(tags);
-    emit({
-      kind: 'fault.injected',
-      partner: tags.partner,
-      lane: tags.lane,
-      fault: rule.kind.id,
-      ruleId: id,
-      payoutId: tags.payoutId,
-      attemptNo: tags.attemptNo,
-      epoch: tags.epoch,
-      truth: rule.kind.truth(rule.params),
+  const keep = (id: string, rule: Rule, by: string): Armed => {
+    const endsAtElapsedMs = runtime.elapsed() + rule.ttlMs;
+    const armed: Armed = { id, rule, by, endsAtElapsedMs, matched: 0, hits: 0 };
+    faults.set(id, armed);
+    runtime.schedule(rule.ttlMs, () => {
+      if (faults.get(id) === armed) disarm(id);
     });
-    const draw = (purpose: string) => keyedDraw(...drawKey(entry, tags), purpose);
-    return rule.kind.hurt(rule.params, { runtime, draw }, next);
-  }
-
-  function show({ id, rule, by, endsAtElapsedMs, matched, hits }: Armed): ArmedFault {
-    return {
-      id,
-      fault: rule.kind.id,
-      truth: rule.kind.truth(rule.params),
-      on: rule.on,
-      params: rule.params,
-      rate: rule.rate,
-      seed: rule.seed,
-      stickyBy: rule.stickyBy,
-      by,
-      ttlLeftMs: Math.max(0, Math.round(endsAtElapsedMs - runtime.elapsed())),
-      matched,
-      hits,
-    };
-  }
-
-  const list = () => [...armed.values()].map(show);
-
-  function disarmAll(): number {
-    return [...armed.keys()].filter(remove).length;
-  }
+    emit({ kind: 'chaos.armed', ruleId: id, ...aimOf(rule) });
+    return armed;
+  };
 
   return {
     tap: () => (next) => (request, context) => {
-      const entry = panicked === null ? struckBy(context.tags) : null;
-      return (entry === null ? next : strike(entry, context.tags, next))(request, context);
+      const armed = struckBy(context.tags);
+      if (armed === null) return next(request, context);
+      struckTries.add(context.tags);
+      return strike(armed, context.tags, next, runtime, emit)(request, context);
     },
     wasInjected: (tags) => struckTries.has(tags),
     status: () => ({ mode, panicked, armed: list() }),
     catalogue: describeFaults,
     list,
-
     arm(body, by) {
-      if (panicked !== null)
-        return refused('', `panic was called by ${panicked.by}; release first`);
-      if (armed.size >= ARMED_MAX) return refused('', `${ARMED_MAX} faults are armed; delete some`);
+      const blocked = blockedBy(panicked, faults.size);
+      if (blocked !== null) return refused('', blocked);
       const reading = readRule(body, partners);
       if (!reading.ok) return reading;
-      const { rule } = reading;
-      const unsafe = mode === 'guarded' ? guardedRefusal(rule) : null;
+      const unsafe = mode === 'guarded' ? guardedRefusal(reading.rule) : null;
       if (unsafe !== null) return { ok: false, errors: [unsafe] };
-      const id = rule.id ?? `fault-${++armedEver}`;
-      if (armed.has(id)) return refused('/id', `"${id}" is armed already`);
-
-      const endsAtElapsedMs = runtime.elapsed() + rule.ttlMs;
-      const entry: Armed = { id, rule, by, endsAtElapsedMs, matched: 0, hits: 0 };
-      armed.set(id, entry);
-      runtime.schedule(rule.ttlMs, () => {
-        if (armed.get(id) === entry) remove(id);
-      });
-      emit({ kind: 'chaos.armed', ruleId: id, fault: rule.kind.id, partner: rule.on.partner });
-      return { ok: true, fault: show(entry) };
+      const id = reading.rule.id ?? `fault-${++armedEver}`;
+      if (faults.has(id)) return refused('/id', `"${id}" is armed already`);
+      return { ok: true, fault: showArmed(keep(id, reading.rule, by), runtime) };
     },
-
-    disarm: remove,
+    disarm,
     disarmAll,
     panic(by) {
       panicked = { by, atMs: runtime.now() };
@@ -180,23 +122,37 @@ export function createChaos({ mode, runtime, emit, partners }: ChaosSettings): C
   };
 }
 
-function matches({ on }: Rule, tags: ExchangeTags): boolean {
-  const { min = 0, max = Number.MAX_SAFE_INTEGER } = on.amount ?? {};
-  return (
-    on.partner === tags.partner &&
-    // Probes carry no payout: a fault may only touch what it was aimed at.
-    tags.payoutId !== '' &&
-    (on.op === undefined || on.op === tags.lane) &&
-    (on.attempt === undefined || on.attempt === tags.attemptNo) &&
-    tags.amountMinor >= BigInt(min) &&
-    tags.amountMinor <= BigInt(max)
-  );
+/** Tells of the injection, then wraps the exchange in the fault. */
+function strike(
+  armed: Armed,
+  tags: ExchangeTags,
+  next: Exchange,
+  runtime: Runtime,
+  emit: Emit,
+): Exchange {
+  const { kind, params } = armed.rule;
+  emit({
+    kind: 'fault.injected',
+    partner: tags.partner,
+    lane: tags.lane,
+    fault: kind.id,
+    ruleId: armed.id,
+    payoutId: tags.payoutId,
+    attemptNo: tags.attemptNo,
+    epoch: tags.epoch,
+    truth: kind.truth(params),
+  });
+  return kind.hurt(params, { runtime, draw: drawsOf(armed, tags) }, next);
 }
 
-function drawKey({ id, rule }: Armed, tags: ExchangeTags): readonly (string | number)[] {
-  const { seed, stickyBy } = rule;
-  if (stickyBy === 'payout') return [seed, id, tags.payoutId];
-  return [seed, id, tags.payoutId, tags.attemptNo, tags.epoch, tags.lane];
+function aimOf({ kind, on }: Rule): { readonly fault: string; readonly partner: string } {
+  return { fault: kind.id, partner: on.partner };
+}
+
+/** Why nothing can be armed now, whatever it is; `null` when something can. */
+function blockedBy(panicked: ChaosStatus['panicked'], armedCount: number): string | null {
+  if (panicked !== null) return `panic was called by ${panicked.by}; release first`;
+  return armedCount >= ARMED_MAX ? `${ARMED_MAX} faults are armed; delete some` : null;
 }
 
 function refused(pointer: string, message: string): ArmOutcome {

@@ -23,16 +23,19 @@ export interface Rule {
   readonly ttlMs: number;
 }
 
+/** One thing that is wrong with an inject entry. */
 export interface RuleError {
   /** RFC 6901. */
   readonly pointer: string;
   readonly message: string;
 }
 
+/** The entry as read, or everything that is wrong with it. */
 export type RuleReading =
   | { readonly ok: true; readonly rule: Rule }
   | { readonly ok: false; readonly errors: readonly RuleError[] };
 
+/** The longest time that a fault may stay armed. */
 export const TTL_MS_MAX = 3_600_000;
 const SEED_DEFAULT = 20_261_124;
 

@@ -21,10 +21,12 @@ export interface FaultDescription {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** The catalogue for the control API and the page. */
 export function describeFaults(): readonly FaultDescription[] {
   return FAULTS.map(({ id, summary, parameters }) => ({ fault: id, summary, parameters }));
 }
 
+/** The fault of this name; `undefined` when the catalogue has none. */
 export function faultById(id: string): FaultKind | undefined {
   return FAULTS.find((fault) => fault.id === id);
 }

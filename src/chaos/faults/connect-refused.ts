@@ -10,5 +10,6 @@ export const connectRefused = defineFault({
   parameters: {},
   schema: z.strictObject({}),
   truth: () => 'never_sent',
+  delayMsMax: () => 0,
   hurt: () => () => Promise.reject(new WireError('unsent', 'ECONNREFUSED')),
 });

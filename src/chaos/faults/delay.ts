@@ -35,6 +35,7 @@ export const delay = defineFault({
     where: z.enum(['before_send', 'after_execute']).default('after_execute'),
   }),
   truth: () => 'none',
+  delayMsMax: ({ dist }) => longestDelayMs(dist),
   hurt: ({ dist, where }, tools, next) => {
     const delayMs = drawDelayMs(dist, tools);
     if (where === 'before_send') {
@@ -50,6 +51,12 @@ export const delay = defineFault({
     };
   },
 });
+
+function longestDelayMs(dist: Distribution): number {
+  if ('fixed' in dist) return dist.fixed;
+  // A lognormal draw has no bound of its own.
+  return 'uniform' in dist ? Math.max(...dist.uniform) : DELAY_MS_MAX;
+}
 
 /** The delay of one exchange, bounded, drawn from its own key. */
 export function drawDelayMs(dist: Distribution, { draw }: Pick<FaultTools, 'draw'>): number {

@@ -29,6 +29,11 @@ export interface FaultKind<Params = unknown> {
   readonly parameters: Readonly<Record<string, string>>;
   readonly schema: z.ZodType<Params>;
   truth(params: Params): Truth;
+  /**
+   * The longest time in ms that it can add to an exchange with these parameters, whatever the draw.
+   * Guarded mode refuses a fault that may take too long.
+   */
+  delayMsMax(params: Params): number;
   hurt(params: Params, tools: FaultTools, next: Exchange): Exchange;
 }
 
@@ -37,6 +42,7 @@ export function defineFault<Params>(kind: FaultKind<Params>): FaultKind {
   return {
     ...kind,
     truth: (params) => kind.truth(params as Params),
+    delayMsMax: (params) => kind.delayMsMax(params as Params),
     hurt: (params, tools, next) => kind.hurt(params as Params, tools, next),
   };
 }

@@ -22,6 +22,7 @@ export const httpStatus = defineFault({
     delivered: z.boolean().default(false),
   }),
   truth: ({ delivered }) => (delivered ? 'executed_unanswered' : 'not_executed'),
+  delayMsMax: () => 0,
   hurt:
     ({ code, body, retryAfter, delivered }, _tools, next) =>
     async (request, context) => {

@@ -7,7 +7,7 @@ import { defineFault } from './fault.ts';
  * The connection is reset after the request was written and before the partner read it.
  *
  * For a reset after the partner did its work, see `commit.lost_answer`: to the gateway the two
- * look the same, which is the point.
+ * look the same, and it must treat them the same.
  */
 export const tcpReset = defineFault({
   id: 'tcp.rst',
@@ -15,6 +15,7 @@ export const tcpReset = defineFault({
   parameters: { at: '`after_request`' },
   schema: z.strictObject({ at: z.literal('after_request').default('after_request') }),
   truth: () => 'not_executed',
+  delayMsMax: () => 0,
   hurt: () => (_request, context) => {
     context.onPhase('sent');
     return Promise.reject(new WireError('sent', 'ECONNRESET'));
