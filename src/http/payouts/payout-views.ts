@@ -158,7 +158,7 @@ const timelineEntrySchema = z
 const routeScoreSchema = z
   .strictObject({
     deadAttempts: z.int().meta({ description: 'Attempts of this payout that died there.' }),
-    hasRoom: z.boolean().meta({ description: 'Whether it has a free place now.' }),
+    hasRoom: z.boolean().meta({ description: 'Whether it has a free slot now.' }),
     preference: z.int().meta({
       description: 'Its place in your route, or else the tier of our policy; 1 comes first.',
     }),

@@ -23,7 +23,7 @@ export function showChoice(choice: RouteChoice): RouteExplanation {
     case 'chosen':
       return showRecord(choice.partner, choice.reason);
     case 'wait': {
-      const why = `${choice.partner}: waits for a free place`;
+      const why = `${choice.partner}: waits for a free slot`;
       return { chosen: choice.partner, why, reason: null, waitUntil: null, ...rest };
     }
     case 'none': {

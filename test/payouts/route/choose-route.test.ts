@@ -97,7 +97,7 @@ describe('among eligible partners', () => {
       'b',
     ],
     [
-      'fewer dead attempts before a free place',
+      'fewer dead attempts before a free slot',
       afterDeathsAt('a', 'a', 'b'),
       [candidate('a'), candidate('b')],
       'b',
@@ -388,7 +388,7 @@ describe('the rank', () => {
       'b',
     ],
     [
-      'a free place before a lower tier',
+      'a free slot before a lower tier',
       [candidate('a', busy), candidate('b', { terms: { ...TERMS, tier: 9 } })],
       'b',
     ],
