@@ -44,8 +44,6 @@ const PENDING = {
     'test/adapters/adyen/tables.test.ts',
     'test/adapters/alipay/write-fixtures.ts',
     'test/adapters/paypal/tables.test.ts',
-    'test/journal/contract-reads.ts',
-    'test/journal/contract.ts',
     'test/payouts/fake-partner.ts',
     'test/payouts/route/choose-route.test.ts',
     'test/sandbox/paypal/round-trip.test.ts',
