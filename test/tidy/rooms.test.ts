@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/oracle': ['src/oracle', 'src/contract', 'src/payouts/model'],
   'src/simulation': [...PRODUCT, 'src/simulation', 'adapters/registry.ts'],
   'src/proof': [...PRODUCT, 'src/simulation', 'src/proof', 'adapters/registry.ts'],
+  'src/proof/mutants': ['src/proof/mutants', 'src/runtime'],
   'src/http': [
     'src/http',
     'src/contract',
@@ -69,6 +70,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/cli'],
   yaml: ['src/config/yaml'],
   nock: [],
+  'oxc-parser': ['src/proof/mutants'],
+  vitest: ['src/proof/mutants'],
   'sm-crypto': ['adapters/cmb', 'src/sandbox/partners/cmb'],
   'node:sqlite': ['src/journal', 'src/proof/crash'],
 };
