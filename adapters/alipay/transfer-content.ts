@@ -1,5 +1,5 @@
 import type { Instruction } from '../../src/contract/adapter.ts';
-import type { AccountType } from '../../src/contract/capabilities.ts';
+import type { AccountType } from '../../src/contract/account-types.ts';
 import { toYuan } from './amounts.ts';
 import type { AlipaySettings } from './settings.ts';
 

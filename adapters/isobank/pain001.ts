@@ -89,18 +89,10 @@ function named(name: string): XmlNode | null {
 }
 
 function account({ type, value }: Creditor['account']): XmlNode {
-  switch (type) {
-    case 'iban':
-      return element('IBAN', value);
-    case 'cn_bank_account':
-      return element('Othr', [element('Id', value), element('SchmeNm', [element('Cd', 'BBAN')])]);
-    case 'alipay_user_id':
-    case 'alipay_logon_id':
-    case 'wechat_openid':
-    case 'paypal_email':
-      // The engine routes by the capability record; nothing else gets here.
-      assert.fail(`isobank: cannot pay to an account of type ${type}`);
-  }
+  if (type === 'iban') return element('IBAN', value);
+  // The engine routes by the capability record; nothing else gets here.
+  assert(type === 'cn_bank_account', `isobank: cannot pay to an account of type ${type}`);
+  return element('Othr', [element('Id', value), element('SchmeNm', [element('Cd', 'BBAN')])]);
 }
 
 const BIC = /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;

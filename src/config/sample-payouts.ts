@@ -4,7 +4,9 @@ import path from 'node:path';
 import * as z from 'zod';
 
 import type { Creditor } from '../contract/adapter.ts';
+import { ACCOUNT_TYPE_NAMES } from '../contract/account-types.ts';
 import { isCurrency } from '../contract/currency.ts';
+import { ibanCheckDigits } from '../contract/iban.ts';
 import { ConfigError } from './environment.ts';
 
 /**
@@ -43,7 +45,7 @@ const words = z.tuple([word], word, 'expected a list of words from the adapterâ€
 
 const schema = z.strictObject({
   payee: z.strictObject({
-    type: word,
+    type: z.enum(ACCOUNT_TYPE_NAMES),
     value: word.refine(
       (text) => /\{no(?::\d{1,2})?\}/.test(text),
       'expected {no} or {no:8}, where the number of the creditor stands',
@@ -76,9 +78,8 @@ export function readSamplePayouts(partner: string, fixturesFolder: string): Samp
   const { payee, currency, route, simulation } = read.data;
   const { rejections, returns, weight } = simulation;
   return {
-    // That the API and the partner take this type and this account is for a test to see.
     account: (no) => ({
-      type: payee.type as Creditor['account']['type'],
+      type: payee.type,
       value: numbered(payee.value, no),
       ...(payee.bank === undefined ? {} : { bank: payee.bank }),
     }),
@@ -105,12 +106,6 @@ function numbered(template: string, no: number): string {
       ? String(no)
       : String(no).padStart(Number(length), '0').slice(-Number(length)),
   );
-  return filled.replace('{check}', () => checkDigits(filled.replace('{check}', '')));
-}
-
-/** ISO 13616, by ISO 7064 MOD 97-10: country and `00` behind the account, letters as 10 to 35. */
-function checkDigits(countryAndAccount: string): string {
-  const rearranged = `${countryAndAccount.slice(2)}${countryAndAccount.slice(0, 2)}00`;
-  const number = rearranged.replaceAll(/[A-Z]/g, (letter) => String(Number.parseInt(letter, 36)));
-  return String(98n - (BigInt(number) % 97n)).padStart(2, '0');
+  const [country = '', account = ''] = filled.split('{check}', 2);
+  return filled.replace('{check}', () => ibanCheckDigits(country, account));
 }

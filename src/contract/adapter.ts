@@ -1,4 +1,5 @@
-import type { AccountType, Capabilities } from './capabilities.ts';
+import type { AccountType } from './account-types.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { PartnerReply, PartnerRequest } from './exchange.ts';
 import type { Money } from './money.ts';
 import type { Verdict } from './verdict.ts';

@@ -1,17 +1,5 @@
+import type { AccountType } from './account-types.ts';
 import type { Currency } from './currency.ts';
-
-/** How the creditor is addressed. The caller names one of these; a partner serves some of them. */
-export const ACCOUNT_TYPES = [
-  'alipay_user_id',
-  'alipay_logon_id',
-  'wechat_openid',
-  'cn_bank_account',
-  'iban',
-  'paypal_email',
-] as const;
-
-/** One of {@link ACCOUNT_TYPES}. */
-export type AccountType = (typeof ACCOUNT_TYPES)[number];
 
 /**
  * What a partner promises, as data the engine enforces (docs/MONEY.md#what-is-assumed). No field is

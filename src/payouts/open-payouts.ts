@@ -90,7 +90,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     runtime,
     engine,
     clients,
-    holds,
+    isPayeeQuarantined: (creditor) => holds.isPayeeQuarantined(creditor),
     policy,
     termsOf: (partner) => settings.routing.termsOf(partner),
     show: showPayout,

@@ -1,8 +1,16 @@
 import type { CallbackAnswer, CallbackDelivery } from '../contract/adapter.ts';
 import type { FailureCode } from '../contract/failure.ts';
 import type { Isolation, LaneStatus } from '../contract/send.ts';
+import type { AcceptOrder, AcceptOutcome, FieldError } from './accept/accept-order.ts';
+import type { NotAccepted } from './accept/not-accepted.ts';
 import type { PayoutRequest } from './model/payout.ts';
-import type { ExplainView, PayoutView, RouteExplanation, TimelineEntry } from './views/views.ts';
+import type {
+  ExplainView,
+  OpeningView,
+  PayoutView,
+  RouteExplanation,
+  TimelineEntry,
+} from './views/views.ts';
 
 /** What the world may ask of the engine: the only door for HTTP and the command line. */
 export interface PayoutService {
@@ -45,39 +53,6 @@ export interface Scope {
   readonly by: string;
 }
 
-export interface AcceptOrder {
-  readonly caller: string;
-  readonly idempotencyKey: string;
-  /** Digest of the canonical request body. */
-  readonly fingerprint: string;
-  readonly request: PayoutRequest;
-}
-
-export type AcceptOutcome =
-  | { readonly kind: 'accepted'; readonly payout: PayoutView }
-  /** Same key, same body: the answer first given, word for word. */
-  | { readonly kind: 'replayed'; readonly payout: PayoutView }
-  /** Same key, other body: 422. */
-  | { readonly kind: 'keyReused'; readonly payoutId: string }
-  /** Same key, still being accepted: 409. */
-  | { readonly kind: 'inProgress' }
-  /** Not durably accepted: 503, `moneyMoved: "no"`. */
-  | {
-      readonly kind: 'notAccepted';
-      readonly failure: FailureCode;
-      readonly detail: string;
-      readonly retryAfterMs: number;
-    }
-  /** Never payable as asked: 422 with the field. */
-  | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
-
-export interface FieldError {
-  /** RFC 6901, such as `/amount/value`. */
-  readonly pointer: string;
-  /** What was expected and what to do, in one sentence. */
-  readonly message: string;
-}
-
 export interface DryRunView {
   readonly wouldBe: 'QUEUED' | 'HELD' | 'FAILED' | 'INVALID';
   readonly failure: FailureCode | null;
@@ -101,12 +76,7 @@ export type ActionOutcome =
   | { readonly kind: 'notFound' }
   /** The payout's state does not allow it; says why and what to do. */
   | { readonly kind: 'refused'; readonly detail: string; readonly payout: PayoutView }
-  | {
-      readonly kind: 'notAccepted';
-      readonly failure: FailureCode;
-      readonly detail: string;
-      readonly retryAfterMs: number;
-    };
+  | NotAccepted;
 
 export interface Review {
   readonly by: string;
@@ -134,15 +104,6 @@ export interface PartnerView {
   readonly inDoubt: number;
   readonly accountTypes: readonly string[];
   readonly currencies: readonly string[];
-}
-
-export interface OpeningView {
-  readonly open: boolean;
-  /** Why it is closed; `null` when it is open. */
-  readonly why: string | null;
-  readonly opensAtMs: number | null;
-  /** That the calendar has ended, if it has. */
-  readonly note: string | null;
 }
 
 export interface Readiness {

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { isFinal, PAYOUT_STATES } from '../../src/payouts/model/payout.ts';
-import { MEANING } from '../../src/payouts/views/show-payout.ts';
+import { MEANING } from '../../src/payouts/model/money-moved.ts';
 import { CRASH_POINTS } from '../../src/proof/crash/crash-points.ts';
 import { MUTATIONS } from '../../src/proof/model/mutations.ts';
 import { ROWS } from '../../src/proof/model/rows.ts';

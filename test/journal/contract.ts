@@ -1,24 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { HealthReporter } from '../../src/journal/journal-health.ts';
-import { JournalError, type Journal } from '../../src/journal/port.ts';
-import { readsContract } from './contract-reads.ts';
-import { createAll } from './create-all.ts';
+import { JournalError } from '../../src/journal/port.ts';
 import {
-  change,
-  creation,
-  idsOf,
-  SAMPLE_AT_MS,
-  sampleEvents,
-  sampleOutbox,
-  sampleRow,
-} from './samples.ts';
-
-/** A journal under test, and how to open what it left behind once more. */
-export interface JournalUnderTest {
-  readonly journal: Journal & HealthReporter;
-  reopen(): Promise<Journal & HealthReporter>;
-}
+  idempotencyClaimsContract,
+  obligationsContract,
+  partnerKeysContract,
+} from './contract-keys.ts';
+import { readsContract } from './contract-reads.ts';
+import {
+  compareAndSetContract,
+  eventsContract,
+  neighboursContract,
+  oneWriteContract,
+} from './contract-writes.ts';
+import type { JournalOf, JournalUnderTest } from './journal-under-test.ts';
+import { creation } from './samples.ts';
 
 /**
  * Goal: whatever keeps the bytes, the journal behaves the same: the engine, the simulation and the
@@ -31,342 +27,56 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
   readsContract(name, open);
 
   describe(`the journal contract, ${name}`, () => {
-    let journal: Journal & HealthReporter;
     let underTest: JournalUnderTest;
+    const journal = () => underTest.journal;
+    const reopen = async () => {
+      underTest = { ...underTest, journal: await underTest.reopen() };
+    };
 
     beforeEach(async () => {
       underTest = await open();
-      journal = underTest.journal;
     });
 
-    afterEach(() => journal.close());
+    afterEach(() => journal().close());
 
-    describe('one write', () => {
-      it('stores row, events, keys, claim, outbox and records together', async () => {
-        const row = sampleRow('po_1', { partner: 'alipay', dueAtMs: SAMPLE_AT_MS + 5 });
-        const key = { partner: 'alipay', partnerKey: 'K1', payoutId: 'po_1', attemptNo: 1 };
-        const claim = {
-          caller: 'lender',
-          key: 'order-1',
-          fingerprint: 'f1',
-          payoutId: 'po_1',
-          answer: '{"id":"po_1"}',
-        };
-        const outbox = sampleOutbox('wh_1');
-        const record = { kind: 'quarantine', id: 'alipay', document: '{"why":"test"}' };
-
-        const outcome = await journal.write({
-          payout: {
-            expectedVersion: 0,
-            row,
-            events: sampleEvents(1, 3),
-            partnerKeys: [key],
-            claim,
-          },
-          outbox: [outbox],
-          records: [record],
-        });
-
-        expect(outcome).toEqual({ kind: 'ok' });
-        expect(await journal.get('po_1')).toEqual(row);
-        expect(await journal.events('po_1', 0, 10)).toEqual(sampleEvents(1, 3));
-        expect(await journal.byPartnerKey('alipay', 'K1')).toEqual(key);
-        expect(await journal.byIdempotencyKey('lender', 'order-1')).toEqual(claim);
-        expect(await journal.outboxGet('wh_1')).toEqual(outbox);
-        expect(await journal.record('quarantine', 'alipay')).toEqual(record);
-      });
-
-      it('finds nothing where nothing was written', async () => {
-        expect(await journal.get('po_none')).toBeNull();
-        expect(await journal.events('po_none', 0, 10)).toEqual([]);
-        expect(await journal.byIdempotencyKey('lender', 'none')).toBeNull();
-        expect(await journal.byPartnerKey('alipay', 'none')).toBeNull();
-        expect(await journal.outboxGet('none')).toBeNull();
-        expect(await journal.outboxOf('po_none')).toEqual([]);
-        expect(await journal.record('quarantine', 'none')).toBeNull();
-        expect(await journal.records('quarantine')).toEqual([]);
-        expect(await journal.census(['RECEIVED'])).toEqual([]);
-      });
-
-      it('keeps documents to the letter: amounts beyond 2^53, and any script', async () => {
-        const document = '{"minor":"999999999999999999","name":"张三 𠮷 \\u0000"}';
-
-        await createAll(journal, creation('po_1', { document }));
-
-        expect((await journal.get('po_1'))?.document).toBe(document);
-      });
-
-      it('keeps the largest integers exactly', async () => {
-        await createAll(journal, creation('po_1', { dueAtMs: Number.MAX_SAFE_INTEGER }));
-
-        expect((await journal.get('po_1'))?.dueAtMs).toBe(Number.MAX_SAFE_INTEGER);
-        expect(idsOf(await journal.due(Number.MAX_SAFE_INTEGER, 1))).toEqual(['po_1']);
-      });
-    });
-
-    describe('compare-and-set (R12)', () => {
-      it('refuses a write decided on an older version, names the newer, and stores nothing', async () => {
-        await createAll(journal, creation('po_1'), change('po_1', 1, { state: 'QUEUED' }));
-
-        const outcome = await journal.write({
-          ...change('po_1', 1, { state: 'HELD' }),
-          outbox: [sampleOutbox('wh_late')],
-          records: [{ kind: 'case', id: 'late', document: '{}' }],
-        });
-
-        expect(outcome).toEqual({ kind: 'conflict', actualVersion: 2 });
-        expect(await journal.get('po_1')).toMatchObject({ version: 2, state: 'QUEUED' });
-        expect(await journal.events('po_1', 0, 10)).toHaveLength(2);
-        expect(await journal.outboxGet('wh_late')).toBeNull();
-        expect(await journal.record('case', 'late')).toBeNull();
-      });
-
-      it('refuses a change of a payout that does not exist', async () => {
-        const outcome = await journal.write(change('po_none', 3));
-
-        expect(outcome).toEqual({ kind: 'conflict', actualVersion: 0 });
-      });
-
-      it('refuses to create a payout twice', async () => {
-        await createAll(journal, creation('po_1'));
-
-        const outcome = await journal.write(creation('po_1', { state: 'HELD' }));
-
-        expect(outcome).toEqual({ kind: 'conflict', actualVersion: 1 });
-      });
-
-      it('lets exactly one of 50 writers on the same version through', async () => {
-        await createAll(journal, creation('po_1'));
-
-        const outcomes = await Promise.all(
-          Array.from({ length: 50 }, (_, n) =>
-            journal.write(change('po_1', 1, { document: `{"writer":${n}}` })),
-          ),
-        );
-
-        const winners = outcomes.flatMap(({ kind }, n) => (kind === 'ok' ? [n] : []));
-        expect(winners).toHaveLength(1);
-        expect(outcomes.filter(({ kind }) => kind === 'conflict')).toHaveLength(49);
-        expect((await journal.get('po_1'))?.document).toBe(`{"writer":${winners[0]}}`);
-        expect(await journal.events('po_1', 0, 100)).toHaveLength(2);
-      });
-
-      it('keeps the order of writes that were sent off without waiting', async () => {
-        const outcomes = await Promise.all([
-          journal.write(creation('po_1')),
-          ...Array.from({ length: 20 }, (_, n) => journal.write(change('po_1', n + 1))),
-        ]);
-
-        expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['ok']));
-        expect((await journal.get('po_1'))?.version).toBe(21);
-      });
-    });
-
-    describe('idempotency claims', () => {
-      const claimed = (id: string, caller = 'lender') =>
-        creation(
-          id,
-          { caller },
-          {
-            claim: {
-              caller,
-              key: 'order-1',
-              fingerprint: 'f',
-              payoutId: id,
-              answer: `{"id":"${id}"}`,
-            },
-          },
-        );
-
-      it('gives the key to one of 50 parallel payouts and its claim to the other 49', async () => {
-        const outcomes = await Promise.all(
-          Array.from({ length: 50 }, (_, n) => journal.write(claimed(`po_${n}`))),
-        );
-
-        const claim = await journal.byIdempotencyKey('lender', 'order-1');
-        const refused = outcomes.filter(({ kind }) => kind !== 'ok');
-        expect(refused).toEqual(Array.from({ length: 49 }, () => ({ kind: 'keyTaken', claim })));
-        expect(idsOf(await journal.list({ limit: 100 }))).toEqual([claim?.payoutId]);
-      });
-
-      it('keeps callers apart', async () => {
-        await createAll(journal, claimed('po_1', 'lender-a'), claimed('po_2', 'lender-b'));
-
-        const claim = await journal.byIdempotencyKey('lender-b', 'order-1');
-
-        expect(claim?.payoutId).toBe('po_2');
-      });
-
-      it('names the taken key before anything else that is wrong', async () => {
-        await createAll(journal, claimed('po_1'));
-
-        const outcome = await journal.write(claimed('po_1'));
-
-        expect(outcome).toMatchObject({ kind: 'keyTaken', claim: { payoutId: 'po_1' } });
-      });
-    });
-
-    describe('obligations', () => {
-      const holding = { obligation: 'loan-7', holdsObligation: true };
-
-      it('lets one payout per caller hold an obligation, even in parallel', async () => {
-        const outcomes = await Promise.all(
-          ['po_1', 'po_2', 'po_3'].map((id) => journal.write(creation(id, holding))),
-        );
-
-        expect(outcomes).toEqual([
-          { kind: 'ok' },
-          { kind: 'obligationTaken', payoutId: 'po_1' },
-          { kind: 'obligationTaken', payoutId: 'po_1' },
-        ]);
-        await createAll(journal, creation('po_4', { ...holding, caller: 'another-lender' }));
-      });
-
-      it('lets others live beside the holder as long as they do not hold it', async () => {
-        await createAll(
-          journal,
-          creation('po_1', holding),
-          creation('po_2', { ...holding, holdsObligation: false }),
-          change('po_1', 1, holding),
-        );
-
-        const outcome = await journal.write(change('po_2', 1, holding));
-
-        expect(outcome).toEqual({ kind: 'obligationTaken', payoutId: 'po_1' });
-      });
-
-      it('frees the obligation when its holder lets go', async () => {
-        await createAll(
-          journal,
-          creation('po_1', holding),
-          change('po_1', 1, { ...holding, holdsObligation: false }),
-          creation('po_2', holding),
-        );
-
-        const outcome = await journal.write(change('po_1', 2, holding));
-
-        expect(outcome).toEqual({ kind: 'obligationTaken', payoutId: 'po_2' });
-      });
-    });
-
-    describe('events', () => {
-      it('come back in order, after a number, at most so many', async () => {
-        await createAll(journal, creation('po_1', {}, { events: sampleEvents(1, 9) }));
-
-        const events = await journal.events('po_1', 3, 4);
-
-        expect(events.map(({ seq }) => seq)).toEqual([4, 5, 6, 7]);
-      });
-
-      it('are numbered without a gap or a repeat', async () => {
-        await createAll(journal, creation('po_1', {}, { events: sampleEvents(1, 2) }));
-        const later = (from: number, to: number) => ({
-          payout: {
-            expectedVersion: 1,
-            row: sampleRow('po_1', { version: 2 }),
-            events: sampleEvents(from, to),
-          },
-        });
-
-        await expect(journal.write(later(4, 5))).rejects.toMatchObject({ code: 'invalid' });
-        await expect(journal.write(later(2, 3))).rejects.toMatchObject({ code: 'invalid' });
-        expect(await journal.write(later(3, 4))).toEqual({ kind: 'ok' });
-        expect((await journal.events('po_1', 0, 10)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
-      });
-
-      it('go on after a write that had none', async () => {
-        await createAll(journal, creation('po_1'), {
-          payout: { expectedVersion: 1, row: sampleRow('po_1', { version: 2 }), events: [] },
-        });
-
-        const outcome = await journal.write({
-          payout: {
-            expectedVersion: 2,
-            row: sampleRow('po_1', { version: 3 }),
-            events: sampleEvents(2, 2),
-          },
-        });
-
-        expect(outcome).toEqual({ kind: 'ok' });
-      });
-    });
-
-    describe('partner keys', () => {
-      const keyed = (id: string, attemptNo: number) =>
-        creation(
-          id,
-          {},
-          { partnerKeys: [{ partner: 'wechat', partnerKey: 'K', payoutId: id, attemptNo }] },
-        );
-
-      it('belong to one attempt for ever', async () => {
-        await createAll(journal, keyed('po_1', 1));
-
-        await expect(journal.write(keyed('po_2', 1))).rejects.toMatchObject({
-          code: 'invalid',
-          stored: 'no',
-        });
-        expect((await journal.byPartnerKey('wechat', 'K'))?.payoutId).toBe('po_1');
-        expect(await journal.get('po_2')).toBeNull();
-      });
-
-      it('are kept apart by partner', async () => {
-        await createAll(journal, keyed('po_1', 1));
-
-        expect(await journal.byPartnerKey('alipay', 'K')).toBeNull();
-      });
-    });
-
-    describe('neighbours in a batch', () => {
-      it('are not disturbed by a poisoned, a conflicting or a contradictory write', async () => {
-        await createAll(journal, creation('po_old'));
-
-        const results = await Promise.allSettled([
-          journal.write(creation('po_1')),
-          journal.write(creation('po_nul', { document: 'a\0b' })),
-          journal.write(creation('po_old')),
-          journal.write(creation('po_2', {}, { events: sampleEvents(5, 6) })),
-          journal.write(creation('po_surrogate', { document: '\ud800' })),
-          journal.write(creation('po_float', { dueAtMs: 0.5 })),
-          journal.write(creation('po_3')),
-        ]);
-
-        const said = results.map((result) =>
-          result.status === 'fulfilled' ? result.value.kind : (result.reason as JournalError).code,
-        );
-        expect(said).toEqual(['ok', 'invalid', 'conflict', 'invalid', 'invalid', 'invalid', 'ok']);
-        expect(idsOf(await journal.list({ limit: 10 }))).toEqual(['po_old', 'po_3', 'po_1']);
-      });
-    });
-
-    describe('close', () => {
-      it('stores what was handed over before it, and refuses what comes after', async () => {
-        const writes = Array.from({ length: 700 }, (_, n) =>
-          journal.write(creation(`po_${String(n).padStart(3, '0')}`)),
-        );
-        const closing = journal.close();
-        const late = journal.write(creation('po_late'));
-
-        await expect(late).rejects.toMatchObject({ code: 'closed', stored: 'no' });
-        await closing;
-        await expect(journal.get('po_000')).rejects.toMatchObject({ code: 'closed' });
-        expect(new Set((await Promise.all(writes)).map(({ kind }) => kind))).toEqual(
-          new Set(['ok']),
-        );
-        journal = await underTest.reopen();
-        expect(await journal.list({ limit: 1000 })).toHaveLength(700);
-        expect(await journal.get('po_late')).toBeNull();
-      });
-
-      it('may be called twice', async () => {
-        await Promise.all([journal.close(), journal.close()]);
-
-        await expect(journal.due(0, 1)).rejects.toBeInstanceOf(JournalError);
-      });
-    });
+    oneWriteContract(journal);
+    compareAndSetContract(journal);
+    idempotencyClaimsContract(journal);
+    obligationsContract(journal);
+    eventsContract(journal);
+    partnerKeysContract(journal);
+    neighboursContract(journal);
+    closingContract(journal, reopen);
 
     it('is healthy', () => {
-      expect(journal.health()).toEqual({ ok: true });
+      expect(journal().health()).toEqual({ ok: true });
+    });
+  });
+}
+
+/** What was handed over before the end is stored. */
+function closingContract(journal: JournalOf, reopen: () => Promise<void>): void {
+  describe('close', () => {
+    it('stores what was handed over before it, and refuses what comes after', async () => {
+      const writes = Array.from({ length: 700 }, (_, n) =>
+        journal().write(creation(`po_${String(n).padStart(3, '0')}`)),
+      );
+      const closing = journal().close();
+      const late = journal().write(creation('po_late'));
+
+      await expect(late).rejects.toMatchObject({ code: 'closed', stored: 'no' });
+      await closing;
+      await expect(journal().get('po_000')).rejects.toMatchObject({ code: 'closed' });
+      expect(new Set((await Promise.all(writes)).map(({ kind }) => kind))).toEqual(new Set(['ok']));
+      await reopen();
+      expect(await journal().list({ limit: 1000 })).toHaveLength(700);
+      expect(await journal().get('po_late')).toBeNull();
+    });
+
+    it('may be called twice', async () => {
+      await Promise.all([journal().close(), journal().close()]);
+
+      await expect(journal().due(0, 1)).rejects.toBeInstanceOf(JournalError);
     });
   });
 }

@@ -16,6 +16,8 @@ interface BannedWord {
   readonly instead: string;
   /** Folders and files it is banned in; everywhere when absent. */
   readonly within?: readonly string[];
+  /** Where it is a name on disk or in the API, which stays. */
+  readonly except?: readonly string[];
 }
 
 const BANNED: readonly BannedWord[] = [
@@ -25,7 +27,18 @@ const BANNED: readonly BannedWord[] = [
   { word: /\bfree places?\b|\bplacesMax\b/i, instead: 'free slot, slotsMax' },
   { word: /\battemptTimeoutMs\b|\battempt timeout\b/i, instead: 'tryTimeoutMs, try timeout' },
   { word: /polic(?:y|ies)/i, instead: 'lane rules', within: ['src/resilience', 'test/resilience'] },
-  { word: /\bgates?\b/i, instead: 'eligibility', within: ['src/payouts', 'test/payouts'] },
+  {
+    word: /\bgates?\b/i,
+    instead: 'eligibility',
+    within: ['src/payouts', 'test/payouts'],
+    except: [
+      'src/payouts/model/codec.ts',
+      'src/payouts/model/route-record.ts',
+      'src/payouts/views',
+      'test/payouts/model/codec.test.ts',
+      'test/payouts/route/routing.test.ts',
+    ],
+  },
   { word: /\bgroups?\b/i, instead: 'batch', within: ['src/payouts/dispatch'] },
   { word: /\bscenarios?\b/i, instead: 'plan', within: ['src/simulation'] },
   { word: /\bguards?\b.*\bchaos run\b/i, instead: 'stop condition' },
@@ -43,14 +56,16 @@ const TEXTS = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => !isIn(file, 'fixtures') || file.endsWith('SOURCES.md'));
 
 describe('words', () => {
-  it.each(BANNED)('$word is called: $instead', ({ word, instead, within }) => {
-    const uses = TEXTS.filter((file) => within?.some((place) => isIn(file, place)) ?? true).flatMap(
-      (file) =>
-        readFileSync(path.join(ROOT, file), 'utf8')
-          .split('\n')
-          .map((line, index) => ({ line, place: `${file}:${index + 1}` }))
-          .filter(({ line }) => word.test(line))
-          .map(({ line, place }) => `${place} ${word.exec(line)?.[0]}: write ${instead}`),
+  it.each(BANNED)('$word is called: $instead', ({ word, instead, within, except = [] }) => {
+    const files = TEXTS.filter((file) => within?.some((place) => isIn(file, place)) ?? true).filter(
+      (file) => !except.some((place) => isIn(file, place)),
+    );
+    const uses = files.flatMap((file) =>
+      readFileSync(path.join(ROOT, file), 'utf8')
+        .split('\n')
+        .map((line, index) => ({ line, place: `${file}:${index + 1}` }))
+        .filter(({ line }) => word.test(line))
+        .map(({ line, place }) => `${place} ${word.exec(line)?.[0]}: write ${instead}`),
     );
 
     expect(unlessPending('words', uses)).toEqual([]);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { Batch, Instruction } from '../../contract/adapter.ts';
-import { ACCOUNT_TYPES } from '../../contract/capabilities.ts';
+import { ACCOUNT_TYPE_NAMES } from '../../contract/account-types.ts';
 import { isCurrency } from '../../contract/currency.ts';
 import { DescriptionError, parseWith } from './description.ts';
 
@@ -63,7 +63,7 @@ const instruction = z.object({
   creditor: z.object({
     name: text,
     account: z.object({
-      type: z.enum(ACCOUNT_TYPES),
+      type: z.enum(ACCOUNT_TYPE_NAMES),
       value: text,
       bank: text.optional(),
     }),

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../payouts/service.ts';
+import type { FieldError } from '../../payouts/accept/accept-order.ts';
 
 /**
  * What the control API needs of the chaos module. Structural on purpose: this folder may be

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-import type { AcceptOutcome, PayoutService } from '../../payouts/service.ts';
+import type { AcceptOutcome } from '../../payouts/accept/accept-order.ts';
+import type { PayoutService } from '../../payouts/service.ts';
 import type { PayoutView } from '../../payouts/views/views.ts';
 import { Problem, retryAfter } from '../problems/problem.ts';
 import { type Answer, json } from '../serve/answer.ts';

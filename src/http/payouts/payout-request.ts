@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
+import { ACCOUNT_TYPE_FORMS } from '../../contract/account-types.ts';
 import { isCurrency } from '../../contract/currency.ts';
 import type { PayoutRequest } from '../../payouts/model/payout.ts';
-import { electronicIban } from '../iban.ts';
 import {
   moment,
   oneLine,
@@ -11,7 +11,7 @@ import {
   payoutId,
   printableText,
 } from '../schemas/fields.ts';
-import { isRegion } from '../schemas/regions.ts';
+import { isRegion } from '../../contract/regions.ts';
 import { accountSchema, type AccountBody } from './account-schema.ts';
 
 /** Metadata entries, and the characters of a name and of a value. */
@@ -144,7 +144,6 @@ export function payoutRequest(body: PayoutBody): PayoutRequest {
 }
 
 function account(body: AccountBody): PayoutRequest['creditor']['account'] {
-  const value = body.type === 'iban' ? electronicIban(body.value) : body.value;
-  const bank = 'bank' in body ? body.bank : undefined;
-  return { type: body.type, value, ...(bank === undefined ? {} : { bank }) };
+  const value = ACCOUNT_TYPE_FORMS.get(body.type)?.spelling?.(body.value) ?? body.value;
+  return { type: body.type, value, ...(body.bank === undefined ? {} : { bank: body.bank }) };
 }

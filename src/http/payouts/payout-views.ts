@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type FailureCategory, isFailureCode } from '../../contract/failure.ts';
 import type { Owner } from '../../contract/failure-meaning.ts';
 import { ROUTE_REASONS } from '../../contract/routing.ts';
-import { GATES } from '../../payouts/route/eligibility.ts';
+import { ELIGIBILITY_CONDITIONS } from '../../payouts/model/route-record.ts';
 import { PAYOUT_STATES } from '../../payouts/model/payout.ts';
 import type { DryRunView } from '../../payouts/service.ts';
 import type {
@@ -158,7 +158,7 @@ const timelineEntrySchema = z
 const routeScoreSchema = z
   .strictObject({
     deadAttempts: z.int().meta({ description: 'Attempts of this payout that died there.' }),
-    hasRoom: z.boolean().meta({ description: 'Whether it has a free place now.' }),
+    hasRoom: z.boolean().meta({ description: 'Whether it has a free slot now.' }),
     preference: z.int().meta({
       description: 'Its place in your route, or else the tier of our policy; 1 comes first.',
     }),
@@ -196,7 +196,10 @@ const routeExplanationSchema = z
         partner: z.string(),
         eligible: z.boolean(),
         reason: z.string(),
-        gate: z.enum(GATES).nullable().meta({ description: 'The first gate that was shut.' }),
+        gate: z
+          .enum(ELIGIBILITY_CONDITIONS)
+          .nullable()
+          .meta({ description: 'The first condition of eligibility that it did not meet.' }),
         score: routeScoreSchema.nullable(),
       }),
     ),

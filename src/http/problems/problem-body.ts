@@ -1,4 +1,4 @@
-import type { FieldError } from '../../payouts/service.ts';
+import type { FieldError } from '../../payouts/accept/accept-order.ts';
 import type { PayoutView } from '../../payouts/views/views.ts';
 import type { Problem } from './problem.ts';
 import {

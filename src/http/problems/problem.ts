@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../contract/failure.ts';
-import type { FieldError } from '../../payouts/service.ts';
+import type { FieldError } from '../../payouts/accept/accept-order.ts';
 import type { PayoutView } from '../../payouts/views/views.ts';
 import { meaningOf, type ProblemCode, type Retryable } from './problem-codes.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import type { FieldError } from '../../payouts/service.ts';
+import type { FieldError } from '../../payouts/accept/accept-order.ts';
 import { suggestion } from './did-you-mean.ts';
 import { Problem } from './problem.ts';
 

@@ -1,3 +1,4 @@
+import type { Creditor } from '../../contract/adapter.ts';
 import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { judgeRequest, type RiskPolicy, type RequestContext } from '../checks/judge-request.ts';
@@ -6,10 +7,9 @@ import { misfit, type Misfit } from '../route/misfit.ts';
 import { termsMisfit } from '../route/terms-misfit.ts';
 import type { PartnerClients } from '../dispatch/partner-client.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Holds } from '../holds.ts';
+import type { AcceptOrder, AcceptOutcome, FieldError } from './accept-order.ts';
 import { notAccepted } from './not-accepted.ts';
 import type { Payout, PayoutRequest } from '../model/payout.ts';
-import type { AcceptOrder, AcceptOutcome, FieldError } from '../service.ts';
 import type { PayoutView } from '../views/views.ts';
 import { newPayoutId } from './payout-id.ts';
 
@@ -26,20 +26,21 @@ export interface AcceptorSettings {
   readonly runtime: Runtime;
   readonly engine: Engine;
   readonly clients: PartnerClients;
-  readonly holds: Holds;
+  /** True for a payee that was taken out of service after a conflict. */
+  readonly isPayeeQuarantined: (creditor: Creditor) => boolean;
   readonly policy: RiskPolicy;
   readonly termsOf: (partner: string) => PartnerTerms;
   readonly show: (payout: Payout) => PayoutView;
 }
 
 export function createAcceptor(settings: AcceptorSettings): Acceptor {
-  const { journal, runtime, engine, clients, holds, policy, termsOf } = settings;
+  const { journal, runtime, engine, clients, policy, termsOf } = settings;
   /** Keys being accepted by this process: the second POST of a pair is told to wait (409). */
   const inProgress = new Map<string, Promise<AcceptOutcome>>();
 
   function hold(request: PayoutRequest, obligationTakenBy: string | null) {
     const context: RequestContext = {
-      payeeIsQuarantined: holds.isPayeeQuarantined(request.creditor),
+      payeeIsQuarantined: settings.isPayeeQuarantined(request.creditor),
       obligationTakenBy,
     };
     return judgeRequest(request, policy, context);

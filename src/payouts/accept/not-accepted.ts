@@ -1,10 +1,22 @@
+import type { FailureCode } from '../../contract/failure.ts';
 import { JournalError } from '../../journal/port.ts';
-import type { ActionOutcome } from '../service.ts';
+
+/** The journal did not take a request: 503. No money has moved because of it. */
+export interface NotAccepted {
+  readonly kind: 'notAccepted';
+  readonly failure: FailureCode;
+  /** Says whether it is proven that nothing was stored. */
+  readonly detail: string;
+  readonly retryAfterMs: number;
+}
 
 const RETRY_AFTER_MS = 1_000;
 
-/** Tells a caller that its request was not accepted, and what is known of the failed write. */
-export function notAccepted(error: unknown): ActionOutcome & { readonly kind: 'notAccepted' } {
+/**
+ * Tells a caller that its request was not accepted, and what is known of the failed write. Throws
+ * on anything but a {@link JournalError}: that is a bug and no answer.
+ */
+export function notAccepted(error: unknown): NotAccepted {
   if (!(error instanceof JournalError)) throw error;
   return {
     kind: 'notAccepted',

@@ -113,7 +113,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
           retryAtMs: runtime.now() + CROWDED_MS,
           failure: {
             code: 'technical.overload.partner',
-            detail: `${choice.partner} has no free place`,
+            detail: `${choice.partner} has no free slot`,
             partnerCode: null,
           },
         });

@@ -1,5 +1,5 @@
 /**
- * Payouts that have a partner but no free place there yet, first come first served, per partner.
+ * Payouts that have a partner but no free slot there yet, first come first served, per partner.
  *
  * Only a convenience in memory: each is durably QUEUED with a due time, so losing the room loses
  * nothing.

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 
 import type { Money } from '../../contract/money.ts';
-import type { Score } from '../route/rank.ts';
-import type { RouteRecord } from './route-record.ts';
 import type { Payout, PayoutRequest, Returned } from './payout.ts';
 import type { PayoutEvent } from './payout-event.ts';
+import type { RouteLine, RouteRecord, Score } from './route-record.ts';
 
 /** JSON has no bigint: each is written as `{"$bigint":"123"}`, which no string can be taken for. */
 interface StoredBigint {
   readonly $bigint: string;
 }
+
+/** Fields whose name on disk is older than their name here; a document keeps its names for ever. */
+interface NamesOnDisk {
+  readonly unmet: 'gate';
+}
+
+type NameOnDisk<Field> = Field extends keyof NamesOnDisk ? NamesOnDisk[Field] : Field;
 
 /**
  * What of a value stands in a document. Where a type gains a bigint that is not turned below, this
@@ -17,9 +23,11 @@ interface StoredBigint {
  */
 type Stored<T> = T extends bigint
   ? StoredBigint
-  : T extends object
-    ? { readonly [Field in keyof T]: Stored<T[Field]> }
-    : T;
+  : T extends readonly unknown[]
+    ? { readonly [Index in keyof T]: Stored<T[Index]> }
+    : T extends object
+      ? { readonly [Field in keyof T as NameOnDisk<Field>]: Stored<T[Field]> }
+      : T;
 
 /**
  * Writes a document of the journal. Field by field and not by a replacer of `JSON.stringify`: every
@@ -92,19 +100,19 @@ function loadReturned(stored: Stored<Returned>): Returned {
 }
 
 function storeRoute(route: RouteRecord): Stored<RouteRecord> {
-  const lines = route.lines.map((line) => ({
-    ...line,
-    score: line.score && storeScore(line.score),
-  }));
-  return { ...route, lines };
+  return { ...route, lines: route.lines.map(storeLine) };
 }
 
 function loadRoute(stored: Stored<RouteRecord>): RouteRecord {
-  const lines = stored.lines.map((line) => ({
-    ...line,
-    score: line.score && loadScore(line.score),
-  }));
-  return { ...stored, lines };
+  return { ...stored, lines: stored.lines.map(loadLine) };
+}
+
+function storeLine({ partner, eligible, reason, unmet, score }: RouteLine): Stored<RouteLine> {
+  return { partner, eligible, reason, gate: unmet, score: score && storeScore(score) };
+}
+
+function loadLine({ partner, eligible, reason, gate, score }: Stored<RouteLine>): RouteLine {
+  return { partner, eligible, reason, unmet: gate, score: score && loadScore(score) };
 }
 
 function storeScore(score: Score): Stored<Score> {

@@ -1,18 +1,24 @@
 import type { RouteReason, RouteRules } from '../../contract/routing.ts';
 import { type Failure, liveAttempt, type Payout } from '../model/payout.ts';
-import { type Exploration, explore } from './explore.ts';
-import { type Gate, type Shut, shutGate, withNote } from './eligibility.ts';
-import { byRank, type Score, scoreOf } from './rank.ts';
-import type { RouteCandidate } from './route-candidate.ts';
-import type { RouteLine, RouteRecord } from '../model/route-record.ts';
+import type {
+  EligibilityCondition,
+  Exploration,
+  RouteLine,
+  RouteRecord,
+  Score,
+} from '../model/route-record.ts';
 import { describeScore } from './describe-score.ts';
+import { firstUnmet, type Unmet, withNote } from './eligibility.ts';
+import { explore } from './explore.ts';
+import { byRank, scoreOf } from './rank.ts';
+import type { RouteCandidate } from './route-candidate.ts';
 
 export type RouteChoice = {
   readonly lines: readonly RouteLine[];
   readonly exploration: Exploration | null;
 } & (
   | { readonly kind: 'chosen'; readonly partner: string; readonly reason: RouteRecord }
-  /** Eligible, but busy: wait for a place, nothing is written. */
+  /** Eligible, but busy: wait for a slot, nothing is written. */
   | { readonly kind: 'wait'; readonly partner: string }
   | {
       readonly kind: 'none';
@@ -32,12 +38,12 @@ interface Eligible {
 
 type Standing =
   | (Eligible & { readonly kind: 'eligible'; readonly note: string | null })
-  | (Shut & { readonly partner: string; readonly gate: Gate });
+  | (Unmet & { readonly partner: string; readonly condition: EligibilityCondition });
 
 /**
  * Chooses the partner for the next attempt. Pure, and explains every candidate.
  *
- * First the gates, which nothing outweighs (`route/gates.ts`), then the rank among those that passed
+ * First eligibility, which nothing outweighs (`route/eligibility.ts`), then the rank among the eligible
  * (`route/rank.ts`), then the floor of exploration (`route/explore.ts`). `candidates` stand in our
  * order of preference, which breaks ties.
  */
@@ -49,8 +55,8 @@ export function chooseRoute(
 ): RouteChoice {
   const standings = candidates.map((candidate, order): Standing => {
     const { partner, opening } = candidate;
-    const shut = shutGate(payout, candidate, nowMs);
-    if (shut !== null) return { ...shut, partner };
+    const unmet = firstUnmet(payout, candidate, nowMs);
+    if (unmet !== null) return { ...unmet, partner };
     const score = scoreOf(payout, candidate, order, rules);
     return { kind: 'eligible', partner, score, note: opening.note };
   });
@@ -87,11 +93,17 @@ export function chooseRoute(
 function lineOf(payout: Payout, standing: Standing): RouteLine {
   const { partner } = standing;
   if (standing.kind !== 'eligible') {
-    return { partner, eligible: false, reason: standing.why, gate: standing.gate, score: null };
+    return {
+      partner,
+      eligible: false,
+      reason: standing.why,
+      unmet: standing.condition,
+      score: null,
+    };
   }
   const { score, note } = standing;
   const reason = withNote(describeScore(payout, score), note);
-  return { partner, eligible: true, reason, gate: null, score };
+  return { partner, eligible: true, reason, unmet: null, score };
 }
 
 function reasonFor(

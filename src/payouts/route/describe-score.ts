@@ -1,6 +1,7 @@
 import { formatDecimal } from '../../contract/money.ts';
 import type { Payout } from '../model/payout.ts';
-import { MILLION, type Score } from './rank.ts';
+import type { Score } from '../model/route-record.ts';
+import { MILLION } from './rank.ts';
 
 /** A score in words, such as `open, tier 1, costs 1.25 CNY (fee 0.50, 95 % of 312 submits)`. */
 export function describeScore({ request }: Payout, score: Score): string {

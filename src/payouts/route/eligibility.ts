@@ -1,44 +1,21 @@
 import type { FailureCode } from '../../contract/failure.ts';
 import type { Failure, Payout } from '../model/payout.ts';
+import { ELIGIBILITY_CONDITIONS, type EligibilityCondition } from '../model/route-record.ts';
 import { misfit } from './misfit.ts';
 import type { RouteCandidate } from './route-candidate.ts';
 import { termsMisfit } from './terms-misfit.ts';
 
-/** The hard gates, in the order in which they are tried: no score opens one of them. */
-export const GATES = [
-  /** The caller named partners, and this is none of them. */
-  'route',
-  /** Account type, currency, amount or region that the partner does not serve. */
-  'capability',
-  /** Within what the partner pays, and beyond what we let it pay. */
-  'amount',
-  /** A region that we are not licensed to pay to through it. */
-  'licence',
-  /** It refused this payout in a way that only another partner can change. */
-  'exclusion',
-  /** Evidence at this partner contradicted itself. */
-  'quarantine',
-  /** Past its cut-off, a holiday, or maintenance. */
-  'calendar',
-  /** Its circuit is open or a person isolated it. */
-  'lane',
-  /** It refused no larger an amount a moment ago for want of our funds. */
-  'liquidity',
-] as const;
-
-export type Gate = (typeof GATES)[number];
-
-/** Why a gate is shut: `never` for this payout, or not before `retryAtMs`. */
-export type Shut = { readonly failure: Failure; readonly why: string } & (
+/** Why a condition is not met: `never` for this payout, or not before `retryAtMs` (Unix ms). */
+export type Unmet = { readonly failure: Failure; readonly why: string } & (
   { readonly kind: 'never' } | { readonly kind: 'later'; readonly retryAtMs: number }
 );
 
-type Test = (payout: Payout, candidate: RouteCandidate, nowMs: number) => Shut | null;
+type Test = (payout: Payout, candidate: RouteCandidate, nowMs: number) => Unmet | null;
 
 /** How long a quarantine is left alone before looking again. */
 const LOOK_AGAIN_MS = 30_000;
 
-const TESTS: Readonly<Record<Gate, Test>> = {
+const TESTS: Readonly<Record<EligibilityCondition, Test>> = {
   route: ({ request: { route } }, { partner }) =>
     route.length === 0 || route.includes(partner)
       ? null
@@ -51,12 +28,12 @@ const TESTS: Readonly<Record<Gate, Test>> = {
 
   amount({ request }, { terms }) {
     const unfit = termsMisfit(request, terms);
-    return unfit?.gate === 'amount' ? never('risk.limit.amount', unfit.message) : null;
+    return unfit?.condition === 'amount' ? never('risk.limit.amount', unfit.message) : null;
   },
 
   licence({ request }, { terms }) {
     const unfit = termsMisfit(request, terms);
-    return unfit?.gate === 'licence' ? never('regulatory.region', unfit.message) : null;
+    return unfit?.condition === 'licence' ? never('regulatory.region', unfit.message) : null;
   },
 
   exclusion: ({ excludedPartners, failure }, { partner }) =>
@@ -92,15 +69,18 @@ const TESTS: Readonly<Record<Gate, Test>> = {
   },
 };
 
-/** The first gate that is shut for this payout at this partner, or `null`: it is eligible. Pure. */
-export function shutGate(
+/**
+ * The first condition that this payout does not meet at this partner, or `null`: it is eligible.
+ * Pure.
+ */
+export function firstUnmet(
   payout: Payout,
   candidate: RouteCandidate,
   nowMs: number,
-): (Shut & { readonly gate: Gate }) | null {
-  for (const gate of GATES) {
-    const shut = TESTS[gate](payout, candidate, nowMs);
-    if (shut !== null) return { ...shut, gate };
+): (Unmet & { readonly condition: EligibilityCondition }) | null {
+  for (const condition of ELIGIBILITY_CONDITIONS) {
+    const unmet = TESTS[condition](payout, candidate, nowMs);
+    if (unmet !== null) return { ...unmet, condition };
   }
   return null;
 }
@@ -110,10 +90,10 @@ export function withNote(why: string, note: string | null): string {
   return note === null ? why : `${why}; ${note}`;
 }
 
-function never(code: Failure['code'], why: string): Shut {
+function never(code: Failure['code'], why: string): Unmet {
   return { kind: 'never', failure: { code, detail: why, partnerCode: null }, why };
 }
 
-function later(code: FailureCode, why: string, retryAtMs: number, detail = why): Shut {
+function later(code: FailureCode, why: string, retryAtMs: number, detail = why): Unmet {
   return { kind: 'later', failure: { code, detail, partnerCode: null }, retryAtMs, why };
 }

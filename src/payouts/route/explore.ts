@@ -1,15 +1,6 @@
 import { keyedDraw } from '../../runtime/keyed-draw.ts';
 import type { Payout } from '../model/payout.ts';
-
-/** What a draw decided about the floor of exploration. */
-export interface Exploration {
-  /** Uniform in [0, 1), made from the payout's id and the number of the attempt. */
-  readonly draw: number;
-  /** The share that each eligible partner keeps, in per cent. */
-  readonly sharePercent: number;
-  /** Whose turn the draw says it is; `null`: nobody's, the best one pays. */
-  readonly turnOf: string | null;
-}
+import type { Exploration } from '../model/route-record.ts';
 
 const PERCENT = 100;
 

@@ -1,24 +1,8 @@
 import type { Money } from '../../contract/money.ts';
 import type { RouteRules } from '../../contract/routing.ts';
 import type { Payout } from '../model/payout.ts';
-import type { RouteCandidate, SuccessRate } from './route-candidate.ts';
-
-/** What an eligible partner is ranked by; the parts stand in the order in which they decide. */
-export interface Score {
-  /** Attempts of this payout that died there: where it failed it is tried last. */
-  readonly deaths: number;
-  /** Whether there is a place now; one that waits is worse than one that pays. */
-  readonly hasRoom: boolean;
-  /** The place in the caller's route, or else the tier of our policy; 1 comes first. */
-  readonly preference: number;
-  /** What it is expected to cost, in millionths of a minor unit of the payout's currency. */
-  readonly costMillionths: bigint;
-  /** The price in minor units, as far as it is known. */
-  readonly feeMinor: bigint;
-  readonly success: SuccessRate;
-  /** Our order of partners: breaks every tie, so that equal partners never alternate. */
-  readonly order: number;
-}
+import type { Score } from '../model/route-record.ts';
+import type { RouteCandidate } from './route-candidate.ts';
 
 const BASIS = 10_000n;
 const PERCENT = 100n;

@@ -2,6 +2,7 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Money } from '../../contract/money.ts';
 import type { Opening, PartnerTerms } from '../../contract/routing.ts';
 import type { LaneAdvice } from '../../contract/send.ts';
+import type { SuccessRate } from '../model/route-record.ts';
 
 /** A partner as the router sees it at this moment. */
 export interface RouteCandidate {
@@ -20,14 +21,6 @@ export interface RouteCandidate {
   readonly success: SuccessRate;
   /** Amounts that it lately refused because our funds there were too low. */
   readonly shortages: readonly Shortage[];
-}
-
-/** The live success rate of a partner, as ranked. */
-export interface SuccessRate {
-  /** 0 to 100, rounded to the step of the rules. */
-  readonly percent: number;
-  /** How many submits in the window it rests on, beside the prior. */
-  readonly submits: number;
 }
 
 /** Our funds at the partner did not reach for this amount; believed until it is tried again. */

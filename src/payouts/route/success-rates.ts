@@ -1,5 +1,5 @@
 import type { SuccessRules } from '../../contract/routing.ts';
-import type { SuccessRate } from './route-candidate.ts';
+import type { SuccessRate } from '../model/route-record.ts';
 import type { SubmitOutcome } from './submit-outcome.ts';
 
 /** What came of one submit. */

@@ -5,7 +5,8 @@ import type { Misfit } from './misfit.ts';
 
 /** What of the request our own terms keep from a partner that could serve it. */
 export interface TermsMisfit extends Misfit {
-  readonly gate: 'amount' | 'licence';
+  /** The condition of eligibility that is not met. */
+  readonly condition: 'amount' | 'licence';
 }
 
 /**
@@ -22,12 +23,12 @@ export function termsMisfit(request: PayoutRequest, terms: PartnerTerms): TermsM
       formatDecimal({ currency, minor: bound }),
     );
     const message = `may pay from ${min} to ${max} ${currency} by our policy`;
-    return { gate: 'amount', pointer: '/amount/value', message };
+    return { condition: 'amount', pointer: '/amount/value', message };
   }
   const { region } = request.creditor;
   if (terms.regions.length > 0 && (region === undefined || !terms.regions.includes(region))) {
     const message = `is licensed for ${terms.regions.join(', ')}, not for ${region ?? 'an unknown region'}`;
-    return { gate: 'licence', pointer: '/creditor/region', message };
+    return { condition: 'licence', pointer: '/creditor/region', message };
   }
   return null;
 }

@@ -1,24 +1,7 @@
 import { categoryOf, FAILURES } from '../../contract/failure.ts';
-import type { Attempt, Failure, Payout, PayoutState, Returned } from '../model/payout.ts';
+import { meaningOf } from '../model/money-moved.ts';
+import type { Attempt, Failure, Payout, Returned } from '../model/payout.ts';
 import type { AttemptView, FailureView, PayoutView } from './views.ts';
-
-/** May money have moved, and may the caller start anew? (docs/MONEY.md, one line per state.) */
-export const MEANING = {
-  RECEIVED: { moneyMoved: 'no', safeToResubmit: false },
-  HELD: { moneyMoved: 'no', safeToResubmit: false },
-  QUEUED: { moneyMoved: 'no', safeToResubmit: false },
-  DISPATCHING: { moneyMoved: 'unknown', safeToResubmit: false },
-  IN_DOUBT: { moneyMoved: 'unknown', safeToResubmit: false },
-  PROCESSING: { moneyMoved: 'unknown', safeToResubmit: false },
-  PAID: { moneyMoved: 'yes', safeToResubmit: false },
-  RETURNED: { moneyMoved: 'no', safeToResubmit: true },
-  FAILED: { moneyMoved: 'no', safeToResubmit: true },
-  CANCELLED: { moneyMoved: 'no', safeToResubmit: true },
-  CONFLICT: { moneyMoved: 'yes', safeToResubmit: false },
-} as const satisfies Record<
-  PayoutState,
-  { readonly moneyMoved: PayoutView['moneyMoved']; readonly safeToResubmit: boolean }
->;
 
 /** After the next inquiry, how long until its answer should have settled it. */
 const SETTLING_MS = 60_000;
@@ -57,15 +40,6 @@ export function showPayout(payout: Payout): PayoutView {
     createdAt: iso(payout.createdAtMs),
     updatedAt: iso(payout.updatedAtMs),
   };
-}
-
-/** A return that brought back only part of the money leaves the rest moved. */
-function meaningOf({ state, returned, request }: Payout) {
-  if (state !== 'RETURNED' || returned === null) return MEANING[state];
-  const back = returned.amount.minor + returned.feeMinor;
-  const whole =
-    returned.amount.currency === request.amount.currency && back >= request.amount.minor;
-  return whole ? MEANING.RETURNED : { moneyMoved: 'yes' as const, safeToResubmit: false };
 }
 
 export function showFailure({ code, detail }: Failure): FailureView {

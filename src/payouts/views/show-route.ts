@@ -1,15 +1,13 @@
 import type { Opening } from '../../contract/routing.ts';
+import type { Exploration, RouteLine, RouteRecord, Score } from '../model/route-record.ts';
 import type { RouteChoice } from '../route/choose-route.ts';
-import type { Exploration } from '../route/explore.ts';
-import type { Score } from '../route/rank.ts';
-import type { RouteLine, RouteRecord } from '../model/route-record.ts';
 import type {
   ExplorationView,
+  OpeningView,
   RouteCandidateView,
   RouteExplanation,
   RouteScoreView,
 } from './views.ts';
-import type { OpeningView } from '../service.ts';
 import { iso } from './show-payout.ts';
 
 /** The decision that an attempt was made by. */
@@ -25,7 +23,7 @@ export function showChoice(choice: RouteChoice): RouteExplanation {
     case 'chosen':
       return showRecord(choice.partner, choice.reason);
     case 'wait': {
-      const why = `${choice.partner}: waits for a free place`;
+      const why = `${choice.partner}: waits for a free slot`;
       return { chosen: choice.partner, why, reason: null, waitUntil: null, ...rest };
     }
     case 'none': {
@@ -56,8 +54,8 @@ function showExploration({ draw, sharePercent, turnOf }: Exploration): Explorati
   return { draw: rounded(draw), sharePercent: rounded(sharePercent), turnOf };
 }
 
-function showLine({ partner, eligible, reason, gate, score }: RouteLine): RouteCandidateView {
-  return { partner, eligible, reason, gate, score: score && showScore(score) };
+function showLine({ partner, eligible, reason, unmet, score }: RouteLine): RouteCandidateView {
+  return { partner, eligible, reason, gate: unmet, score: score && showScore(score) };
 }
 
 function showScore(score: Score): RouteScoreView {

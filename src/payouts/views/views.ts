@@ -1,8 +1,9 @@
 import { type FailureCategory } from '../../contract/failure.ts';
 import type { Owner } from '../../contract/failure-meaning.ts';
 import type { RouteReason } from '../../contract/routing.ts';
-import type { Gate } from '../route/eligibility.ts';
+import type { MoneyMeaning } from '../model/money-moved.ts';
 import type { NextAction, PayoutState } from '../model/payout.ts';
+import type { EligibilityCondition } from '../model/route-record.ts';
 
 /** What a caller is told about a payout. JSON-ready: amounts are numbers of minor units. */
 export interface PayoutView {
@@ -10,7 +11,7 @@ export interface PayoutView {
   readonly id: string;
   readonly state: PayoutState;
   /** The only question that matters: may money have moved? */
-  readonly moneyMoved: 'no' | 'unknown' | 'yes';
+  readonly moneyMoved: MoneyMeaning['moneyMoved'];
   /** True when a NEW payout for the same obligation cannot pay twice. */
   readonly safeToResubmit: boolean;
   readonly obligation: string;
@@ -79,7 +80,7 @@ export interface ExplainView {
   readonly id: string;
   readonly state: PayoutState;
   readonly summary: string;
-  readonly moneyMoved: 'no' | 'unknown' | 'yes';
+  readonly moneyMoved: MoneyMeaning['moneyMoved'];
   readonly nextAction: PayoutView['nextAction'];
   readonly waitingFor: string;
   /** What would let each attempt be declared dead, or why it is. */
@@ -94,7 +95,7 @@ export interface ExplainView {
   readonly route: RouteExplanation;
 }
 
-/** A routing decision: every candidate with the gate that was shut, or with what it ranked by. */
+/** A routing decision: every candidate with the condition that it did not meet, or with what it ranked by. */
 export interface RouteExplanation {
   readonly chosen: string | null;
   /** Why this one, or why none. */
@@ -119,8 +120,8 @@ export interface RouteCandidateView {
   readonly partner: string;
   readonly eligible: boolean;
   readonly reason: string;
-  /** The gate that was shut; `null` when it was eligible. */
-  readonly gate: Gate | null;
+  /** The first condition of eligibility that it did not meet; `null` when it was eligible. */
+  readonly gate: EligibilityCondition | null;
   readonly score: RouteScoreView | null;
 }
 
@@ -136,4 +137,15 @@ export interface RouteScoreView {
   readonly successPercent: number;
   /** Submits that the rate rests on. */
   readonly submits: number;
+}
+
+/** What a partner's calendar says of this moment, as operators see it. */
+export interface OpeningView {
+  readonly open: boolean;
+  /** Why it is closed; `null` when it is open. */
+  readonly why: string | null;
+  /** When it takes instructions again, Unix ms; `null` when it is open. */
+  readonly opensAtMs: number | null;
+  /** That the calendar has ended, if it has. */
+  readonly note: string | null;
 }

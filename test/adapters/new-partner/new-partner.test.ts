@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { until } from '../../support/world.ts';
-import { copyProject, type CopiedProject, type Ran } from './copied-project.ts';
+import { copyProject, type CopiedProject, type Ran } from '../../support/copied-project.ts';
 
 const FILLED = fileURLToPath(new URL('harbor/', import.meta.url));
 const FILLED_FILES = readdirSync(FILLED, { recursive: true, encoding: 'utf8' })

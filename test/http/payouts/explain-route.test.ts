@@ -75,7 +75,7 @@ describe('GET /v1/payouts/{id}/explain', () => {
     expect(text).not.toContain(REQUEST.creditor.name);
   });
 
-  it('of a payout that waits for the hour says which gate is shut and until when', async () => {
+  it('of a payout that waits for the hour says which condition is not met and until when', async () => {
     const { world, read } = await gatewayOver('bank-a');
     const opensAtMs = world.runtime.now() + 3_600_000;
     world.routing.setOpening('bank-a', () => ({

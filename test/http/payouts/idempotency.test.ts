@@ -10,7 +10,7 @@ import { fingerprint } from '../../../src/http/payouts/fingerprint.ts';
 import { readIdempotencyKey } from '../../../src/http/payouts/idempotency-key.ts';
 import { PAYOUT_BODY_EXAMPLE, QUEUED_EXAMPLE } from '../../../src/http/payouts/payout-examples.ts';
 import { parseStrictJson } from '../../../src/http/serve/strict-json.ts';
-import type { AcceptOrder, AcceptOutcome } from '../../../src/payouts/service.ts';
+import type { AcceptOrder, AcceptOutcome } from '../../../src/payouts/accept/accept-order.ts';
 import { GOOD_BODY, keyOf, problemOf, startGateway } from '../serve-app.ts';
 
 const SEED = 20_261_124;

@@ -8,12 +8,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { JournalError } from '../../../src/journal/port.ts';
-import type { AcceptOutcome } from '../../../src/payouts/service.ts';
+import type { AcceptOutcome } from '../../../src/payouts/accept/accept-order.ts';
 import type { PayoutView } from '../../../src/payouts/views/views.ts';
 import { EXECUTED, REQUEST } from '../../support/payouts.ts';
 import { fakePartner } from '../fake-partner.ts';
 import { payoutsWorld } from '../payouts-world.ts';
-import { gate } from '../engine/scripted-journal.ts';
+import { latch } from '../engine/scripted-journal.ts';
 
 const OPS = { caller: null, by: 'ops' } as const;
 const LENDER = { caller: 'lender', by: 'lender key' } as const;
@@ -82,7 +82,7 @@ describe('the idempotency key', () => {
 
   it('is told to wait while its first request is being written', async () => {
     const world = await payoutsWorld({ partners: [fakePartner()] });
-    const writing = gate();
+    const writing = latch();
     world.journal.onWrite(1, async (pass) => {
       await writing.opened;
       return pass();

@@ -12,7 +12,7 @@ import { partnerKey } from '../../../src/payouts/model/partner-key.ts';
 import { EXECUTED, LOST, NEVER_SENT } from '../../support/payouts.ts';
 import { fakePartner } from '../fake-partner.ts';
 import { payoutsWorld } from '../payouts-world.ts';
-import { gate } from '../engine/scripted-journal.ts';
+import { latch } from '../engine/scripted-journal.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -35,7 +35,7 @@ describe('a submit', () => {
   it('does not leave while the write of its intent is under way, nor after it failed', async () => {
     const bank = fakePartner();
     const world = await payoutsWorld({ partners: [bank] });
-    const writing = gate();
+    const writing = latch();
     world.journal.onWrite(1, (pass) => pass()); // The payout itself.
     world.journal.onWrite(1, async () => {
       await writing.opened;

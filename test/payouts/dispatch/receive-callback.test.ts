@@ -13,7 +13,7 @@ import { partnerKey } from '../../../src/payouts/model/partner-key.ts';
 import { ACCEPTED, EXECUTED, LOST, RETURNED } from '../../support/payouts.ts';
 import { type FakePartner, fakePartner } from '../fake-partner.ts';
 import { type PayoutsWorld, payoutsWorld } from '../payouts-world.ts';
-import { gate } from '../engine/scripted-journal.ts';
+import { latch } from '../engine/scripted-journal.ts';
 
 const DELIVERY = { headers: {}, body: 'the raw body' };
 
@@ -44,7 +44,7 @@ function outcomes({ emitted }: PayoutsWorld) {
 describe('news', () => {
   it('is durable before the partner is told that it was taken', async () => {
     const { bank, world, id } = await inDoubt();
-    const writing = gate();
+    const writing = latch();
     world.journal.onWrite(1, async (pass) => {
       await writing.opened;
       return pass();

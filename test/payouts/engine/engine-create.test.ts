@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { JournalError } from '../../../src/journal/port.ts';
 import { engineWorld, newPayout, outboxEntry } from './engine-world.ts';
-import { gate } from './scripted-journal.ts';
+import { latch } from './scripted-journal.ts';
 
 describe('a new payout', () => {
   it('is one commit: its events, its row, its claim on the key and its first notice', async () => {
@@ -33,7 +33,7 @@ describe('a new payout', () => {
 
   it('is not routed before it is on disk', async () => {
     const { engine, journal, runtime, kinds } = engineWorld();
-    const writing = gate();
+    const writing = latch();
     journal.onWrite(1, async (pass) => {
       await writing.opened;
       return pass();

@@ -10,7 +10,7 @@ import { JournalError } from '../../../src/journal/port.ts';
 import { decodePayout } from '../../../src/payouts/model/codec.ts';
 import { evidence, EXECUTED, LOST, NEVER_SENT, routed } from '../../support/payouts.ts';
 import { engineWorld } from './engine-world.ts';
-import { gate } from './scripted-journal.ts';
+import { latch } from './scripted-journal.ts';
 
 const IO = () => Promise.reject(new JournalError('io', 'no', 'the disk said no'));
 
@@ -18,7 +18,7 @@ describe('the order of facts', () => {
   it('takes facts about one payout one after the other, in the order they were told', async () => {
     const { engine, journal, runtime, queued } = engineWorld();
     await queued();
-    const writing = gate();
+    const writing = latch();
     journal.onWrite(1, async (pass) => {
       await writing.opened;
       return pass();
@@ -42,7 +42,7 @@ describe('the order of facts', () => {
     const { engine, journal, queued } = engineWorld();
     await queued('po_1');
     await queued('po_2');
-    const writing = gate();
+    const writing = latch();
     journal.onWrite(1, async (pass) => {
       await writing.opened;
       return pass();
@@ -124,7 +124,7 @@ describe('the commit', () => {
   it('comes before every effect and every event (I6)', async () => {
     const { engine, journal, runtime, queued, performed, emitted } = engineWorld();
     await queued();
-    const writing = gate();
+    const writing = latch();
     journal.onWrite(1, async (pass) => {
       await writing.opened;
       return pass();
@@ -261,7 +261,7 @@ describe('the memory of payouts', () => {
     const one = engineWorld();
     await one.queued();
     const { engine } = engineWorld({ beside: one });
-    const reading = gate();
+    const reading = latch();
     one.journal.onGet(async (pass) => {
       const row = await pass();
       await reading.opened;

@@ -15,7 +15,7 @@ import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { type EngineWorld, engineWorld } from './engine-world.ts';
 import { fakePartner } from '../fake-partner.ts';
 import { payoutsWorld } from '../payouts-world.ts';
-import { gate } from './scripted-journal.ts';
+import { latch } from './scripted-journal.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -234,7 +234,7 @@ describe('the end of scheduling', () => {
     await world.queued();
     await world.engine.tell('po_1', routed('bank-a'));
     await world.engine.tell('po_1', evidence(LOST));
-    const writing = gate();
+    const writing = latch();
     world.journal.onWrite(1, async (pass) => {
       await writing.opened;
       return pass();

@@ -41,7 +41,7 @@ export function scriptedJournal(journal: Journal): ScriptedJournal {
 }
 
 /** A promise that the test keeps in its hand. */
-export function gate(): { readonly opened: Promise<void>; open(): void } {
+export function latch(): { readonly opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: () => resolve() };
 }

@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { chooseRoute, type RouteChoice } from '../../../src/payouts/route/choose-route.ts';
-import { GATES } from '../../../src/payouts/route/eligibility.ts';
+import { ELIGIBILITY_CONDITIONS } from '../../../src/payouts/model/route-record.ts';
 import type { RouteCandidate } from '../../../src/payouts/route/route-candidate.ts';
 import type { Payout, PayoutRequest } from '../../../src/payouts/model/payout.ts';
 import {
@@ -97,7 +97,7 @@ describe('among eligible partners', () => {
       'b',
     ],
     [
-      'fewer dead attempts before a free place',
+      'fewer dead attempts before a free slot',
       afterDeathsAt('a', 'a', 'b'),
       [candidate('a'), candidate('b')],
       'b',
@@ -238,7 +238,7 @@ describe('a live attempt', () => {
   });
 });
 
-describe('the gates', () => {
+describe('the conditions of eligibility', () => {
   const { request } = payoutOf();
   const terms = (details: Partial<RouteCandidate['terms']>) =>
     candidate('a', { terms: { ...TERMS, ...details } });
@@ -264,11 +264,11 @@ describe('the gates', () => {
     ['calendar', 'partner.maintenance', shut('a', 'partner.maintenance', SOON_MS), {}],
     ['lane', 'partner.outage', closed('a', SOON_MS), {}],
     ['liquidity', 'risk.liquidity', short(request.amount.minor), {}],
-  ] as const)('%s keeps a partner out, with %s', (gate, code, only, asked) => {
+  ] as const)('%s keeps a partner out, with %s', (condition, code, only, asked) => {
     const choice = choose(payoutOf(asked), [only]);
 
     expect(choice).toMatchObject({ kind: 'none', failure: { code } });
-    expect(choice.lines).toMatchObject([{ eligible: false, gate, score: null }]);
+    expect(choice.lines).toMatchObject([{ eligible: false, unmet: condition, score: null }]);
   });
 
   it.each([
@@ -285,7 +285,7 @@ describe('the gates', () => {
     expect(choose(payoutOf(asked), [only])).toMatchObject({ kind: 'chosen', partner: 'a' });
   });
 
-  it('are tried in their order: the first that is shut is told', () => {
+  it('are tried in their order: the first that is not met is told', () => {
     const opening = {
       open: false,
       failure: 'partner.cutoff',
@@ -307,7 +307,7 @@ describe('the gates', () => {
     });
     const asked = { route: ['b'], creditor: { ...request.creditor, region: 'FR' } };
     const payout: Payout = { ...payoutOf(asked), excludedPartners: ['a'] };
-    // Opened one after the other, each shows the next.
+    // Met one after the other, each shows the next.
     const keys: readonly ((payout: Payout, one: RouteCandidate) => [Payout, RouteCandidate])[] = [
       (p, c) => [{ ...p, request: { ...p.request, route: [] } }, c],
       (p, c) => [p, { ...c, capabilities: CAPABILITIES }],
@@ -322,11 +322,11 @@ describe('the gates', () => {
     const shown: unknown[] = [];
     let state: [Payout, RouteCandidate] = [payout, worst];
     for (const open of [...keys, null]) {
-      shown.push(choose(state[0], [state[1]]).lines[0]?.gate);
+      shown.push(choose(state[0], [state[1]]).lines[0]?.unmet);
       if (open !== null) state = open(...state);
     }
 
-    expect(shown).toEqual([...GATES]);
+    expect(shown).toEqual([...ELIGIBILITY_CONDITIONS]);
   });
 
   it('of a calendar that has ended say so, open or closed', () => {
@@ -388,7 +388,7 @@ describe('the rank', () => {
       'b',
     ],
     [
-      'a free place before a lower tier',
+      'a free slot before a lower tier',
       [candidate('a', busy), candidate('b', { terms: { ...TERMS, tier: 9 } })],
       'b',
     ],

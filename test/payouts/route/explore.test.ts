@@ -147,7 +147,7 @@ describe('a draw', () => {
   });
 });
 
-/** Candidates of every kind: shut at any gate, busy, dear, failing, in any tier. */
+/** Candidates of every kind: short of any condition, busy, dear, failing, in any tier. */
 const anyCandidates = fc
   .uniqueArray(
     fc.record({
@@ -188,7 +188,7 @@ const anyId = fc.uuid().map((id) => `po_${id}`);
 describe('whatever the candidates', () => {
   const SETTINGS = { seed: 20_261_127, numRuns: 2_000 };
 
-  it('only who passed every gate is chosen, and with a free place (seed 20261127)', () => {
+  it('only an eligible partner is chosen, and with a free slot (seed 20261127)', () => {
     fc.assert(
       fc.property(anyId, anyCandidates, anyShare, (id, candidates, share) => {
         const choice = choose(named(id), candidates, share);
@@ -196,7 +196,7 @@ describe('whatever the candidates', () => {
         const eligible = choice.lines.filter((line) => line.eligible);
 
         expect(choice.lines).toHaveLength(candidates.length);
-        for (const line of choice.lines) expect(line.gate === null).toBe(line.score !== null);
+        for (const line of choice.lines) expect(line.unmet === null).toBe(line.score !== null);
         expect(taken === null).toBe(eligible.length === 0);
         const turnOf = choice.exploration?.turnOf ?? null;
         expect([null, ...eligible.map(({ partner }) => partner)]).toContain(turnOf);

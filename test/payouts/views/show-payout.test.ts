@@ -9,7 +9,8 @@ import { FAILURES, type FailureCode, isFailureCode } from '../../../src/contract
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import { encodeDocument } from '../../../src/payouts/model/codec.ts';
 import { decide } from '../../../src/payouts/decide/decide.ts';
-import { MEANING, showFailure, showPayout } from '../../../src/payouts/views/show-payout.ts';
+import { MEANING } from '../../../src/payouts/model/money-moved.ts';
+import { showFailure, showPayout } from '../../../src/payouts/views/show-payout.ts';
 import { showTimelineEntry } from '../../../src/payouts/views/show-timeline.ts';
 import { PAYOUT_STATES, type PayoutState } from '../../../src/payouts/model/payout.ts';
 import {

@@ -44,6 +44,11 @@ export function electronicIban(text: string): string {
   return text.replaceAll(' ', '').toUpperCase();
 }
 
+/** The two check digits of the IBAN of a country and its account number (ISO 7064 MOD 97-10). */
+export function ibanCheckDigits(country: string, account: string): string {
+  return String(98 - modulo97(`${account}${country}00`)).padStart(2, '0');
+}
+
 /** Digits as they are, letters as 10 to 35, read as one number modulo 97. */
 function modulo97(rearranged: string): number {
   let rest = 0;

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { composeIBAN, getCountrySpecifications, isValidIBAN } from 'ibantools';
 import { describe, expect, it } from 'vitest';
 
-import { electronicIban, IBAN_COUNTRIES, ibanFault } from '../../src/http/iban.ts';
-import { REGIONS } from '../../src/http/schemas/regions.ts';
+import { electronicIban, IBAN_COUNTRIES, ibanFault } from '../../src/contract/iban.ts';
+import { REGIONS } from '../../src/contract/regions.ts';
 
 const SEED = 20_261_124;
 const SPECIFICATIONS = getCountrySpecifications();
