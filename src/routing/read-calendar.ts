@@ -1,4 +1,5 @@
-import { type Complaint, readYamlFile } from '../config/yaml/yaml-file.ts';
+import type { Complaint } from '../config/yaml/complaint.ts';
+import { readYamlFile } from '../config/yaml/yaml-file.ts';
 import type { BusinessCalendar } from './business-calendar.ts';
 import { type CalendarFile, calendarSchema } from './calendar-schema.ts';
 import { openZone } from './zone.ts';

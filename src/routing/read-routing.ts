@@ -2,7 +2,8 @@ import type { Capabilities, CapabilityLimits } from '../contract/capabilities.ts
 import { type Currency, isCurrency } from '../contract/currency.ts';
 import type { PartnerTerms, RouteRules } from '../contract/routing.ts';
 import { hint } from '../config/yaml/complaints.ts';
-import { type Complaint, readYamlFile } from '../config/yaml/yaml-file.ts';
+import type { Complaint } from '../config/yaml/complaint.ts';
+import { readYamlFile } from '../config/yaml/yaml-file.ts';
 import {
   PLAIN_TERMS,
   type PartnerTermsFile,

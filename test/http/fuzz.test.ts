@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { PAYOUT_BODY_EXAMPLE } from '../../src/http/payouts/payout-examples.ts';
 import { payoutBodySchema } from '../../src/http/payouts/payout-request.ts';
 import { payoutViewSchema } from '../../src/http/payouts/payout-views.ts';
-import { problemSchema } from '../../src/http/problems/problem-schema.ts';
+import { problemSchema } from '../../src/http/openapi/problem-schema.ts';
 import { type RunningGateway, startGateway } from './serve-app.ts';
 
 const SEED = 20_261_124;

@@ -13,7 +13,7 @@ import { createChaosApp } from '../../src/http/chaos/chaos-app.ts';
 import { createKeyRing } from '../../src/http/api-keys.ts';
 import { documentPath, problemsOf } from '../../src/http/openapi/openapi-document.ts';
 import { PROBLEMS } from '../../src/http/problems/problem-codes.ts';
-import { problemSchema } from '../../src/http/problems/problem-schema.ts';
+import { problemSchema } from '../../src/http/openapi/problem-schema.ts';
 import type { Route } from '../../src/http/serve/route.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { scriptedChaos } from './chaos/scripted-chaos.ts';

@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/payouts',
     'src/chaos',
     'src/observe',
+    'src/text',
   ],
 };
 

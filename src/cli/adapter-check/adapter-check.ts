@@ -2,7 +2,7 @@ import { ADAPTERS } from '../../../adapters/registry.ts';
 import { DescriptionError } from '../../conformance/subject/description.ts';
 import { type RuleResult, runKit } from '../../conformance/run-kit.ts';
 import type { Subject } from '../../conformance/subject/subject.ts';
-import { nearest } from '../../text/nearest-name.ts';
+import { nearestName } from '../../text/nearest-name.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openSubjects } from './open-subject.ts';
 import { renderResults } from './render-results.ts';
@@ -20,7 +20,7 @@ export async function adapterCheck(
 ): Promise<number> {
   const known = Object.keys(ADAPTERS);
   if (!known.includes(partner)) {
-    const meant = nearest(partner, known);
+    const meant = nearestName(partner, known);
     const hint = meant === null ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
     write(`breakwater: no partner "${partner}" in adapters/registry.ts; ${hint}\n`);
     return EXIT.usage;

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 import { knownKeys } from './known-keys.ts';
-import { nearest } from '../../text/nearest-name.ts';
-import type { Complaint } from './yaml-file.ts';
+import { nearestName } from '../../text/nearest-name.ts';
+import type { Complaint } from './complaint.ts';
 
 /** What one finding of the schema says about the file, in the words of its author. */
 export function complaintsOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly Complaint[] {
@@ -22,7 +22,7 @@ export function complaintsOf(issue: z.core.$ZodIssue, schema: z.ZodType): readon
 
 /** The known word that was most likely meant, or all of them. */
 export function hint(word: string, known: readonly string[]): string {
-  const guess = nearest(word, known);
+  const guess = nearestName(word, known);
   if (guess !== null) return `, did you mean "${guess}"?`;
   return known.length === 0 ? '' : ` (${known.join(', ')})`;
 }

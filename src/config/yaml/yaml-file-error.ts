@@ -1,7 +1,7 @@
-/** A policy file that must not be used. `problems` are lines `file:line:column path: expected …`. */
+/** A YAML file that must not be used. `problems` are lines `file:line:column path: expected …`. */
 export class YamlFileError extends Error {
   override readonly name = 'YamlFileError';
-  readonly code = 'LANE_RULES_FILE';
+  readonly code = 'YAML_FILE';
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {

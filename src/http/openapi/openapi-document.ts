@@ -10,7 +10,7 @@ import {
 import { meaningOf, PROBLEM_TYPE_BASE, type ProblemCode } from '../problems/problem-codes.ts';
 import { problemBody } from '../problems/problem-body.ts';
 import { Problem } from '../problems/problem.ts';
-import { problemSchema } from '../problems/problem-schema.ts';
+import { problemSchema } from './problem-schema.ts';
 import type { AnswerDocument, Route } from '../serve/route.ts';
 
 /** The head of a document. */

@@ -7,7 +7,7 @@ import {
   type AccountTypeForm,
   type TextForm,
 } from '../../contract/account-types.ts';
-import { didYouMean } from '../problems/did-you-mean.ts';
+import { nearestName } from '../../text/nearest-name.ts';
 
 const [first, ...others] = [...ACCOUNT_TYPE_FORMS].map(([type, form]) => schemaOf(type, form));
 if (first === undefined) throw new Error('there are account types');
@@ -49,6 +49,6 @@ function wrongType(account: unknown): string {
   const given =
     typeof account === 'object' && account !== null && 'type' in account && account.type;
   if (typeof given !== 'string') return `is required: one of ${list}`;
-  const meant = didYouMean(given, ACCOUNT_TYPE_NAMES);
+  const meant = nearestName(given, ACCOUNT_TYPE_NAMES);
   return `must be one of ${list}${meant === null ? '' : `; did you mean "${meant}"?`}`;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { FieldError } from '../../payouts/accept/accept-order.ts';
-import { suggestion } from './did-you-mean.ts';
+import { nearestName } from '../../text/nearest-name.ts';
 import { Problem } from './problem.ts';
 
 /** Field errors told at once; who has more has another problem. */
@@ -87,7 +87,10 @@ function describe(issue: RawIssue): string | undefined {
 }
 
 function unknownField(name: string, known: readonly string[]): string {
-  return `is not a known field${suggestion(shortName(name), known)}`;
+  const meant = nearestName(shortName(name), known);
+  if (meant !== null) return `is not a known field; did you mean "${meant}"?`;
+  const list = known.length === 0 ? '' : `; known here: ${known.join(', ')}`;
+  return `is not a known field${list}`;
 }
 
 function knownFields(schema: unknown): readonly string[] {

@@ -1,12 +1,12 @@
 import type { Lane } from '../../contract/exchange.ts';
 
 import type { LimiterRules } from '../rules/rules-schema.ts';
+import type { Load } from '../try/try-result.ts';
 
 /** What one finished call says about the partner's capacity. */
 export interface LoadSample {
   readonly lane: Lane;
-  /** `served`: it answered; `lost`: timeout, reset, 5xx, 429; `neutral`: says nothing. */
-  readonly load: 'served' | 'lost' | 'neutral';
+  readonly load: Load;
   readonly latencyMs: number;
   /** On the monotonic clock. */
   readonly startedAtMs: number;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { hint } from '../../config/yaml/complaints.ts';
-import { type Complaint, readYamlFile } from '../../config/yaml/yaml-file.ts';
+import type { Complaint } from '../../config/yaml/complaint.ts';
+import { readYamlFile } from '../../config/yaml/yaml-file.ts';
 
 import { resolveRules } from './default-rules.ts';
 import { ruleConflicts } from './rule-conflicts.ts';

@@ -2,14 +2,13 @@ import type { ExchangeOutcome } from '../../contract/events.ts';
 import { categoryOf, type FailureCode } from '../../contract/failure.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 
-import type { LoadSample } from '../limits/adaptive-limit.ts';
-import type { Health } from './try-result.ts';
+import type { Health, Load } from './try-result.ts';
 
 /** What an answer means for the metrics, the breaker and the limiter. Never for the money. */
 export interface Attribution {
   readonly outcome: ExchangeOutcome;
   readonly health: Health;
-  readonly load: LoadSample['load'];
+  readonly load: Load;
 }
 
 const ANSWERED: Attribution = { outcome: 'ok', health: 'success', load: 'served' };

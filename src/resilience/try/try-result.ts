@@ -2,8 +2,6 @@ import type { ExchangeOutcome } from '../../contract/events.ts';
 import type { SendOrder } from '../../contract/send.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 
-import type { LoadSample } from '../limits/adaptive-limit.ts';
-
 /** What a completed call says about the partner's health. */
 export type Health =
   /** The partner is alive: it answered, with whatever decision. */
@@ -14,6 +12,15 @@ export type Health =
   | 'neutral'
   /** It answers, but does not accept who we are. */
   | 'credential';
+
+/** What a completed call says about how much the partner can take. */
+export type Load =
+  /** It answered. */
+  | 'served'
+  /** Timeout, reset, 5xx or 429. */
+  | 'lost'
+  /** Says nothing. */
+  | 'neutral';
 
 /** One try of an order, on its way in through the guards. */
 export interface Try {
@@ -32,7 +39,7 @@ export interface TryResult {
   readonly fromWire: boolean;
   readonly timedOut: boolean;
   readonly health: Health;
-  readonly load: LoadSample['load'];
+  readonly load: Load;
   /** From the hand-over to the exchange until this result. */
   readonly durationMs: number;
   /** Set while the exchange goes on after its timeout: resolves when its slot is free again. */

@@ -13,7 +13,6 @@ import { createRulesSource } from '../../../src/resilience/rules/rules-source.ts
 import { readLaneRules } from '../../../src/resilience/rules/read-rules.ts';
 import { defaultRules, resolveRules } from '../../../src/resilience/rules/default-rules.ts';
 import { ruleConflicts } from '../../../src/resilience/rules/rule-conflicts.ts';
-import { nearest } from '../../../src/text/nearest-name.ts';
 import { YamlFileError } from '../../../src/config/yaml/yaml-file-error.ts';
 import { reloadTogether } from '../../../src/config/yaml/reload-together.ts';
 import { answersAfter, CAPABILITIES, createHarness, hangs } from '../harness.ts';
@@ -140,13 +139,6 @@ describe('a mistake', () => {
     });
 
     expect(problems(...rows)).toEqual(['breakwater.yaml:1:1 (file): expected fewer aliases']);
-  });
-
-  it('is only guessed at when it is close', () => {
-    expect(nearest('timeoutMs', ['slowMs', 'tryTimeoutMs'])).toBe('tryTimeoutMs');
-    expect(nearest('slowms', ['slowMs', 'queueMax'])).toBe('slowMs');
-    expect(nearest('color', ['slowMs', 'queueMax'])).toBeNull();
-    expect(nearest('x', [])).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { payoutViewSchema } from '../payouts/payout-views.ts';
 import { moneyMovedSchema } from '../schemas/money-views.ts';
-import type { ProblemBody } from './problem-body.ts';
+import type { ProblemBody } from '../problems/problem-body.ts';
 
 /** Problem details (RFC 9457) with our extension members. */
 export const problemSchema = z
