@@ -35,10 +35,10 @@ import {
   probeRequest,
   submitRequest,
   transferBody,
-} from './transfer-request.ts';
+} from './submit.ts';
 
 /**
- * Builds the Adyen adapter. Throws `AdyenSettingError`, or what the source of secrets throws, when
+ * Builds the Adyen adapter. Throws `SettingError`, or what the source of secrets throws, when
  * a setting is missing or cannot be right: at start, before any money is concerned.
  */
 export const createAdyen: AdapterFactory = (secret): PartnerAdapter => {

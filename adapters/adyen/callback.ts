@@ -3,9 +3,14 @@ import type {
   CallbackDelivery,
   CallbackReading,
 } from '../../src/contract/adapter.ts';
-import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
-import { fieldOf, objectField } from './json-fields.ts';
-import { isSigned } from './hmac.ts';
+import {
+  fieldOf,
+  type JsonObject,
+  objectField,
+  parseJsonObject,
+  stringField,
+} from '../../src/contract/read.ts';
+import { isSigned } from './verify.ts';
 import { readTransfer } from './read-transfer.ts';
 import type { AdyenSettings } from './settings.ts';
 

@@ -1,7 +1,6 @@
 import { type Currency, isCurrency } from '../../src/contract/currency.ts';
 import type { Money } from '../../src/contract/money.ts';
-import type { JsonObject } from '../../src/contract/read.ts';
-import { fieldOf } from './json-fields.ts';
+import { fieldOf, type JsonObject } from '../../src/contract/read.ts';
 
 /**
  * The currencies that Adyen counts otherwise than ISO 4217 does: CLP and ISK with two decimals, CVE

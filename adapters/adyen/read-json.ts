@@ -1,5 +1,5 @@
 import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { type JsonObject, parseJsonObject } from '../../src/contract/read.ts';
+import { type JsonObject, labelledJson } from '../../src/contract/read.ts';
 
 /** What every answer of Adyen's calls itself (AD-SPEC), or RFC 7807's name for a problem. */
 const JSON_LABEL = /^application\/(?:problem\+)?json(?: *;|$)/i;
@@ -10,7 +10,6 @@ const JSON_LABEL = /^application\/(?:problem\+)?json(?: *;|$)/i;
  * Adyen signs no answer, so the label is part of what makes it Adyen's: the same words on a page
  * that something in between put together are doubt. Never throws.
  */
-export function readJson({ headers, body }: PartnerReply): JsonObject | null {
-  const label = Object.hasOwn(headers, 'content-type') ? (headers['content-type'] ?? '') : '';
-  return JSON_LABEL.test(label) ? parseJsonObject(body) : null;
+export function readJson(reply: PartnerReply): JsonObject | null {
+  return labelledJson(reply, JSON_LABEL);
 }

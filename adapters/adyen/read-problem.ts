@@ -1,8 +1,12 @@
 import type { FailureCode } from '../../src/contract/failure.ts';
 import type { Lane, PartnerReply } from '../../src/contract/exchange.ts';
-import { type JsonObject, stringField } from '../../src/contract/read.ts';
+import {
+  fieldOf,
+  type JsonObject,
+  optionalListField,
+  stringField,
+} from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { fieldOf, objectList } from './json-fields.ts';
 import {
   fieldFailure,
   IN_PROGRESS,
@@ -10,9 +14,9 @@ import {
   type ProblemMeaning,
   PROBLEMS,
   THROTTLED,
-} from './problems.ts';
+} from './tables/problems.ts';
 import { readJson } from './read-json.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from './words.ts';
 
 /** The longest wait Adyen may ask of us; more is our own schedule's business. */
 const RETRY_AFTER_MS_MAX = 3_600_000;
@@ -84,8 +88,8 @@ function meaningOf({ name }: Problem, status: number): ProblemMeaning {
 /** The row of a problem; `null` when a validation error complains of something we do not know. */
 function failureOf(meaning: ProblemMeaning, json: JsonObject): FailureCode | null {
   if (meaning.kind !== 'fields') return meaning.failure;
-  const fields = objectList(json, 'invalidFields');
-  const routes = objectList(json, 'routingDetails');
+  const fields = optionalListField(json, 'invalidFields');
+  const routes = optionalListField(json, 'routingDetails');
   if (fields === null || routes === null) return null;
   const failures = fields.map((field) => fieldFailure(stringField(field, 'name') ?? ''));
   const [first = null] = failures;

@@ -1,14 +1,19 @@
 import type { Instruction, ProbeReading } from '../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
 import { sameMoney } from '../../src/contract/money.ts';
-import { type JsonObject, stringField } from '../../src/contract/read.ts';
+import {
+  fieldOf,
+  type JsonObject,
+  objectField,
+  optionalListField,
+  stringField,
+} from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { fieldOf, objectField, objectList } from './json-fields.ts';
 import { readAmount } from './minor-units.ts';
 import { readJson } from './read-json.ts';
 import { readProblem } from './read-problem.ts';
 import { readTransfer } from './read-transfer.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from './words.ts';
 
 /**
  * Reads the answer to a submit: 202 (older versions: 200) with the transfer, or a problem.
@@ -79,7 +84,7 @@ export function readProbed(reply: PartnerReply): ProbeReading {
 
 /** `data` must be there: an empty object is not an empty list. */
 function listOf(json: JsonObject): readonly JsonObject[] | null {
-  return Array.isArray(fieldOf(json, 'data')) ? objectList(json, 'data') : null;
+  return Array.isArray(fieldOf(json, 'data')) ? optionalListField(json, 'data') : null;
 }
 
 function hasAmount(item: JsonObject, { amount }: Instruction): boolean {

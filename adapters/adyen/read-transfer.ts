@@ -1,13 +1,18 @@
 import type { Money } from '../../src/contract/money.ts';
-import { type JsonObject, stringField } from '../../src/contract/read.ts';
+import {
+  fieldOf,
+  type JsonObject,
+  objectField,
+  optionalListField,
+  stringField,
+} from '../../src/contract/read.ts';
 import type { Echo, Verdict } from '../../src/contract/verdict.ts';
-import { fieldOf, objectField, objectList } from './json-fields.ts';
 import { readAmount } from './minor-units.ts';
-import { reasonMeaning } from './reasons.ts';
+import { reasonMeaning } from './tables/failures.ts';
 import { returnedAmount } from './returned-amount.ts';
-import { TRANSFER_STATUSES } from './statuses.ts';
-import { TRACKING, type TrackingMeaning } from './tracking.ts';
-import { unreadable } from './unreadable.ts';
+import { TRANSFER_STATUSES } from './tables/statuses.ts';
+import { TRACKING, type TrackingMeaning } from './tables/tracking.ts';
+import { unreadable } from './words.ts';
 
 const TRANSFER_ID = /^[0-9A-Za-z]{1,64}$/;
 
@@ -49,7 +54,7 @@ function parseTransfer(json: JsonObject, balancePlatform: string): Transfer | st
   if (amount === 'unreadable') return 'a transfer without a countable amount';
   const tracking = trackingOf(json);
   if (tracking === null) return 'a transfer with a tracking that is not catalogued';
-  const events = objectList(json, 'events');
+  const events = optionalListField(json, 'events');
   if (events === null) return 'a transfer with unreadable events';
   const account = ibanOf(json);
   return {

@@ -1,6 +1,10 @@
 import type { Money } from '../../src/contract/money.ts';
-import { type JsonObject, stringField } from '../../src/contract/read.ts';
-import { fieldOf, objectList } from './json-fields.ts';
+import {
+  fieldOf,
+  type JsonObject,
+  optionalListField,
+  stringField,
+} from '../../src/contract/read.ts';
 
 /** How much of a transfer came back, and what was kept on the way. */
 export interface Returned {
@@ -22,7 +26,7 @@ export function returnedAmount(
 ): Returned | null {
   const lists = events
     .filter((event) => stringField(event, 'status') === status)
-    .map((event) => objectList(event, 'mutations'));
+    .map((event) => optionalListField(event, 'mutations'));
   if (lists.includes(null)) return null;
   const credits = lists
     .flatMap((list) => list ?? [])

@@ -1,6 +1,9 @@
 import type { SecretSource } from '../../src/contract/adapter.ts';
 import { type Currency, isCurrency } from '../../src/contract/currency.ts';
+import { settingRules } from '../../src/contract/setting-error.ts';
 import { countsAsWeDo } from './minor-units.ts';
+
+const { matching, wrong } = settingRules('adyen');
 
 /** Everything the adapter knows about the lender's balance platform, read and checked once. */
 export interface AdyenSettings {
@@ -17,28 +20,13 @@ export interface AdyenSettings {
   readonly amountMinorMax: bigint;
 }
 
-/**
- * A setting is there but cannot be right. Raised at start, before any money is concerned; the
- * message names the setting and never its value.
- */
-export class AdyenSettingError extends Error {
-  override readonly name = 'AdyenSettingError';
-  readonly code = 'ADYEN_SETTING_INVALID';
-  readonly setting: string;
-
-  constructor(setting: string, rule: string) {
-    super(`adyen: setting ${setting} ${rule}`);
-    this.setting = setting;
-  }
-}
-
 /** A rotation has two keys; more would be a key that nobody took out. */
 const HMAC_KEYS_MAX = 3;
 
 /** AD-SPEC TransferInfo.priority. */
 const PRIORITY = /^(?:regular|fast|wire|instant|crossBorder|internal)$/;
 
-/** Reads and checks all settings. Throws {@link AdyenSettingError}, or what `secret` throws. */
+/** Reads and checks all settings. Throws {@link SettingError}, or what `secret` throws. */
 export function readSettings(secret: SecretSource): AdyenSettings {
   const name = /^[0-9A-Za-z_-]{1,64}$/;
   const nameRule = 'must be 1 to 64 letters, digits, - or _';
@@ -53,18 +41,12 @@ export function readSettings(secret: SecretSource): AdyenSettings {
   };
 }
 
-function matching(secret: SecretSource, name: string, pattern: RegExp, rule: string): string {
-  const text = secret(name).trim();
-  if (!pattern.test(text)) throw new AdyenSettingError(name, rule);
-  return text;
-}
-
 function readHmacKeys(text: string): readonly Buffer[] {
   const keys = words(text);
   const fits = keys.length > 0 && keys.length <= HMAC_KEYS_MAX;
   if (!fits || !keys.every((key) => /^[0-9A-Fa-f]{64}$/.test(key))) {
     const rule = `must be 1 to ${HMAC_KEYS_MAX} keys of 64 hexadecimal digits`;
-    throw new AdyenSettingError('HMAC_KEYS', rule);
+    throw wrong('HMAC_KEYS', rule);
   }
   return keys.map((key) => Buffer.from(key, 'hex'));
 }
@@ -74,7 +56,7 @@ function readCurrencies(text: string): readonly Currency[] {
   const currencies = codes.filter(isCurrency).filter(countsAsWeDo);
   if (codes.length === 0 || currencies.length !== codes.length) {
     const rule = 'must be currencies whose minor units Adyen counts as ISO 4217 does';
-    throw new AdyenSettingError('CURRENCIES', rule);
+    throw wrong('CURRENCIES', rule);
   }
   return currencies;
 }
@@ -84,7 +66,7 @@ function readAmountMax(secret: SecretSource): bigint {
   const text = matching(secret, 'AMOUNT_MINOR_MAX', /^[1-9]\d{0,15}$/, 'must be a whole number');
   const max = BigInt(text);
   if (max <= BigInt(Number.MAX_SAFE_INTEGER)) return max;
-  throw new AdyenSettingError('AMOUNT_MINOR_MAX', `must be at most ${Number.MAX_SAFE_INTEGER}`);
+  throw wrong('AMOUNT_MINOR_MAX', `must be at most ${Number.MAX_SAFE_INTEGER}`);
 }
 
 function words(text: string): readonly string[] {

@@ -34,13 +34,13 @@ import { stringField } from '../../src/contract/read.ts';
 import { CALLBACK_ANSWERS, readAlipayCallback } from './callback.ts';
 import { ALIPAY_CAPABILITIES } from './capabilities.ts';
 import { gatewayRequest } from './gateway-request.ts';
-import { CALL_OK, readQuery, readTransfer } from './read-answer.ts';
+import { CALL_OK, readQuery, readTransfer } from './read-reply.ts';
 import { type AlipaySettings, readSettings } from './settings.ts';
-import { balanceContent, inquiryContent, transferContent } from './transfer-content.ts';
+import { balanceContent, inquiryContent, transferContent } from './submit.ts';
 import { verifyAnswer } from './verify.ts';
 
 /**
- * Builds the Alipay adapter. Throws `AlipaySettingError`, or what the source of secrets throws, when
+ * Builds the Alipay adapter. Throws `SettingError`, or what the source of secrets throws, when
  * a setting is missing or cannot be right: at start, before any money is concerned.
  */
 export const createAlipay: AdapterFactory = (secret): PartnerAdapter => {

@@ -4,7 +4,7 @@ import type {
   CallbackReading,
 } from '../../src/contract/adapter.ts';
 import { parseJsonObject, stringField } from '../../src/contract/read.ts';
-import { readOrder } from './order.ts';
+import { readOrder } from './read-order.ts';
 import type { AlipaySettings } from './settings.ts';
 import { signedText, verifyRsa2 } from './sign.ts';
 

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:cry
 
 import type { SecretSource } from '../../src/contract/adapter.ts';
 import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
+import { settingRules } from '../../src/contract/setting-error.ts';
 import {
   certificateSn,
   isIssuedBy,
@@ -9,6 +10,8 @@ import {
   readCertificates,
   rootBundleSn,
 } from './certificate.ts';
+
+const { matching, wrong } = settingRules('alipay');
 
 /** One line of the report that a transfer scene demands (`transfer_scene_report_infos`). */
 export interface SceneReport {
@@ -37,29 +40,14 @@ export interface AlipaySettings {
   readonly certificatesEndAtMs: number;
 }
 
-/**
- * A setting is there but cannot be right. Raised at start, before any money is concerned; the
- * message names the setting and never its value.
- */
-export class AlipaySettingError extends Error {
-  override readonly name = 'AlipaySettingError';
-  readonly code = 'ALIPAY_SETTING_INVALID';
-  readonly setting: string;
-
-  constructor(setting: string, rule: string, cause?: unknown) {
-    super(`alipay: setting ${setting} ${rule}`, { cause });
-    this.setting = setting;
-  }
-}
-
 const REPORT_LINES_MAX = 10;
 
-/** Reads and checks all settings. Throws {@link AlipaySettingError}, or what `secret` throws. */
+/** Reads and checks all settings. Throws {@link SettingError}, or what `secret` throws. */
 export function readSettings(secret: SecretSource): AlipaySettings {
   const appPrivateKey = readPrivateKey(secret('APP_PRIVATE_KEY'));
   const roots = readBundle('ALIPAY_ROOT_CERT', secret('ALIPAY_ROOT_CERT'));
   const rootCertSn = rootBundleSn(roots);
-  if (rootCertSn === '') throw new AlipaySettingError('ALIPAY_ROOT_CERT', 'has no RSA root');
+  if (rootCertSn === '') throw wrong('ALIPAY_ROOT_CERT', 'has no RSA root');
   return {
     appId: matching(secret, 'APP_ID', /^[0-9]{16,32}$/, 'must be 16 to 32 digits'),
     appPrivateKey,
@@ -80,12 +68,6 @@ function lastEndMs(certificates: readonly X509Certificate[]): number {
   return Math.max(...certificates.map(({ validTo }) => Date.parse(validTo)));
 }
 
-function matching(secret: SecretSource, name: string, pattern: RegExp, rule: string): string {
-  const value = secret(name).trim();
-  if (!pattern.test(value)) throw new AlipaySettingError(name, rule);
-  return value;
-}
-
 /** PEM alone: Alipay’s tool also exports bare base64, which does not say what it is. */
 function readPrivateKey(text: string): KeyObject {
   const rule = 'must be an RSA private key of 2048 bits or more, in PEM';
@@ -94,9 +76,9 @@ function readPrivateKey(text: string): KeyObject {
     key = createPrivateKey(text);
   } catch {
     // Without its cause: OpenSSL's errors are ours to see, the key's text is nobody's.
-    throw new AlipaySettingError('APP_PRIVATE_KEY', rule);
+    throw wrong('APP_PRIVATE_KEY', rule);
   }
-  if (!isRsa2Key(key)) throw new AlipaySettingError('APP_PRIVATE_KEY', rule);
+  if (!isRsa2Key(key)) throw wrong('APP_PRIVATE_KEY', rule);
   return key;
 }
 
@@ -104,16 +86,16 @@ function readBundle(name: string, pem: string): readonly X509Certificate[] {
   try {
     return readCertificates(pem);
   } catch (error) {
-    throw new AlipaySettingError(name, 'must hold certificates in PEM', error);
+    throw wrong(name, 'must hold certificates in PEM', error);
   }
 }
 
 /** The app's certificate belongs to its key; otherwise Alipay refuses every single call. */
 function readAppCertSn(pem: string, appPrivateKey: KeyObject): string {
   const [certificate] = readBundle('APP_CERT', pem);
-  if (certificate === undefined) throw new AlipaySettingError('APP_CERT', 'holds no certificate');
+  if (certificate === undefined) throw wrong('APP_CERT', 'holds no certificate');
   if (!certificate.checkPrivateKey(appPrivateKey)) {
-    throw new AlipaySettingError('APP_CERT', 'does not belong to APP_PRIVATE_KEY');
+    throw wrong('APP_CERT', 'does not belong to APP_PRIVATE_KEY');
   }
   return certificateSn(certificate);
 }
@@ -127,28 +109,28 @@ function readAlipayKeys(
   const keys = new Map<string, KeyObject>();
   for (const certificate of readBundle(name, pem)) {
     if (!isIssuedBy(roots, certificate)) {
-      throw new AlipaySettingError(name, 'holds a certificate that ALIPAY_ROOT_CERT did not sign');
+      throw wrong(name, 'holds a certificate that ALIPAY_ROOT_CERT did not sign');
     }
     if (!isRsa2Key(certificate.publicKey)) {
-      throw new AlipaySettingError(name, 'holds a key that is not RSA of 2048 bits or more');
+      throw wrong(name, 'holds a key that is not RSA of 2048 bits or more');
     }
     keys.set(certificateSn(certificate), certificate.publicKey);
   }
-  if (keys.size === 0) throw new AlipaySettingError(name, 'holds no certificate');
+  if (keys.size === 0) throw wrong(name, 'holds no certificate');
   return keys;
 }
 
 function readScene(text: string): TransferScene | null {
   const rule = 'must be {} or { "name": …, "report": [{ "info_type": …, "info_content": … }] }';
   const json = parseJsonObject(text);
-  if (json === null) throw new AlipaySettingError('TRANSFER_SCENE', rule);
+  if (json === null) throw wrong('TRANSFER_SCENE', rule);
   if (Object.keys(json).length === 0) return null;
   const name = stringField(json, 'name') ?? '';
   const lines: readonly unknown[] = Array.isArray(json['report']) ? json['report'] : [];
   const report = lines.map(readReportLine);
   const complete = report.filter((line) => line !== null);
   if (name === '' || complete.length !== report.length || report.length > REPORT_LINES_MAX) {
-    throw new AlipaySettingError('TRANSFER_SCENE', rule);
+    throw wrong('TRANSFER_SCENE', rule);
   }
   return { name, report: complete };
 }

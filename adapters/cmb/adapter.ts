@@ -38,17 +38,17 @@ import type {
 } from '../../src/contract/adapter.ts';
 import { CALLBACK_ANSWERS, readCmbCallback } from './callback.ts';
 import { cmbCapabilities } from './capabilities.ts';
-import { openAnswer, sealRequest } from './envelope.ts';
+import { openAnswer, sealRequest } from './sign.ts';
 import { members } from './json.ts';
-import { BUSINESS_CODE, paymentBody, paymentContent } from './payment.ts';
-import { balanceBody, readBalance } from './read-balance.ts';
-import { readInquiry } from './read-inquiry.ts';
+import { BUSINESS_CODE, paymentBody, paymentContent } from './submit.ts';
+import { balanceBody, readBalance } from './probe.ts';
+import { readInquiry } from './read-reply.ts';
 import { readSubmit } from './read-submit.ts';
 import { yurRefOf } from './reference.ts';
 import { type CmbSettings, readSettings } from './settings.ts';
 
 /**
- * Builds the adapter of China Merchants Bank. Throws `CmbSettingError`, or what the source of
+ * Builds the adapter of China Merchants Bank. Throws `SettingError`, or what the source of
  * secrets throws, when a setting is missing or cannot be right: at start, before any money is
  * concerned.
  */

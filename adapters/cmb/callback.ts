@@ -4,12 +4,12 @@ import type {
   CallbackReading,
 } from '../../src/contract/adapter.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { PLACEHOLDER } from './envelope.ts';
+import { PLACEHOLDER } from './sign.ts';
 import { type JsonMembers, membersOf, readMembers, textIn } from './json.ts';
-import { echoOf, orderNumberIn, readRecord, returned } from './record.ts';
+import { echoOf, orderNumberIn, readRecord, returned } from './read-record.ts';
 import { partnerKeyOf } from './reference.ts';
 import type { CmbSettings } from './settings.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from './words.ts';
 
 /** The notices about payments; the others are about balances, receipts, wages, maintenance. */
 const PAYMENT_NOTICE = 'YQN02030';

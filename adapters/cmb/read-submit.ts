@@ -1,10 +1,10 @@
 import type { Verdict } from '../../src/contract/verdict.ts';
-import type { OpenedAnswer } from './envelope.ts';
+import type { OpenedAnswer } from './sign.ts';
 import { listIn, membersOf, textIn } from './json.ts';
-import { orderNumberIn } from './record.ts';
-import { notReceived, RECEIVED } from './result-codes.ts';
-import { REQUEST_STATUSES, RETURN_FLAGS } from './statuses.ts';
-import { unreadable } from './unreadable.ts';
+import { orderNumberIn } from './read-record.ts';
+import { notReceived, RECEIVED } from './tables/result-codes.ts';
+import { REQUEST_STATUSES, RETURN_FLAGS } from './tables/statuses.ts';
+import { unreadable } from './words.ts';
 
 /**
  * Reads the answer to a payment (BB1PAYOP). "It says that the order was handed in; only FIN with F

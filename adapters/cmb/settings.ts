@@ -1,7 +1,9 @@
 import type { SecretSource } from '../../src/contract/adapter.ts';
+import { settingRules } from '../../src/contract/setting-error.ts';
 import { readSuite } from './suite-settings.ts';
-import { matching, wholeNumber } from './setting-error.ts';
 import type { Suite } from './suite.ts';
+
+const { matching, wholeNumber } = settingRules('cmb');
 
 /** How the bank carries a payment out: normal, fast, at once, or as it thinks best (BB1PAYOP). */
 export type SettlementChannel = 'G' | 'Q' | 'R' | 'I';
@@ -31,7 +33,7 @@ const REAL_TIME_FEN_MAX = 100_000_000n;
 /** An hour: past it the "not before" would be an outage and not a rule. */
 const INQUIRY_NOT_BEFORE_MS_MAX = 3_600_000;
 
-/** Reads and checks all settings. Throws `CmbSettingError`, or what `secret` throws. */
+/** Reads and checks all settings. Throws `SettingError`, or what `secret` throws. */
 export function readSettings(secret: SecretSource): CmbSettings {
   const userId = matching(secret, 'USER_ID', /^[0-9A-Z]{1,10}$/, 'must be 1 to 10 of A-Z0-9');
   const settlementChannel = readChannel(secret);

@@ -1,10 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 import type { SecretSource } from '../../src/contract/adapter.ts';
+import { settingRules } from '../../src/contract/setting-error.ts';
 import { createRsaSuite } from './rsa-suite.ts';
-import { CmbSettingError, matching } from './setting-error.ts';
 import { createSmSuite, isPair } from './sm-suite.ts';
 import { bytesOf, type Suite } from './suite.ts';
+
+const { matching, wrong } = settingRules('cmb');
 
 /** An uncompressed point of the curve: `04`, then 32 bytes each. */
 const SM2_POINT_BYTES = 65;
@@ -20,7 +22,7 @@ function readRsa(secret: SecretSource): Suite {
   const pem = secret('RSA_USER_PRIVATE_KEY');
   const userPrivateKey = rsaKey(() => createPrivateKey(pem));
   if (userPrivateKey === null) {
-    throw new CmbSettingError('RSA_USER_PRIVATE_KEY', 'must be an RSA private key as PEM');
+    throw wrong('RSA_USER_PRIVATE_KEY', 'must be an RSA private key as PEM');
   }
   return createRsaSuite({
     userPrivateKey,
@@ -37,7 +39,7 @@ function readSm(secret: SecretSource, userId: string): Suite {
   const userPublicKey = sm2Point(secret('SM2_USER_PUBLIC_KEY').trim());
   if (userPublicKey === null || !isPair(userPrivateKey, userPublicKey)) {
     const rule = 'must be the public key of SM2_USER_PRIVATE_KEY as base64 of 65 bytes';
-    throw new CmbSettingError('SM2_USER_PUBLIC_KEY', rule);
+    throw wrong('SM2_USER_PUBLIC_KEY', rule);
   }
   return createSmSuite({
     userId,
@@ -62,10 +64,10 @@ function readList<K>(
 ): readonly K[] {
   const rule = `must be a JSON array of ${what}`;
   const texts = parseList(secret(name));
-  if (texts.length === 0) throw new CmbSettingError(name, rule);
+  if (texts.length === 0) throw wrong(name, rule);
   return texts.map((text) => {
     const key = typeof text === 'string' ? read(text) : null;
-    if (key === null) throw new CmbSettingError(name, rule);
+    if (key === null) throw wrong(name, rule);
     return key;
   });
 }
@@ -99,5 +101,5 @@ function sm2Point(base64: string): string | null {
 function sm2Scalar(secret: SecretSource, name: string): string {
   const bytes = bytesOf(secret(name).trim());
   if (bytes?.length === SM2_SCALAR_BYTES) return bytes.toString('hex');
-  throw new CmbSettingError(name, 'must be an SM2 private key as base64 of 32 bytes');
+  throw wrong(name, 'must be an SM2 private key as base64 of 32 bytes');
 }

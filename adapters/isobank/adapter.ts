@@ -31,11 +31,11 @@ import type {
   Stamp,
 } from '../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../src/contract/exchange.ts';
-import { type OpenedReply, readAnswer, readProbe } from './answers.ts';
-import { answerNotice, readNotice } from './callbacks.ts';
+import { type OpenedReply, readAnswer, readProbe } from './read-reply.ts';
+import { answerNotice, readNotice } from './callback.ts';
 import { isobankCapabilities, NOTICE_AGE_MS_MAX } from './capabilities.ts';
 import { writePain001 } from './pain001.ts';
-import { createRsaSeal } from './rsa-seal.ts';
+import { createRsaSeal } from './verify.ts';
 import type { Seal, SealedRequest } from './seal.ts';
 import { readSettings } from './settings.ts';
 

@@ -1,9 +1,9 @@
 import type { Money } from '../../src/contract/money.ts';
 import type { Echo, Verdict } from '../../src/contract/verdict.ts';
 import type { AccountEntry } from './camt054.ts';
-import { inDoubt } from './in-doubt.ts';
+import { unreadable } from './words.ts';
 import type { Reason } from './iso-fields.ts';
-import { RETURN_REASONS } from './return-reasons.ts';
+import { RETURN_REASONS } from './tables/return-reasons.ts';
 
 /**
  * What the statuses of an entry mean (ExternalEntryStatus1Code). `BOOK` is money that moved between
@@ -22,15 +22,15 @@ const ENTRY_STATUSES: ReadonlyMap<string, 'booked' | 'announced'> = new Map([
  */
 export function judgeEntry(entry: AccountEntry): Verdict {
   const status = ENTRY_STATUSES.get(entry.status);
-  if (status === undefined) return inDoubt('an entry status we do not know', entry.status);
+  if (status === undefined) return unreadable('an entry status we do not know', entry.status);
   const comesBack = entry.isReversal || entry.isReturn;
   const outgoing = entry.direction === 'DBIT' && !comesBack;
   const incoming = entry.direction === 'CRDT' && comesBack;
-  if (!outgoing && !incoming) return inDoubt('a booking that no payment of ours explains');
+  if (!outgoing && !incoming) return unreadable('a booking that no payment of ours explains');
   if (incoming) {
     return status === 'booked'
       ? judgeReturn(entry)
-      : inDoubt('a return is announced, not booked', entry.status);
+      : unreadable('a return is announced, not booked', entry.status);
   }
   const echo = echoOf(entry, entry.instructed ?? entry.booked);
   return status === 'booked'
@@ -42,14 +42,14 @@ export function judgeEntry(entry: AccountEntry): Verdict {
 function judgeReturn(entry: AccountEntry): Verdict {
   const { booked, charges, returnReason } = entry;
   if (booked === 'unreadable' || charges === 'unreadable') {
-    return inDoubt('a return whose amount we cannot count', returnReason?.code);
+    return unreadable('a return whose amount we cannot count', returnReason?.code);
   }
   if (charges !== undefined && charges.currency !== booked.currency) {
-    return inDoubt('a return with charges in another currency', returnReason?.code);
+    return unreadable('a return with charges in another currency', returnReason?.code);
   }
   const failure = failureOf(returnReason);
   if (failure === undefined) {
-    return inDoubt('returned for a reason we do not know', returnReason?.code);
+    return unreadable('returned for a reason we do not know', returnReason?.code);
   }
   return {
     kind: 'returned',

@@ -33,7 +33,7 @@ export function creditorAccountAt(
 
 /**
  * Reads a `Rsn` choice as it stands. It is text from outside: look it up in a table, and let it
- * travel on only as a key of that table or through `inDoubt`.
+ * travel on only as a key of that table or through `unreadable`.
  */
 export function reasonAt(from: XmlElement): Reason | undefined {
   const reason = optionalChild(from, 'Rsn');

@@ -1,9 +1,9 @@
 import type { Verdict } from '../../src/contract/verdict.ts';
 import type { Reason } from './iso-fields.ts';
 import type { StatusReport } from './pain002.ts';
-import { type ReasonMeaning, STATUS_REASONS } from './status-reasons.ts';
-import { PARTLY, PAYMENT_STATUSES, type StatusMeaning } from './statuses.ts';
-import { inDoubt } from './in-doubt.ts';
+import { type ReasonMeaning, STATUS_REASONS } from './tables/failures.ts';
+import { PARTLY, PAYMENT_STATUSES, type StatusMeaning } from './tables/statuses.ts';
+import { unreadable } from './words.ts';
 
 /** How we came by a report: only the answer to our own inquiry is the bank's last word. */
 export type ReportSource = 'submit' | 'inquiry' | 'notice';
@@ -16,11 +16,11 @@ export type ReportSource = 'submit' | 'inquiry' | 'notice';
  */
 export function judgeStatus(report: StatusReport, source: ReportSource): Verdict {
   const status = report.transaction ?? report.payment ?? report.group;
-  if (status === undefined) return inDoubt('the report carries no status');
-  if (status === PARTLY) return inDoubt('partly accepted, and not said which part', PARTLY);
+  if (status === undefined) return unreadable('the report carries no status');
+  if (status === PARTLY) return unreadable('partly accepted, and not said which part', PARTLY);
   const meaning = PAYMENT_STATUSES.get(status);
-  if (meaning === undefined) return inDoubt('a status that is not in the agreement', status);
-  if (!levelsAgree(report, meaning)) return inDoubt('its levels contradict each other', status);
+  if (meaning === undefined) return unreadable('a status that is not in the agreement', status);
+  if (!levelsAgree(report, meaning)) return unreadable('its levels contradict each other', status);
   const echo = echoOf(report);
   switch (meaning.kind) {
     case 'accepted':
@@ -30,7 +30,7 @@ export function judgeStatus(report: StatusReport, source: ReportSource): Verdict
     case 'cancelled':
       return { kind: 'cancelled', partnerCode: status, echo };
     case 'blocked':
-      return inDoubt('neither credited nor returned', status, 'regulatory.sanctions');
+      return unreadable('neither credited nor returned', status, 'regulatory.sanctions');
     case 'refused':
       return judgeRejection(report, source);
   }
@@ -51,23 +51,24 @@ function levelsAgree(report: StatusReport, lowest: StatusMeaning): boolean {
  */
 function judgeRejection(report: StatusReport, source: ReportSource): Verdict {
   const [first] = report.reasons;
-  if (first === undefined) return inDoubt('rejected without a reason', 'RJCT');
+  if (first === undefined) return unreadable('rejected without a reason', 'RJCT');
   const meanings: ReasonMeaning[] = [];
   for (const reason of report.reasons) {
     const meaning = meaningOf(reason);
-    if (meaning === undefined) return inDoubt('rejected for a reason we do not know', reason.code);
+    if (meaning === undefined)
+      return unreadable('rejected for a reason we do not know', reason.code);
     if (meaning.kind === 'duplicate') return { kind: 'duplicate', partnerCode: reason.code };
     meanings.push(meaning);
   }
   const doubt = meanings.find((meaning) => meaning.kind === 'doubt');
   if (doubt !== undefined)
-    return inDoubt('rejected, but not for certain', first.code, doubt.failure);
+    return unreadable('rejected, but not for certain', first.code, doubt.failure);
   const unconfirmed = meanings.find((meaning) => meaning.kind === 'onceConfirmed');
   if (unconfirmed !== undefined && source !== 'inquiry') {
-    return inDoubt('rejected until an inquiry confirms it', first.code, unconfirmed.meanwhile);
+    return unreadable('rejected until an inquiry confirms it', first.code, unconfirmed.meanwhile);
   }
   const decisive = meanings.find((meaning) => 'failure' in meaning);
-  if (decisive === undefined) return inDoubt('rejected without a reason', 'RJCT');
+  if (decisive === undefined) return unreadable('rejected without a reason', 'RJCT');
   const { failure } = decisive;
   const partnerCode = first.code;
   return { kind: 'refused', recorded: true, failure, partnerCode, echo: echoOf(report) };

@@ -38,10 +38,10 @@ import type {
   ProbeCall,
 } from '../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { inquiryRequest, itemContent, referenceOf, submitRequest } from './batch-request.ts';
+import { inquiryRequest, itemContent, referenceOf, submitRequest } from './submit.ts';
 import { CALLBACK_ANSWERS, readPaypalCallback } from './callback.ts';
 import { paypalCapabilities } from './capabilities.ts';
-import { readInquiry } from './read-inquiry.ts';
+import { readInquiry } from './read-reply.ts';
 import { readSubmit } from './read-submit.ts';
 import { sessionRules } from './session.ts';
 import { type PaypalSettings, readSettings } from './settings.ts';
@@ -50,7 +50,7 @@ import { type PaypalSettings, readSettings } from './settings.ts';
 const PROBE_BATCH_ID = 'BREAKWATERPROBE';
 
 /**
- * Builds the PayPal adapter. Throws `PaypalSettingError`, or what the source of secrets throws,
+ * Builds the PayPal adapter. Throws `SettingError`, or what the source of secrets throws,
  * when a setting is missing or cannot be right: at start, before any money is concerned.
  */
 export const createPaypal: AdapterFactory = (secret): PartnerAdapter => {

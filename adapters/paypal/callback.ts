@@ -3,8 +3,7 @@ import type {
   CallbackDelivery,
   CallbackReading,
 } from '../../src/contract/adapter.ts';
-import { parseJsonObject, stringField } from '../../src/contract/read.ts';
-import { objectField } from './json-fields.ts';
+import { objectField, parseJsonObject, stringField } from '../../src/contract/read.ts';
 import { readItem } from './read-item.ts';
 import type { PaypalSettings } from './settings.ts';
 import { verifyNotice } from './verify.ts';

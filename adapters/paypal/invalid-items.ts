@@ -1,11 +1,10 @@
 import type { Batch, BatchReading } from '../../src/contract/adapter.ts';
-import { stringField } from '../../src/contract/read.ts';
+import { forAll } from '../../src/contract/batch-reading.ts';
+import { listField, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import type { PaypalError } from './error-body.ts';
-import { forAll } from './for-all.ts';
-import type { HarmlessFailure } from './item-errors.ts';
-import { listField } from './json-fields.ts';
-import { unreadable } from './unreadable.ts';
+import type { PaypalError } from './read-error.ts';
+import type { HarmlessFailure } from './tables/failures.ts';
+import { unreadable } from './words.ts';
 
 /** The place in our message that a detail names: `items[3].receiver` (seen), or a JSON pointer. */
 const PLACE = /^(?:items\[(\d{1,5})\]|\/items\/(\d{1,5}))[./](\w{1,40})/;

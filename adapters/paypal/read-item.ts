@@ -1,12 +1,11 @@
 import { isCurrency } from '../../src/contract/currency.ts';
 import { type Money, parseDecimal } from '../../src/contract/money.ts';
-import { type JsonObject, stringField } from '../../src/contract/read.ts';
+import { type JsonObject, objectField, stringField } from '../../src/contract/read.ts';
 import type { Echo, Verdict } from '../../src/contract/verdict.ts';
-import { ITEM_ERRORS } from './item-errors.ts';
-import { ITEM_STATUSES, type ItemMeaning } from './item-statuses.ts';
-import { objectField } from './json-fields.ts';
+import { ITEM_ERRORS } from './tables/failures.ts';
+import { ITEM_STATUSES, type ItemMeaning } from './tables/statuses.ts';
 import { isBatchId } from './paypal-urls.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from './words.ts';
 
 /** What one item says of the payout it carries. */
 export interface ItemReading {

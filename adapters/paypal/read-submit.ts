@@ -1,18 +1,17 @@
 import type { Batch, BatchReading } from '../../src/contract/adapter.ts';
+import { forAll } from '../../src/contract/batch-reading.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { stringField } from '../../src/contract/read.ts';
+import { objectField, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { BATCH_STATUSES } from './batch-statuses.ts';
-import { forAll } from './for-all.ts';
-import { readDuplicate } from './duplicate.ts';
-import { doubtfulError, type PaypalError, readError, retryAfterOf } from './error-body.ts';
+import { BATCH_STATUSES } from './tables/batch-statuses.ts';
+import { readDuplicate } from './read-duplicate.ts';
+import { doubtfulError, type PaypalError, readError, retryAfterOf } from './read-error.ts';
 import { blameIn } from './invalid-items.ts';
-import { objectField } from './json-fields.ts';
 import { isBatchId } from './paypal-urls.ts';
-import { deniedBatch } from './read-inquiry.ts';
+import { deniedBatch } from './read-reply.ts';
 import { readJson } from './read-json.ts';
-import { SUBMIT_ERRORS } from './submit-errors.ts';
-import { unreadable } from './unreadable.ts';
+import { SUBMIT_ERRORS } from './tables/submit-errors.ts';
+import { unreadable } from './words.ts';
 
 /**
  * Reads the answer to the POST of a batch. Total.

@@ -3,8 +3,11 @@ import { type KeyObject, X509Certificate } from 'node:crypto';
 import type { SecretSource } from '../../src/contract/adapter.ts';
 import { CURRENCY_EXPONENTS, type Currency, isCurrency } from '../../src/contract/currency.ts';
 import { parseJsonObject } from '../../src/contract/read.ts';
-import { PAYPAL_DECIMALS } from './currencies.ts';
+import { settingRules } from '../../src/contract/setting-error.ts';
+import { PAYPAL_DECIMALS } from './tables/currencies.ts';
 import { isCertificateUrl } from './paypal-urls.ts';
+
+const { matching, wrong } = settingRules('paypal');
 
 /** One of PayPal's certificates for webhooks: its key and its time, Unix ms. */
 export interface WebhookCertificate {
@@ -28,28 +31,13 @@ export interface PaypalSettings {
   readonly certificatesEndAtMs: number;
 }
 
-/**
- * A setting is there but cannot be right. Raised at start, before any money is concerned; the
- * message names the setting and never its value.
- */
-export class PaypalSettingError extends Error {
-  override readonly name = 'PaypalSettingError';
-  readonly code = 'PAYPAL_SETTING_INVALID';
-  readonly setting: string;
-
-  constructor(setting: string, rule: string) {
-    super(`paypal: setting ${setting} ${rule}`);
-    this.setting = setting;
-  }
-}
-
 /** Any more would mean that nobody ever removes an old one. */
 const CERTIFICATES_MAX = 8;
 
 /** SHA256withRSA with less is no signature worth the name (NIST SP 800-131A). */
 const RSA_BITS_MIN = 2_048;
 
-/** Reads and checks all settings. Throws {@link PaypalSettingError}, or what `secret` throws. */
+/** Reads and checks all settings. Throws {@link SettingError}, or what `secret` throws. */
 export function readSettings(secret: SecretSource): PaypalSettings {
   const webhookCertificates = readCertificates(secret('WEBHOOK_CERTS'));
   return {
@@ -77,12 +65,6 @@ export function readSettings(secret: SecretSource): PaypalSettings {
   };
 }
 
-function matching(secret: SecretSource, name: string, pattern: RegExp, rule: string): string {
-  const text = secret(name).trim();
-  if (!pattern.test(text)) throw new PaypalSettingError(name, rule);
-  return text;
-}
-
 /**
  * A currency that PayPal counts in other units than ISO 4217 (HUF and TWD: whole ones) is refused:
  * the capability record cannot say "whole units only", and a fraction could not be sent.
@@ -90,7 +72,7 @@ function matching(secret: SecretSource, name: string, pattern: RegExp, rule: str
 function readCurrency(code: string): Currency {
   const rule = 'must be a currency that PayPal pays in, counted as in ISO 4217';
   if (!isCurrency(code) || PAYPAL_DECIMALS.get(code) !== CURRENCY_EXPONENTS[code]) {
-    throw new PaypalSettingError('CURRENCY', rule);
+    throw wrong('CURRENCY', rule);
   }
   return code;
 }
@@ -100,13 +82,13 @@ function readCertificates(text: string): ReadonlyMap<string, WebhookCertificate>
     'must be a JSON object of 1 to 8 certificates: address at PayPal to RSA certificate as PEM';
   const entries = Object.entries(parseJsonObject(text) ?? {});
   if (entries.length === 0 || entries.length > CERTIFICATES_MAX) {
-    throw new PaypalSettingError('WEBHOOK_CERTS', rule);
+    throw wrong('WEBHOOK_CERTS', rule);
   }
   return new Map(
     entries.map(([url, pem]) => {
       const certificate = typeof pem === 'string' ? readCertificate(pem) : null;
       if (certificate === null || !isCertificateUrl(url)) {
-        throw new PaypalSettingError('WEBHOOK_CERTS', rule);
+        throw wrong('WEBHOOK_CERTS', rule);
       }
       return [url, certificate];
     }),

@@ -43,13 +43,13 @@ import { wechatCapabilities } from './capabilities.ts';
 import { readReply } from './read-reply.ts';
 import { readSettings, type WechatSettings } from './settings.ts';
 import { signRequest, type UnsignedRequest } from './sign.ts';
-import { transferBody, transferContent } from './transfer-request.ts';
+import { transferBody, transferContent } from './submit.ts';
 import { verifyMessage } from './verify.ts';
 
 const BILLS = '/v3/fund-app/mch-transfer/transfer-bills';
 
 /**
- * Builds the WeChat Pay adapter. Throws `WechatSettingError`, or what the source of secrets throws,
+ * Builds the WeChat Pay adapter. Throws `SettingError`, or what the source of secrets throws,
  * when a setting is missing or cannot be right: at start, before any money is concerned.
  */
 export const createWechat: AdapterFactory = (secret): PartnerAdapter => {

@@ -7,7 +7,7 @@ import type {
 } from '../../src/contract/adapter.ts';
 import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
 import type { WechatSettings } from './settings.ts';
-import { readBill } from './transfer-bill.ts';
+import { readBill } from './read-bill.ts';
 import { verifyMessage } from './verify.ts';
 
 /** The notice that a bill has reached its final state. */

@@ -1,10 +1,10 @@
 import type { Lane, PartnerReply } from '../../src/contract/exchange.ts';
 import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
-import { ERROR_CODES, type ErrorMeaning } from './codes.ts';
+import { ERROR_CODES, type ErrorMeaning } from './tables/error-codes.ts';
 import type { WechatSettings } from './settings.ts';
-import { readBill } from './transfer-bill.ts';
-import { unreadable } from './unreadable.ts';
+import { readBill } from './read-bill.ts';
+import { unreadable } from './words.ts';
 import { verifyMessage } from './verify.ts';
 
 /** The longest wait WeChat may ask of us; more is our own schedule's business. */

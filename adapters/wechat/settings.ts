@@ -2,6 +2,9 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 import type { SecretSource } from '../../src/contract/adapter.ts';
 import { parseJsonObject } from '../../src/contract/read.ts';
+import { settingRules } from '../../src/contract/setting-error.ts';
+
+const { matching, wholeNumber, wrong } = settingRules('wechat');
 
 /** One line of the report that a transfer scene demands (`transfer_scene_report_infos`). */
 export interface SceneReport {
@@ -31,30 +34,15 @@ export interface WechatSettings {
   readonly inquiryNotBeforeMs: number;
 }
 
-/**
- * A setting is there but cannot be right. Raised at start, before any money is concerned; the
- * message names the setting and never its value.
- */
-export class WechatSettingError extends Error {
-  override readonly name = 'WechatSettingError';
-  readonly code = 'WECHAT_SETTING_INVALID';
-  readonly setting: string;
-
-  constructor(setting: string, rule: string) {
-    super(`wechat: setting ${setting} ${rule}`);
-    this.setting = setting;
-  }
-}
-
 /** An hour: past it the "not before" would be an outage and not a rule. */
 const INQUIRY_NOT_BEFORE_MS_MAX = 3_600_000;
 
-/** Reads and checks all settings. Throws {@link WechatSettingError}, or what `secret` throws. */
+/** Reads and checks all settings. Throws {@link SettingError}, or what `secret` throws. */
 export function readSettings(secret: SecretSource): WechatSettings {
   const platformKeys = readPlatformKeys(secret('PLATFORM_KEYS'));
   const platformSerial = secret('PLATFORM_SERIAL').trim();
   if (!platformKeys.has(platformSerial)) {
-    throw new WechatSettingError('PLATFORM_SERIAL', 'must name one of PLATFORM_KEYS');
+    throw wrong('PLATFORM_SERIAL', 'must name one of PLATFORM_KEYS');
   }
   return {
     mchId: matching(secret, 'MCH_ID', /^[0-9]{1,32}$/, 'must be 1 to 32 digits'),
@@ -78,40 +66,27 @@ export function readSettings(secret: SecretSource): WechatSettings {
   };
 }
 
-function matching(secret: SecretSource, name: string, pattern: RegExp, rule: string): string {
-  const text = secret(name).trim();
-  if (!pattern.test(text)) throw new WechatSettingError(name, rule);
-  return text;
-}
-
-function wholeNumber(secret: SecretSource, name: string, max: number): number {
-  const text = matching(secret, name, /^[0-9]{1,16}$/, 'must be a whole number');
-  const value = Number(text);
-  if (value < 1 || value > max) throw new WechatSettingError(name, `must be from 1 to ${max}`);
-  return value;
-}
-
 function readPrivateKey(pem: string): KeyObject {
   const key = keyOrNull(() => createPrivateKey(pem));
   if (key?.asymmetricKeyType === 'rsa') return key;
-  throw new WechatSettingError('MCH_PRIVATE_KEY', 'must be an RSA private key as PEM');
+  throw wrong('MCH_PRIVATE_KEY', 'must be an RSA private key as PEM');
 }
 
 function readApiV3Key(text: string): Buffer {
   const key = Buffer.from(text, 'utf8');
   if (key.length === 32) return key;
-  throw new WechatSettingError('API_V3_KEY', 'must be 32 bytes');
+  throw wrong('API_V3_KEY', 'must be 32 bytes');
 }
 
 function readPlatformKeys(text: string): ReadonlyMap<string, KeyObject> {
   const rule = 'must be a JSON object of serial to RSA public key as PEM';
   const entries = Object.entries(parseJsonObject(text) ?? {});
-  if (entries.length === 0) throw new WechatSettingError('PLATFORM_KEYS', rule);
+  if (entries.length === 0) throw wrong('PLATFORM_KEYS', rule);
   return new Map(
     entries.map(([serial, pem]) => {
       const key = typeof pem === 'string' ? keyOrNull(() => createPublicKey(pem)) : null;
       if (key?.asymmetricKeyType === 'rsa') return [serial, key];
-      throw new WechatSettingError('PLATFORM_KEYS', rule);
+      throw wrong('PLATFORM_KEYS', rule);
     }),
   );
 }
@@ -130,10 +105,7 @@ function readSceneReport(text: string): readonly SceneReport[] {
   if (Array.isArray(lines) && lines.length > 0 && lines.every((line) => isSceneReport(line))) {
     return lines;
   }
-  throw new WechatSettingError(
-    'TRANSFER_SCENE_REPORT',
-    'must be a JSON array of { info_type, info_content }',
-  );
+  throw wrong('TRANSFER_SCENE_REPORT', 'must be a JSON array of { info_type, info_content }');
 }
 
 function isSceneReport(line: unknown): line is SceneReport {
@@ -149,5 +121,5 @@ function isSceneReport(line: unknown): line is SceneReport {
 function readNotifyUrl(text: string): string {
   const url = URL.parse(text);
   if (url?.protocol === 'https:' && url.search === '' && url.hash === '') return text;
-  throw new WechatSettingError('NOTIFY_URL', 'must be an https address without a query');
+  throw wrong('NOTIFY_URL', 'must be an https address without a query');
 }

@@ -3,14 +3,14 @@ import { readdirSync } from 'node:fs';
 const TABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
 
 /**
- * Finds an adapter's tables: every `Map` with text keys that one of its files exports under a name
- * in capital letters. A table is then one because it is written as one; there is no list to keep.
- * By name, because the order of a module's exports is nobody's promise.
+ * Finds an adapter's tables: every `Map` with text keys that a file of its folder exports under a
+ * name in capital letters; most stand in `tables/`. A table is then one because it is written as
+ * one; there is no list to keep. By name, because the order of a module's exports is nobody's promise.
  */
 export async function partnerTables(
   folder: URL,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, unknown>>> {
-  const files = readdirSync(folder)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .toSorted();
   const modules: readonly object[] = await Promise.all(

@@ -7,10 +7,10 @@
 import { describe, expect, it } from 'vitest';
 import { TransferData } from '@adyen/api-library/lib/src/typings/transfers/transferData.js';
 
-import { FIELD_FAILURES, PROBLEMS } from '../../../adapters/adyen/problems.ts';
-import { BANK_REASONS, CARD_REASONS } from '../../../adapters/adyen/reasons.ts';
-import { TRANSFER_STATUSES } from '../../../adapters/adyen/statuses.ts';
-import { TRACKING } from '../../../adapters/adyen/tracking.ts';
+import { FIELD_FAILURES, PROBLEMS } from '../../../adapters/adyen/tables/problems.ts';
+import { BANK_REASONS, CARD_REASONS } from '../../../adapters/adyen/tables/failures.ts';
+import { TRANSFER_STATUSES } from '../../../adapters/adyen/tables/statuses.ts';
+import { TRACKING } from '../../../adapters/adyen/tables/tracking.ts';
 import type { Lane } from '../../../src/contract/exchange.ts';
 import { FAILURES, isFailureCode } from '../../../src/contract/failure.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';

@@ -15,7 +15,7 @@ import {
   rootBundleSn,
 } from '../../../adapters/alipay/certificate.ts';
 import { createAlipay } from '../../../adapters/alipay/adapter.ts';
-import { AlipaySettingError } from '../../../adapters/alipay/settings.ts';
+import { SettingError } from '../../../src/contract/setting-error.ts';
 import { demoAdapter, demoSecret } from './demo-alipay.ts';
 
 /**
@@ -101,7 +101,7 @@ describe('a setting', () => {
   ])('%s that cannot be right stops the start', (name, value) => {
     const start = () => demoAdapter({ [name]: value });
 
-    expect(start).toThrow(AlipaySettingError);
+    expect(start).toThrow(SettingError);
     expect(start).toThrow(new RegExp(`^alipay: setting ${name} `));
   });
 
@@ -111,7 +111,7 @@ describe('a setting', () => {
       errorOf(() => demoAdapter({ [name]: secretText })),
     );
 
-    expect(errors.every((error) => error instanceof AlipaySettingError)).toBe(true);
+    expect(errors.every((error) => error instanceof SettingError)).toBe(true);
     expect(inspect(errors, { depth: 8 })).not.toContain('TOP-SECRET-VALUE');
   });
 

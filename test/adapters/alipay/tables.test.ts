@@ -6,10 +6,10 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { QUERY_CODES, TRANSFER_CODES } from '../../../adapters/alipay/codes.ts';
-import { GATEWAY_CODES } from '../../../adapters/alipay/gateway-codes.ts';
-import { OUR_REFUSALS } from '../../../adapters/alipay/refusals-ours.ts';
-import { REQUEST_REFUSALS } from '../../../adapters/alipay/refusals-request.ts';
+import { QUERY_CODES, TRANSFER_CODES } from '../../../adapters/alipay/tables/failures.ts';
+import { GATEWAY_CODES } from '../../../adapters/alipay/tables/gateway-codes.ts';
+import { OUR_REFUSALS } from '../../../adapters/alipay/tables/refusals-ours.ts';
+import { REQUEST_REFUSALS } from '../../../adapters/alipay/tables/refusals-request.ts';
 import { FAILURES } from '../../../src/contract/failure.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import {

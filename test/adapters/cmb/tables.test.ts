@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { REQUEST_STATUSES, RETURN_FLAGS } from '../../../adapters/cmb/statuses.ts';
+import { REQUEST_STATUSES, RETURN_FLAGS } from '../../../adapters/cmb/tables/statuses.ts';
 import { FAILURES } from '../../../src/contract/failure.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import {

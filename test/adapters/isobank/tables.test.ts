@@ -7,10 +7,10 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { BANK_CODES } from '../../../adapters/isobank/bank-answers.ts';
-import { RETURN_REASONS } from '../../../adapters/isobank/return-reasons.ts';
-import { type ReasonMeaning, STATUS_REASONS } from '../../../adapters/isobank/status-reasons.ts';
-import { PAYMENT_STATUSES } from '../../../adapters/isobank/statuses.ts';
+import { BANK_CODES } from '../../../adapters/isobank/tables/bank-codes.ts';
+import { RETURN_REASONS } from '../../../adapters/isobank/tables/return-reasons.ts';
+import { type ReasonMeaning, STATUS_REASONS } from '../../../adapters/isobank/tables/failures.ts';
+import { PAYMENT_STATUSES } from '../../../adapters/isobank/tables/statuses.ts';
 import { type FailureCode, FAILURES } from '../../../src/contract/failure.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import { adapter, fixture, INQUIRE, NOW_MS, pushed, sealed, SUBMIT } from './demo-bank.ts';

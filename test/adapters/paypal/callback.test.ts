@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { ITEM_STATUSES } from '../../../adapters/paypal/item-statuses.ts';
+import { ITEM_STATUSES } from '../../../adapters/paypal/tables/statuses.ts';
 import type { CallbackDelivery } from '../../../src/contract/adapter.ts';
 import {
   AT_MS,

@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { createPaypal } from '../../../adapters/paypal/adapter.ts';
-import { PAYPAL_DECIMALS } from '../../../adapters/paypal/currencies.ts';
+import { PAYPAL_DECIMALS } from '../../../adapters/paypal/tables/currencies.ts';
 import {
   blankCapabilities,
   contradictoryCapabilities,

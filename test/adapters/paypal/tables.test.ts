@@ -6,10 +6,13 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { BATCH_STATUSES } from '../../../adapters/paypal/batch-statuses.ts';
-import { ITEM_ERRORS } from '../../../adapters/paypal/item-errors.ts';
-import { ITEM_STATUSES } from '../../../adapters/paypal/item-statuses.ts';
-import { SUBMIT_ERRORS, type SubmitErrorMeaning } from '../../../adapters/paypal/submit-errors.ts';
+import { BATCH_STATUSES } from '../../../adapters/paypal/tables/batch-statuses.ts';
+import { ITEM_ERRORS } from '../../../adapters/paypal/tables/failures.ts';
+import { ITEM_STATUSES } from '../../../adapters/paypal/tables/statuses.ts';
+import {
+  SUBMIT_ERRORS,
+  type SubmitErrorMeaning,
+} from '../../../adapters/paypal/tables/submit-errors.ts';
 import { FAILURES, isFailureCode } from '../../../src/contract/failure.ts';
 import type { BatchReading } from '../../../src/contract/adapter.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';

@@ -5,9 +5,9 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { ERROR_CODES } from '../../../adapters/wechat/codes.ts';
-import { FAIL_REASONS } from '../../../adapters/wechat/fail-reasons.ts';
-import { BILL_STATES } from '../../../adapters/wechat/states.ts';
+import { ERROR_CODES } from '../../../adapters/wechat/tables/error-codes.ts';
+import { FAIL_REASONS } from '../../../adapters/wechat/tables/failures.ts';
+import { BILL_STATES } from '../../../adapters/wechat/tables/statuses.ts';
 import type { Lane } from '../../../src/contract/exchange.ts';
 import { FAILURES, isFailureCode } from '../../../src/contract/failure.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';

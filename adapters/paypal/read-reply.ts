@@ -1,0 +1,111 @@
+import type { BatchReading } from '../../src/contract/adapter.ts';
+import { forAll } from '../../src/contract/batch-reading.ts';
+import type { PartnerReply } from '../../src/contract/exchange.ts';
+import { type JsonObject, listField, objectField, stringField } from '../../src/contract/read.ts';
+import type { Verdict } from '../../src/contract/verdict.ts';
+import { BATCH_STATUSES, type BatchMeaning } from './tables/batch-statuses.ts';
+import { doubtfulError, readError } from './read-error.ts';
+import { ITEM_ERRORS } from './tables/failures.ts';
+import { errorName, readItem } from './read-item.ts';
+import { readJson } from './read-json.ts';
+import { SUBMIT_ERRORS } from './tables/submit-errors.ts';
+import { unreadable } from './words.ts';
+
+/** What was asked: the batch by PayPal's id, for the payouts we want to hear of. */
+export interface BatchQuestion {
+  readonly batchId: string;
+  readonly partnerKeys: readonly string[];
+}
+
+/** Both mean that PayPal has no such batch: the specification's word, and the one seen. */
+const NOT_FOUND: ReadonlySet<string> = new Set([
+  '404 RESOURCE_NOT_FOUND',
+  '404 INVALID_RESOURCE_ID',
+]);
+
+/**
+ * Reads a batch's details. Total.
+ *
+ * Each payout gets its own item's word. The `whole` is for those the answer does not list: while
+ * the batch runs they are accepted like the rest, a batch denied without a list was not processed,
+ * and anything else is doubt, because then a payout of ours is missing from its own batch.
+ */
+export function readInquiry(question: BatchQuestion, reply: PartnerReply): BatchReading {
+  if (reply.status !== 200) return forAll(readQuestionRefused(reply));
+  const json = readJson(reply);
+  const header = json === null ? null : objectField(json, 'batch_header');
+  if (json === null || header === null) return forAll(unreadable('no batch_header'));
+  if (stringField(header, 'payout_batch_id') !== question.batchId) {
+    return forAll(unreadable('the details of another batch'));
+  }
+  const status = stringField(header, 'batch_status') ?? '';
+  const meaning = BATCH_STATUSES.get(status);
+  if (meaning === undefined) {
+    return forAll(unreadable('a batch in a status that is not catalogued', status));
+  }
+  const listed = listField(json, 'items') ?? [];
+  const items = readItems(listed, header, meaning, new Set(question.partnerKeys));
+  const allNamed = question.partnerKeys.every((key) => items.has(key));
+  return { items, whole: wholeOf({ meaning, header, allNamed, listed, question }) };
+}
+
+/** The verdict on a batch that was denied as one: no item of it was processed. */
+export function deniedBatch(header: JsonObject): Verdict {
+  const error = errorName(header) ?? '';
+  const failure = error === '' ? 'technical.settlement.failed' : ITEM_ERRORS.get(error);
+  if (failure === undefined) return unreadable('denied for a reason not catalogued', error);
+  const partnerCode = error === '' ? 'DENIED' : error;
+  return { kind: 'refused', recorded: true, failure, partnerCode, echo: {} };
+}
+
+function readItems(
+  listed: readonly JsonObject[],
+  header: JsonObject,
+  meaning: BatchMeaning,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, Verdict> {
+  const denied = meaning === 'denied';
+  const frame = {
+    statusAbsent: denied ? 'DENIED' : '',
+    errorAbsent: denied ? (errorName(header) ?? '') : '',
+    reasonIsTold: true,
+  };
+  const items = new Map<string, Verdict>();
+  for (const item of listed) {
+    const reading = readItem(item, frame);
+    if (reading === null || !wanted.has(reading.partnerKey)) continue;
+    const { partnerKey, verdict } = reading;
+    const twice = items.has(partnerKey);
+    items.set(partnerKey, twice ? unreadable('two items of one batch carry one key') : verdict);
+  }
+  return items;
+}
+
+interface WholeFacts {
+  readonly meaning: BatchMeaning;
+  readonly header: JsonObject;
+  readonly allNamed: boolean;
+  readonly listed: readonly JsonObject[];
+  readonly question: BatchQuestion;
+}
+
+function wholeOf({ meaning, header, allNamed, listed, question }: WholeFacts): Verdict {
+  if (allNamed || meaning === 'running') {
+    return { kind: 'accepted', partnerReference: question.batchId, echo: {} };
+  }
+  if (meaning === 'denied' && listed.length === 0) return deniedBatch(header);
+  return unreadable('a payout is missing from its own batch');
+}
+
+/**
+ * An error refuses the question and says nothing of any payout. Its code is kept: a throttle or a
+ * lost permission is still news for the lane.
+ */
+function readQuestionRefused(reply: PartnerReply): Verdict {
+  const error = readError(reply);
+  if (error === null) return doubtfulError(reply);
+  if (NOT_FOUND.has(error.key)) return { kind: 'absent' };
+  const meaning = SUBMIT_ERRORS.get(error.key);
+  if (meaning?.kind !== 'refused') return doubtfulError(reply, error.name);
+  return unreadable(`the question was refused, HTTP ${reply.status}`, error.name, meaning.failure);
+}
