@@ -54,11 +54,11 @@ const STEPS: readonly {
   {
     after: 'the requests',
     files: ['settings', 'order', 'seal', 'adapter'].map((name) => `adapters/harbor/${name}.ts`),
-    next: 'Next: src/sandbox/partners/harbor/voice-harbor.ts: answer is not written yet',
+    next: 'Next: src/sandbox/partners/harbor/seal-message.ts: answer is not written yet',
   },
   {
-    after: 'the voice',
-    files: ['seal-message', 'voice-harbor'].map((name) => `src/sandbox/partners/harbor/${name}.ts`),
+    after: 'the seal',
+    files: ['src/sandbox/partners/harbor/seal-message.ts'],
     next: 'Next: fixtures/harbor/submit.taken.json reads as {"kind":"unknown"',
   },
   {
@@ -78,7 +78,7 @@ const STEPS: readonly {
   },
   {
     after: 'the simulator',
-    files: ['read-order', 'show-payout', 'server'].map(
+    files: ['read-order', 'show-order', 'errors', 'server'].map(
       (name) => `src/sandbox/partners/harbor/${name}.ts`,
     ),
     next: 'harbor conforms: 20 passed, 0 failed, 3 skipped.',

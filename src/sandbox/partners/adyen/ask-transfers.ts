@@ -1,4 +1,5 @@
 import type { SandboxReply } from '../messages.ts';
+import { readFields } from '../../server/json-fields.ts';
 import { applyWire } from '../wire-behaviours.ts';
 import { invalidRequest, NO_TRANSFER } from './errors.ts';
 import { answered, type Context, failed, shown } from './server-context.ts';
@@ -6,9 +7,9 @@ import { readListQuery } from './list-query.ts';
 import { showTransfer } from './show-order.ts';
 
 /** Answers `GET /transfers`. The list may lag behind the submits: a behaviour's doing. */
-export function listTransfers(context: Context, parameters: URLSearchParams): SandboxReply {
+export function listTransfers(context: Context, query: string): SandboxReply {
   const { bank, keys, files } = context;
-  const reading = readListQuery(keys, parameters);
+  const reading = readListQuery(keys, new URLSearchParams(query));
   if (reading.kind === 'wrong') return failed(context, invalidRequest(reading.invalidFields));
   const { reference, sinceMs, untilMs, limit } = reading.query;
   const bankKeys =
@@ -52,10 +53,6 @@ export function cancelTransfers(context: Context, body: string): SandboxReply {
 }
 
 function transferIds(body: string): readonly string[] {
-  try {
-    const value: unknown = Reflect.get(Object(JSON.parse(body)), 'transferIds');
-    return Array.isArray(value) ? value.map(String) : [];
-  } catch {
-    return [];
-  }
+  const ids = readFields(body)?.get('transferIds');
+  return Array.isArray(ids) ? ids.map(String) : [];
 }

@@ -13,6 +13,11 @@ export interface InvalidField {
   readonly message: string;
 }
 
+/** The complaint about each of these fields. */
+export function invalidFields(names: Iterable<string>): readonly InvalidField[] {
+  return Array.from(names, (name) => ({ name, message: 'The value is missing or not valid.' }));
+}
+
 const ERRORS = 'https://docs.adyen.com/errors';
 
 /** RFC 7807, as the platform's services answer. */

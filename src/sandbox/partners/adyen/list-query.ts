@@ -1,5 +1,6 @@
 import type { AdyenKeys } from './keys.ts';
-import type { InvalidField } from './errors.ts';
+import { brokenFields } from '../../server/json-fields.ts';
+import { type InvalidField, invalidFields } from './errors.ts';
 
 /** What a list of transfers is asked for. */
 export interface ListQuery {
@@ -36,19 +37,15 @@ export function readListQuery(keys: AdyenKeys, parameters: URLSearchParams): Lis
   const isOurs =
     (platform ?? keys.balancePlatform) === keys.balancePlatform &&
     (account ?? keys.balanceAccountId) === keys.balanceAccountId;
-  const rules: readonly (readonly [name: string, holds: boolean])[] = [
+  const broken = brokenFields([
     ['createdSince', Number.isFinite(sinceMs)],
     ['createdUntil', Number.isFinite(untilMs)],
     ['createdSince', !(spanMs < 0 || spanMs > SPAN_MS_MAX)],
     ['balancePlatform', (platform !== null || account !== null) && isOurs],
     ['limit', Number.isInteger(limit) && limit >= 1 && limit <= LIMIT_MAX],
     ['category', (parameters.get('category') ?? 'bank') === 'bank'],
-  ];
-  const names = new Set(rules.filter(([, holds]) => !holds).map(([name]) => name));
-  if (names.size > 0) {
-    const message = 'The value is missing or not valid.';
-    return { kind: 'wrong', invalidFields: [...names].map((name) => ({ name, message })) };
-  }
+  ]);
+  if (broken.length > 0) return { kind: 'wrong', invalidFields: invalidFields(new Set(broken)) };
   const reference = parameters.get('reference');
   return { kind: 'read', query: { reference, sinceMs, untilMs, limit } };
 }

@@ -2,6 +2,8 @@ import type { BankInstruction } from '../../bank/bank.ts';
 import type { LedgerBank } from '../../bank/ledger-bank.ts';
 import type { SandboxReply } from '../messages.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
+import { jsonReply } from '../../server/json-reply.ts';
+import { shownMinor } from '../../server/spoilt-messages.ts';
 import type { AdyenKeys } from './keys.ts';
 import type { AdyenProblem } from './errors.ts';
 import type { TransferView } from './show-order.ts';
@@ -24,16 +26,14 @@ export function answered(
   json: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>> = {},
 ): SandboxReply {
-  return {
-    kind: 'answer',
-    status,
-    headers: {
+  return jsonReply(
+    { status, json },
+    {
       'content-type': 'application/json;charset=utf-8',
       pspreference: settings.runtime.randomHex(8).toUpperCase(),
       ...headers,
     },
-    body: JSON.stringify(json),
-  };
+  );
 }
 
 /** A problem, with the id of the request under the name it has in either form. */
@@ -48,7 +48,6 @@ export function failed(
 
 /** The transfer as an answer shows it: a behaviour may make its amount lie. */
 export function shown({ bank }: Pick<Context, 'bank'>, view: TransferView): TransferView {
-  const { reference } = view.instruction;
-  const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
-  return lies ? { ...view, shownMinor: view.shownMinor + 1n } : view;
+  const addedMinor = shownMinor(bank, view.instruction) - view.instruction.amountMinor;
+  return { ...view, shownMinor: view.shownMinor + addedMinor };
 }

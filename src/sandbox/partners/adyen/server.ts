@@ -3,6 +3,8 @@ import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
 import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
+import { answerByRoute, type Route } from '../../server/routes.ts';
+import { isKeyRotated, noticeManner } from '../../server/spoilt-messages.ts';
 import { readAdyenKeys } from './keys.ts';
 import { NO_TRANSFER, SUBMIT_UNAUTHORISED, UNAUTHORISED } from './errors.ts';
 import { cancelTransfers, listTransfers, showTransferById } from './ask-transfers.ts';
@@ -13,8 +15,9 @@ import { noticeHeaders, transferNotice } from './notices.ts';
 import { STAGES_OF_STATUS } from './transfer-stages.ts';
 import { adyenVoice } from './voice.ts';
 
-const TRANSFERS = '/btl/v4/transfers';
-const ONE_TRANSFER = /^\/btl\/v4\/transfers\/([0-9A-Za-z]{1,64})$/;
+const LIST = /^\/btl\/v4\/transfers(?:\?(.*))?$/;
+const CANCEL = /^\/btl\/v4\/transfers\/cancel(?:\?.*)?$/;
+const ONE_TRANSFER = /^\/btl\/v4\/transfers\/([0-9A-Za-z]{1,64})(?:\?.*)?$/;
 
 const CURRENCIES = ['EUR', 'GBP', 'CHF', 'DKK', 'NOK', 'SEK', 'PLN', 'CZK', 'HUF', 'RON'];
 
@@ -64,10 +67,11 @@ export function createSandboxAdyen(
   const marks: StageMarks = new WeakMap();
   const { bank, tell } = tellingStages(ledger, files, marks);
   const context: Context = { settings, keys, bank, files, tell };
+  const routes = routesOf(context);
   return {
     name: 'adyen',
     bank,
-    handle: (request) => Promise.resolve(handle(context, request)),
+    handle: (request) => Promise.resolve(handle(context, routes, request)),
     callback: (instruction) => noticeOf(context, instruction, marks.get(instruction)),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status >= 200 && status < 300,
@@ -97,28 +101,22 @@ function tellingStages(
   return { tell, bank: { ...ledger, onChange: (listener) => void listeners.push(listener) } };
 }
 
-function handle(context: Context, request: SandboxRequest): SandboxReply {
+function handle(context: Context, routes: readonly Route[], request: SandboxRequest): SandboxReply {
   const { method, path, headers } = request;
-  const mark = path.indexOf('?');
-  const pathname = mark === -1 ? path : path.slice(0, mark);
-  const question = `${method} ${pathname}`;
   if (headers['x-api-key'] !== context.keys.apiKey) {
-    const isSubmit = question === `POST ${TRANSFERS}`;
+    const isSubmit = method === 'POST' && LIST.test(path);
     return failed(context, isSubmit ? SUBMIT_UNAUTHORISED : UNAUTHORISED);
   }
-  switch (question) {
-    case `POST ${TRANSFERS}`:
-      return submitTransfer(context, request);
-    case `POST ${TRANSFERS}/cancel`:
-      return cancelTransfers(context, request.body);
-    case `GET ${TRANSFERS}`:
-      return listTransfers(context, new URLSearchParams(mark === -1 ? '' : path.slice(mark)));
-    default: {
-      const id = ONE_TRANSFER.exec(pathname)?.[1];
-      const isKnown = method === 'GET' && id !== undefined;
-      return isKnown ? showTransferById(context, id) : failed(context, NO_TRANSFER);
-    }
-  }
+  return answerByRoute(routes, request) ?? failed(context, NO_TRANSFER);
+}
+
+function routesOf(context: Context): readonly Route[] {
+  return [
+    ['POST', LIST, (request) => submitTransfer(context, request)],
+    ['POST', CANCEL, ({ body }) => cancelTransfers(context, body)],
+    ['GET', LIST, (_request, query = '') => listTransfers(context, query)],
+    ['GET', ONE_TRANSFER, (_request, id = '') => showTransferById(context, id)],
+  ];
 }
 
 /** The webhook about one stage. */
@@ -130,12 +128,10 @@ function noticeOf(
   const view = files.find(reference, bankReference);
   if (stages === undefined || view === null) return null;
   const body = transferNotice(keys, { ...view, stages: view.stages.slice(0, stages) });
-  const isRotated = bank.behaviours.strikes('rotateKey', reference, '') !== null;
   const [current = Buffer.alloc(0), next = current] = keys.hmacKeys;
-  const isForged = bank.behaviours.strikes('callbackBadSignature', reference, '') !== null;
   const headers = noticeHeaders(body, {
-    key: isRotated ? next : current,
-    manner: isForged ? 'wrong' : 'true',
+    key: isKeyRotated(bank, reference) ? next : current,
+    manner: noticeManner(bank, reference),
   });
   return { url: settings.callbackUrl, headers, body };
 }

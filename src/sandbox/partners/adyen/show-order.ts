@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { BankInstruction } from '../../bank/bank.ts';
+import { offsetTime } from '../../server/times.ts';
 import type { AdyenKeys } from './keys.ts';
 import type { TransferFields } from './read-order.ts';
 import type { Stage } from './transfer-stages.ts';
@@ -37,7 +38,7 @@ export function showSubmitted(keys: AdyenKeys, view: TransferView): Json {
         },
       },
     },
-    createdAt: offsetTime(instruction.placedAtMs),
+    createdAt: timeOf(instruction.placedAtMs),
     ...(fields.description === null ? {} : { description: fields.description }),
     direction: 'outgoing',
     reason,
@@ -55,13 +56,13 @@ export function showTransfer(keys: AdyenKeys, view: TransferView): Json {
     ...showSubmitted(keys, view),
     balancePlatform: keys.balancePlatform,
     balances: [{ currency: fields.currency, ...sums(stages) }],
-    creationDate: offsetTime(instruction.placedAtMs),
+    creationDate: timeOf(instruction.placedAtMs),
     events: stages.map((stage, index) =>
       event(stage, `${instruction.bankReference}${index}`, fields),
     ),
     sequenceNumber: stages.length,
     ...(isCredited ? { tracking: { status: 'credited', type: 'confirmation' } } : {}),
-    updatedAt: offsetTime(atMs),
+    updatedAt: timeOf(atMs),
   };
 }
 
@@ -81,16 +82,16 @@ function event(stage: Stage, seed: string, { currency }: TransferFields): Json {
   const id = `EV${createHash('sha256').update(seed).digest('hex').slice(0, 28).toUpperCase()}`;
   if (stage.kind === 'tracking') {
     const trackingData = { status: 'credited', type: 'confirmation' };
-    return { id, trackingData, type: 'tracking', updateDate: offsetTime(stage.atMs) };
+    return { id, trackingData, type: 'tracking', updateDate: timeOf(stage.atMs) };
   }
   return {
-    bookingDate: offsetTime(stage.atMs),
+    bookingDate: timeOf(stage.atMs),
     id,
     mutations: [{ currency, ...numbers(stage.mutation) }],
     ...(stage.reason === 'approved' ? {} : { reason: stage.reason }),
     status: stage.kind,
     type: 'accounting',
-    valueDate: offsetTime(stage.atMs),
+    valueDate: timeOf(stage.atMs),
   };
 }
 
@@ -105,6 +106,6 @@ function numbers(mutation: Stage['mutation']): Json {
 }
 
 /** ISO 8601 extended with an offset, to the second, as Adyen writes times: here Amsterdam in winter. */
-function offsetTime(ms: number): string {
-  return `${new Date(ms + 3_600_000).toISOString().slice(0, 19)}+01:00`;
+function timeOf(ms: number): string {
+  return offsetTime(ms, 1);
 }

@@ -1,4 +1,5 @@
-import type { Placement, RefusalReason } from '../../bank/bank.ts';
+import type { RefusalReason } from '../../bank/bank.ts';
+import type { Refused } from '../../server/order-operations.ts';
 
 /** An answer that is not a success, in the gateway's four words. */
 export interface AlipayError {
@@ -71,7 +72,7 @@ export function alipayError(subCode: string, subMsg = '模拟环境'): AlipayErr
 }
 
 /** The error for a refused placement: the scripted word, else the usual one for the reason. */
-export function refusalError(refused: Extract<Placement, { kind: 'refused' }>): AlipayError {
+export function refusalError(refused: Refused): AlipayError {
   return alipayError(refused.code ?? REFUSALS[refused.reason]);
 }
 

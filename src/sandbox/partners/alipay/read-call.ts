@@ -1,5 +1,6 @@
 import { createVerify } from 'node:crypto';
 
+import { type Fields, readFields } from '../../server/json-fields.ts';
 import type { SandboxRequest } from '../messages.ts';
 import { type AlipayError, alipayError } from './errors.ts';
 import type { AlipayKeys } from './keys.ts';
@@ -17,9 +18,6 @@ export type CallReading =
       /** Alipay signs no answer to an app that it does not know (fixtures/alipay/SOURCES.md F2). */
       readonly signed: boolean;
     };
-
-/** A JSON object from the merchant: every field still to be checked. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** Mandatory public parameters and the word for each that is missing, in the order of checking. */
 const MANDATORY = [
@@ -71,20 +69,8 @@ export function readCall(keys: AlipayKeys, request: SandboxRequest): CallReading
     return fault('isv.invalid-alipay-root-cert-sn');
   }
   if (!isSigned(keys, parameters)) return fault('isv.invalid-signature');
-  const bizContent = parseFields(of('biz_content'));
+  const bizContent = readFields(of('biz_content'));
   return bizContent === null ? fault('isv.illegal-json') : { kind: 'call', method, bizContent };
-}
-
-/** Reads a JSON object; `null` for anything else. */
-function parseFields(text: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value))
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 function parametersOf({ path, body }: SandboxRequest): CallParameters {

@@ -1,6 +1,6 @@
 import type { BankOrder } from '../../bank/bank.ts';
+import { canonicalText, type Fields, fieldsIn, textOf } from '../../server/json-fields.ts';
 import { type AlipayError, alipayError } from './errors.ts';
-import type { Fields } from './read-call.ts';
 import { fenOf } from './yuan.ts';
 
 /** Bounds of one transfer under TRANS_ACCOUNT_NO_PWD, in fen. */
@@ -29,11 +29,11 @@ export function productOf(identityType: string): string {
  * take it. Magic values may stand in `remark` (else `order_title`) and in the payee's name.
  */
 export function readTransfer(fields: Fields): BankOrder | AlipayError {
-  const text = (name: string) => textOf(fields[name]);
-  const payee = fieldsOf(fields['payee_info']);
-  const identity = textOf(payee['identity']);
-  const identityType = textOf(payee['identity_type']);
-  const name = textOf(payee['name']);
+  const text = (name: string) => textOf(fields, name);
+  const payee = fieldsIn(fields, 'payee_info');
+  const identity = textOf(payee, 'identity');
+  const identityType = textOf(payee, 'identity_type');
+  const name = textOf(payee, 'name');
   const reference = text('out_biz_no');
   const amountFen = fenOf(text('trans_amount'));
   const remark = text('remark');
@@ -59,30 +59,11 @@ export function readTransfer(fields: Fields): BankOrder | AlipayError {
     currency: 'CNY',
     creditorAccount: identity,
     creditorName: name,
-    content: canonical(fields),
+    content: canonicalText(fields),
     text: remark === '' ? text('order_title') : remark,
   };
 }
 
 function invalid(name: string): AlipayError {
   return alipayError('INVALID_PARAMETER', `参数有误: ${name}`);
-}
-
-/** The whole content with its names sorted: a repeat may order its fields otherwise. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value))
-    : {};
 }

@@ -1,16 +1,27 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
-import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
-import { applyWire } from '../wire-behaviours.ts';
+import { type Fields, textOf } from '../../server/json-fields.ts';
+import {
+  createOrderOperations,
+  type OrderOperations,
+  type OrderWords,
+} from '../../server/order-operations.ts';
+import {
+  answerManner,
+  isKeyRotated,
+  noticeManner,
+  shownMinor,
+} from '../../server/spoilt-messages.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import { alipayError, isAlipayError, refusalError } from './errors.ts';
-import { type AlipayKeys, readAlipayKeys } from './keys.ts';
+import { type AlipayKeys, type GatewayKey, readAlipayKeys } from './keys.ts';
 import { orderNotice } from './notices.ts';
-import { type Fields, readCall } from './read-call.ts';
+import { readCall } from './read-call.ts';
 import { readTransfer } from './read-order.ts';
 import { numbersOf, reasonOf, showOrder, showTransfer } from './show-order.ts';
-import { type Signing, signedAnswer } from './sign-answer.ts';
+import { signedAnswer } from './sign-answer.ts';
 import { alipayVoice } from './voice.ts';
 import { yuanOf } from './yuan.ts';
 
@@ -33,8 +44,10 @@ interface Context {
   readonly settings: SandboxSettings;
   readonly keys: AlipayKeys;
   readonly bank: LedgerBank;
+  /** Its requests are the methods that were called: an answer is named after one. */
+  readonly orders: OrderOperations<string, object>;
   /** Our reference by either of Alipay's numbers; as long as the bank's own memory. */
-  readonly referenceByNumber: Map<string, string>;
+  readonly referenceByNumber: ReadonlyMap<string, string>;
 }
 
 /**
@@ -63,12 +76,18 @@ export function createSandboxAlipay(
   const keys = readAlipayKeys(secret);
   const bank = createBank({ partner: 'alipay', settings, currencies: ['CNY'] });
   const referenceByNumber = new Map<string, string>();
-  const context: Context = { settings, keys, bank, referenceByNumber };
   bank.onChange((instruction) => {
     const { orderId, payFundOrderId } = numbersOf(instruction);
     referenceByNumber.set(orderId, instruction.reference);
     referenceByNumber.set(payFundOrderId, instruction.reference);
   });
+  const send = (method: string, reference: string, node: object) =>
+    signedAnswer(nodeName(method), node, {
+      key: keyFor({ bank, keys }, reference),
+      manner: answerManner(bank, reference),
+    });
+  const orders = createOrderOperations({ bank, send, words: wordsOf(bank) });
+  const context: Context = { settings, keys, bank, orders, referenceByNumber };
   return {
     name: 'alipay',
     bank,
@@ -80,80 +99,60 @@ export function createSandboxAlipay(
   };
 }
 
+/** An order as Alipay words it. A rejected one answers its transfer as the business failure it is. */
+function wordsOf(bank: LedgerBank): OrderWords<object> {
+  return {
+    submitted(instruction) {
+      const { reference, status, amountMinor } = instruction;
+      if (status === 'rejected') {
+        return { ...alipayError(reasonOf(instruction)), out_biz_no: reference };
+      }
+      const shown = shownMinor(bank, instruction, OTHER_AMOUNT_FEN);
+      const amount = shown === amountMinor ? {} : { amount: yuanOf(shown) };
+      return { ...OK, ...showTransfer(instruction), ...amount };
+    },
+    otherContent({ reference }) {
+      const told = '两次请求商户单号一样，但是参数不一致';
+      return { ...alipayError('PAYMENT_INFO_INCONSISTENCY', told), out_biz_no: reference };
+    },
+    refused: (refused, { reference }) => ({ ...refusalError(refused), out_biz_no: reference }),
+    inquired(instruction) {
+      const shown = shownMinor(bank, instruction, OTHER_AMOUNT_FEN);
+      return { ...OK, ...showOrder(instruction, shown) };
+    },
+    notFound: () => alipayError('ORDER_NOT_EXIST', '转账订单不存在'),
+  };
+}
+
 function handle(context: Context, request: SandboxRequest): SandboxReply {
   if (!/^\/gateway\.do(?:\?|$)/.test(request.path)) return NOT_FOUND;
   const reading = readCall(context.keys, request);
   const { method } = reading;
   if (reading.kind === 'fault') {
-    const { key } = signingOf(context, '');
     const manner = reading.signed ? 'true' : 'none';
-    return signedAnswer(nodeName(method), reading.error, { key, manner });
+    return signedAnswer(nodeName(method), reading.error, { key: keyFor(context, ''), manner });
   }
   const { bizContent } = reading;
   if (method === TRANSFER) return transfer(context, bizContent);
   return method === QUERY ? query(context, bizContent) : balance(context, bizContent);
 }
 
-function transfer(context: Context, fields: Fields): SandboxReply {
-  const { bank } = context;
+function transfer({ orders }: Context, fields: Fields): SandboxReply {
   const order = readTransfer(fields);
-  if (isAlipayError(order)) {
-    const reference = textOf(fields, 'out_biz_no');
-    return applyWire(bank, 'submit', reference, '', () => answer(context, TRANSFER, '', order));
-  }
-  const { reference } = order;
-  return applyWire(bank, 'submit', reference, `${order.text} ${order.creditorName}`, () => {
-    const placement = bank.place(order);
-    switch (placement.kind) {
-      case 'taken':
-      case 'repeat':
-        return answer(context, TRANSFER, reference, transferNode(context, placement.instruction));
-      case 'otherContent': {
-        const error = alipayError(
-          'PAYMENT_INFO_INCONSISTENCY',
-          '两次请求商户单号一样，但是参数不一致',
-        );
-        return answer(context, TRANSFER, reference, { ...error, out_biz_no: reference });
-      }
-      case 'refused': {
-        const error = refusalError(placement);
-        return answer(context, TRANSFER, reference, { ...error, out_biz_no: reference });
-      }
-    }
-  });
-}
-
-/** A rejected order answers its transfer as the business failure that it is. */
-function transferNode({ bank }: Context, instruction: BankInstruction): object {
-  const { reference, status, amountMinor } = instruction;
-  if (status === 'rejected') {
-    return { ...alipayError(reasonOf(instruction)), out_biz_no: reference };
-  }
-  const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
-  const amount = lies ? { amount: yuanOf(amountMinor + OTHER_AMOUNT_FEN) } : {};
-  return { ...OK, ...showTransfer(instruction), ...amount };
+  return isAlipayError(order)
+    ? orders.refuse(TRANSFER, textOf(fields, 'out_biz_no'), order)
+    : orders.submit(TRANSFER, order);
 }
 
 /** `pay_fund_order_id` goes before `order_id` goes before `out_biz_no`; the others are ignored. */
-function query(context: Context, fields: Fields): SandboxReply {
-  const { bank, referenceByNumber } = context;
+function query({ orders, referenceByNumber }: Context, fields: Fields): SandboxReply {
   const number = ['pay_fund_order_id', 'order_id']
     .map((name) => textOf(fields, name))
     .find(Boolean);
-  const reference =
-    number === undefined ? textOf(fields, 'out_biz_no') : (referenceByNumber.get(number) ?? '');
-  return applyWire(bank, 'inquire', reference, '', () => {
-    if (number === undefined && !namesProduct(fields)) {
-      return answer(context, QUERY, reference, alipayError('INVALID_PARAMETER', '参数有误'));
-    }
-    const instruction = reference === '' ? null : bank.find(reference);
-    if (instruction === null) {
-      return answer(context, QUERY, reference, alipayError('ORDER_NOT_EXIST', '转账订单不存在'));
-    }
-    const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
-    const amountMinor = instruction.amountMinor + (lies ? OTHER_AMOUNT_FEN : 0n);
-    return answer(context, QUERY, reference, { ...OK, ...showOrder(instruction, amountMinor) });
-  });
+  if (number !== undefined) return orders.inquire(QUERY, referenceByNumber.get(number) ?? '');
+  return namesProduct(fields)
+    ? orders.inquire(QUERY, textOf(fields, 'out_biz_no'))
+    : orders.ask(QUERY, () => alipayError('INVALID_PARAMETER', '参数有误'));
 }
 
 /** With our own number Alipay wants product and scene named as well. */
@@ -165,18 +164,13 @@ function namesProduct(fields: Fields): boolean {
   );
 }
 
-function balance(context: Context, fields: Fields): SandboxReply {
-  return applyWire(context.bank, 'inquire', '', '', () => {
-    const isOwn = textOf(fields, 'alipay_user_id') === context.keys.payerUserId;
+function balance({ bank, keys, orders }: Context, fields: Fields): SandboxReply {
+  return orders.ask(BALANCE, () => {
+    const isOwn = textOf(fields, 'alipay_user_id') === keys.payerUserId;
     if (!isOwn || textOf(fields, 'account_type') !== 'ACCTRANS_ACCOUNT') {
-      return answer(context, BALANCE, '', alipayError('INVALID_PARAMETER', '参数有误'));
+      return alipayError('INVALID_PARAMETER', '参数有误');
     }
-    const available = yuanOf(context.bank.balanceMinor());
-    return answer(context, BALANCE, '', {
-      ...OK,
-      available_amount: available,
-      freeze_amount: '0.00',
-    });
+    return { ...OK, available_amount: yuanOf(bank.balanceMinor()), freeze_amount: '0.00' };
   });
 }
 
@@ -185,40 +179,22 @@ function noticeOf(context: Context, instruction: BankInstruction): SandboxCallba
   const { settings, keys, bank } = context;
   const { reference, status } = instruction;
   if (status === 'accepted' || status === 'cancelled') return null;
-  const spoilt = bank.behaviours.strikes('callbackBadSignature', reference, '') !== null;
-  const { key } = signingOf(context, reference);
   return orderNotice({
     url: settings.callbackUrl,
     appId: keys.appId,
     instruction,
     nowMs: settings.runtime.now(),
-    signing: { key, manner: spoilt ? 'wrong' : 'true' },
+    signing: { key: keyFor(context, reference), manner: noticeManner(bank, reference) },
   });
 }
 
-function answer(context: Context, method: string, reference: string, node: object): SandboxReply {
-  const { behaviours } = context.bank;
-  const signing = signingOf(context, reference);
-  if (behaviours.strikes('unsignedAnswer', reference, '') !== null) {
-    return signedAnswer(nodeName(method), node, { ...signing, manner: 'none' });
-  }
-  const spoilt = behaviours.strikes('badSignature', reference, '') !== null;
-  return signedAnswer(nodeName(method), node, { ...signing, manner: spoilt ? 'wrong' : 'true' });
-}
-
 /** The certificate in use, or after a rotation the next one. */
-function signingOf({ keys, bank }: Context, reference: string): Signing {
-  const rotated = bank.behaviours.strikes('rotateKey', reference, '') !== null;
-  return { key: rotated ? keys.next : keys.current, manner: 'true' };
+function keyFor({ keys, bank }: Pick<Context, 'bank' | 'keys'>, reference: string): GatewayKey {
+  return isKeyRotated(bank, reference) ? keys.next : keys.current;
 }
 
 function nodeName(method: string): string {
   return method === '' ? 'error_response' : `${method.replaceAll('.', '_')}_response`;
-}
-
-function textOf(fields: Fields, name: string): string {
-  const value = fields[name];
-  return typeof value === 'string' ? value : '';
 }
 
 const NOT_FOUND: SandboxReply = {

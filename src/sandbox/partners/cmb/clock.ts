@@ -1,10 +1,10 @@
-const BEIJING_MS = 8 * 3_600_000;
+import { wallTime } from '../../server/times.ts';
+
 const MOMENT = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/;
 
 /** `yyyyMMddHHmmss` on the bank's clock. */
 export function momentOf(atMs: number): string {
-  const iso = new Date(atMs + BEIJING_MS).toISOString();
-  return iso.slice(0, 19).replaceAll(/[-:T]/g, '');
+  return wallTime(atMs, 8).replaceAll(/[-:T]/g, '');
 }
 
 /** `yyyyMMdd` on the bank's clock. */

@@ -1,4 +1,4 @@
-import type { Placement } from '../../bank/bank.ts';
+import type { Refused } from '../../server/order-operations.ts';
 
 /** A head's `resultcode` with its `resultmsg`. */
 export interface Result {
@@ -26,10 +26,7 @@ export function conditionsNotMet(message: string): Result {
 }
 
 /** Why an order was not taken; a scripted code replaces the bank's own. */
-export function refusalResult({
-  reason,
-  code,
-}: Extract<Placement, { readonly kind: 'refused' }>): Result {
+export function refusalResult({ reason, code }: Refused): Result {
   if (code !== null) return { code, message: '模拟环境' };
   if (reason === 'throttled') return CONCURRENCY;
   return reason === 'busy'

@@ -1,7 +1,13 @@
 import type { BankOrder } from '../../bank/bank.ts';
+import {
+  brokenFields,
+  canonicalText,
+  type Fields,
+  onlyFieldsIn,
+  textOf,
+} from '../../server/json-fields.ts';
 import type { CmbKeys } from './keys.ts';
 import { bookedReference } from './merchant-key.ts';
-import { type Fields, onlyRecord, sortedText, textOf } from './sorted-text.ts';
 import { fenOf } from './yuan.ts';
 
 /** The real-time channel's limit of the People's Bank: one million yuan. */
@@ -19,8 +25,8 @@ export type PaymentReading =
  * name.
  */
 export function readPayment(keys: CmbKeys, body: Fields): PaymentReading {
-  const mode = onlyRecord(body, 'bb1paybmx1');
-  const payment = onlyRecord(body, 'bb1payopx1');
+  const mode = onlyFieldsIn(body, 'bb1paybmx1');
+  const payment = onlyFieldsIn(body, 'bb1payopx1');
   if (mode === null) return wrong('bb1paybmx1');
   if (payment === null) return wrong('bb1payopx1');
   const field = wrongField(keys, mode, payment);
@@ -34,7 +40,7 @@ export function readPayment(keys: CmbKeys, body: Fields): PaymentReading {
       currency: 'CNY',
       creditorAccount: text('crtAcc'),
       creditorName: text('crtNam'),
-      content: sortedText([mode, payment]),
+      content: canonicalText([mode, payment]),
       text: text('nusAge'),
     },
   };
@@ -46,7 +52,7 @@ function wrongField(keys: CmbKeys, mode: Fields, payment: Fields): string | null
   const channel = text('stlChn') === '' ? 'Q' : text('stlChn');
   const isOwn = text('bnkFlg') !== 'N';
   const namesBank = text('brdNbr') !== '' || text('crtBnk') !== '';
-  const rules: readonly (readonly [field: string, holds: boolean])[] = [
+  const [field = null] = brokenFields([
     ['busCod', textOf(mode, 'busCod') === 'N02030'],
     ['busMod', textOf(mode, 'busMod') === keys.businessMode],
     ['dbtAcc', text('dbtAcc') === keys.account],
@@ -60,8 +66,8 @@ function wrongField(keys: CmbKeys, mode: Fields, payment: Fields): string | null
     ['crtBnk', isOwn || namesBank || channel === 'R' || channel === 'I'],
     ['nusAge', fits(text('nusAge'))],
     ['yurRef', /^[0-9A-Za-z_-]{1,30}$/.test(text('yurRef'))],
-  ];
-  return rules.find(([, holds]) => !holds)?.[0] ?? null;
+  ]);
+  return field;
 }
 
 function fits(text: string): boolean {

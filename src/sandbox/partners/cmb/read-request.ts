@@ -1,8 +1,14 @@
+import {
+  canonicalText,
+  type Fields,
+  fieldsIn,
+  readFields,
+  textOf,
+} from '../../server/json-fields.ts';
 import type { SandboxRequest } from '../messages.ts';
 import { msOf } from './clock.ts';
 import type { CmbKeys } from './keys.ts';
 import { type Dialect, PLACEHOLDER } from './dialects.ts';
-import { asFields, type Fields, fieldsOf, sortedText, textOf } from './sorted-text.ts';
 
 /** A request that came in, or the complaint that it is sent away with, in clear. */
 export type RequestReading =
@@ -36,22 +42,23 @@ export function readRequest(
   if (dialect === null) return complaint('不支持的加密方式');
   if (outside('UID') !== keys.userId) return complaint('用户不存在');
   const text = dialect.open(outside('DATA'));
-  const message = text === null ? null : fieldsOf(text);
+  const message = text === null ? null : readFields(text);
   if (message === null) return complaint('报文解密失败');
 
-  const signature = asFields(message['signature']);
-  const signed = sortedText({ ...message, signature: { ...signature, sigdat: PLACEHOLDER } });
+  const signature = fieldsIn(message, 'signature');
+  const unsigned = new Map([...signature, ['sigdat', PLACEHOLDER]]);
+  const signed = canonicalText(new Map([...message, ['signature', unsigned]]));
   if (!dialect.isFromUser(signed, textOf(signature, 'sigdat'))) return complaint('验签失败');
   const ageMs = Math.abs(nowMs - msOf(textOf(signature, 'sigtim')));
   if (!(ageMs <= SKEW_MS_MAX)) return complaint('签名时间与服务器时间相差超过一小时');
 
-  const request = asFields(message['request']);
-  const head = asFields(request?.['head']);
+  const request = fieldsIn(message, 'request');
+  const head = fieldsIn(request, 'head');
   const [funcode, reqid] = [textOf(head, 'funcode'), textOf(head, 'reqid')];
   const isSame = dialect === keys.rsa || outside('FUNCODE') === funcode;
   if (textOf(head, 'userid') !== keys.userId || !isSame) return complaint('报文头与表单不一致');
   if (!REQID.test(reqid)) return complaint('请求编号格式不正确');
-  return { kind: 'request', dialect, funcode, reqid, body: asFields(request?.['body']) ?? {} };
+  return { kind: 'request', dialect, funcode, reqid, body: fieldsIn(request, 'body') };
 }
 
 /** The older dialect's form has neither ALG nor FUNCODE. */

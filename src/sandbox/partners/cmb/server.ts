@@ -1,21 +1,27 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
-import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
-import { applyWire } from '../wire-behaviours.ts';
+import { canonicalText, onlyFieldsIn, textOf } from '../../server/json-fields.ts';
+import { createOrderOperations, type OrderOperations } from '../../server/order-operations.ts';
+import {
+  answerManner,
+  isKeyRotated,
+  noticeManner,
+  shownMinor,
+} from '../../server/spoilt-messages.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import { type Callers, countCallers } from './callers.ts';
 import { momentOf } from './clock.ts';
-import { type CmbKeys, readCmbKeys } from './keys.ts';
 import type { KeyChoice } from './dialects.ts';
+import { CONCURRENCY, conditionsNotMet, RECEIVED, refusalResult, type Result } from './errors.ts';
+import { type CmbKeys, readCmbKeys } from './keys.ts';
 import { bookedReference } from './merchant-key.ts';
 import { writeNotice } from './notices.ts';
 import { readPayment } from './read-order.ts';
 import { readRequest, type RequestReading } from './read-request.ts';
-import { CONCURRENCY, conditionsNotMet, RECEIVED, refusalResult, type Result } from './errors.ts';
 import { sealAnswer } from './seal-answer.ts';
 import { type PlacedOrder, showOrder, showResult } from './show-order.ts';
-import { onlyRecord, sortedText, textOf } from './sorted-text.ts';
 import { cmbVoice } from './voice.ts';
 import { yuanOf } from './yuan.ts';
 
@@ -42,15 +48,16 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+type Call = Extract<RequestReading, { readonly kind: 'request' }>;
+
 /** What one handling of a request works with. */
 interface Context {
   readonly settings: SandboxSettings;
   readonly keys: CmbKeys;
   readonly bank: LedgerBank;
   readonly callers: Callers;
+  readonly orders: OrderOperations<Call, Answer>;
 }
-
-type Call = Extract<RequestReading, { readonly kind: 'request' }>;
 
 /**
  * Opens a simulated China Merchants Bank: single payments over cloud direct connect.
@@ -80,7 +87,9 @@ export function createSandboxCmb(
     dedupeWindowMs: DEDUPE_WINDOW_MS,
     referenceFreeAfter: FREE_AFTER,
   });
-  const context: Context = { settings, keys, bank, callers: countCallers(settings.runtime) };
+  const sealing: Sealing = { settings, keys, bank };
+  const orders = ordersOf(sealing);
+  const context: Context = { ...sealing, orders, callers: countCallers(settings.runtime) };
   return {
     name: 'cmb',
     bank,
@@ -90,6 +99,33 @@ export function createSandboxCmb(
     callbackTaken: (status) => status === 200,
     voice: cmbVoice(keys),
   };
+}
+
+/** What it takes to seal a message. */
+type Sealing = Pick<Context, 'settings' | 'keys' | 'bank'>;
+
+function ordersOf(sealing: Sealing): OrderOperations<Call, Answer> {
+  const { bank, keys } = sealing;
+  return createOrderOperations<Call, Answer>({
+    bank,
+    send: (call, reference, answer) => answered(sealing, call, reference, answer),
+    words: {
+      submitted: (instruction) => received({ bb1payopz1: [showResult(placed(bank, instruction))] }),
+      repeated: () => refusal(conditionsNotMet('业务参考号重复')),
+      otherContent: () => refusal(conditionsNotMet('业务参考号重复')),
+      refused: (refused) => refusal(refusalResult(refused)),
+      /** All orders under a reference, the oldest first. */
+      inquired(latest) {
+        const addedMinor = shownMinor(bank, latest) - latest.amountMinor;
+        const orders = bank.ordersUnder(latest.reference);
+        const records = orders.map(({ instruction }, index) =>
+          showOrder(keys, { instruction, index }, instruction.amountMinor + addedMinor),
+        );
+        return received({ bb1payqrz1: records });
+      },
+      notFound: () => received({ bb1payqrz1: [] }),
+    },
+  });
 }
 
 function handle(context: Context, request: SandboxRequest): SandboxReply {
@@ -116,63 +152,34 @@ function route(context: Context, call: Call): SandboxReply {
   }
 }
 
-function pay(context: Context, call: Call): SandboxReply {
-  const { bank, keys } = context;
+function pay({ keys, orders }: Context, call: Call): SandboxReply {
   const reading = readPayment(keys, call.body);
-  if (reading.kind === 'wrong') {
-    return applyWire(bank, 'submit', '', '', () =>
-      answered(context, call, '', refusal(conditionsNotMet(reading.field))),
-    );
-  }
-  const { order } = reading;
-  const { reference } = order;
-  return applyWire(bank, 'submit', reference, `${order.text} ${order.creditorName}`, () => {
-    const placement = bank.place(order);
-    switch (placement.kind) {
-      case 'taken': {
-        const result = showResult(placed(context, placement.instruction));
-        return answered(context, call, reference, received({ bb1payopz1: [result] }));
-      }
-      case 'repeat':
-      case 'otherContent':
-        return answered(context, call, reference, refusal(conditionsNotMet('业务参考号重复')));
-      case 'refused':
-        return answered(context, call, reference, refusal(refusalResult(placement)));
-    }
-  });
+  return reading.kind === 'wrong'
+    ? orders.refuse(call, '', refusal(conditionsNotMet(reading.field)))
+    : orders.submit(call, reading.order);
 }
 
-/** All orders under a reference, the oldest first; none at all when the bank lies or knows none. */
-function list(context: Context, call: Call): SandboxReply {
-  const { bank, keys } = context;
-  const question = onlyRecord(call.body, 'bb1payqrx1');
+function list({ orders }: Context, call: Call): SandboxReply {
+  const question = onlyFieldsIn(call.body, 'bb1payqrx1');
   const reference = bookedReference(textOf(question, 'yurRef'));
-  return applyWire(bank, 'inquire', reference, '', () => {
-    if (textOf(question, 'busCod') !== 'N02030' || reference === '') {
-      return answered(context, call, reference, refusal(conditionsNotMet('bb1payqrx1')));
-    }
-    const known = bank.find(reference) === null ? [] : bank.ordersUnder(reference);
-    const lies = bank.behaviours.strikes('echoOtherAmount', reference, '') !== null;
-    const records = known.map(({ instruction }, index) =>
-      showOrder(keys, { instruction, index }, instruction.amountMinor + (lies ? 1n : 0n)),
-    );
-    return answered(context, call, reference, received({ bb1payqrz1: records }));
-  });
+  return textOf(question, 'busCod') === 'N02030' && reference !== ''
+    ? orders.inquire(call, reference)
+    : orders.ask(call, () => refusal(conditionsNotMet('bb1payqrx1')));
 }
 
-function showBalance(context: Context, call: Call): SandboxReply {
-  return applyWire(context.bank, 'inquire', '', '', () => {
-    const account = textOf(onlyRecord(call.body, 'ntqadinfx'), 'accnbr');
-    const balance = yuanOf(context.bank.balanceMinor());
+function showBalance({ bank, keys, orders }: Context, call: Call): SandboxReply {
+  return orders.ask(call, () => {
+    const account = textOf(onlyFieldsIn(call.body, 'ntqadinfx'), 'accnbr');
+    const balance = yuanOf(bank.balanceMinor());
     const row =
-      account === context.keys.account
+      account === keys.account
         ? { accnbr: account, ccynbr: '10', avlblv: balance, onlblv: balance, errcod: 'SUC0000' }
         : { accnbr: account, errcod: 'FABZ002', errtxt: '无权限' };
-    return answered(context, call, '', received({ ntqadinfz: [row] }));
+    return received({ ntqadinfz: [row] });
   });
 }
 
-function placed({ bank }: Context, instruction: BankInstruction): PlacedOrder {
+function placed(bank: LedgerBank, instruction: BankInstruction): PlacedOrder {
   const { reference, bankReference } = instruction;
   const orders = bank.ordersUnder(reference);
   const index = orders.findIndex((order) => order.instruction.bankReference === bankReference);
@@ -188,10 +195,12 @@ function refusal(result: Result): Answer {
 }
 
 /** Signs and encrypts an answer in the request's own dialect, as the behaviours want it. */
-function answered(context: Context, call: Call, reference: string, answer: Answer): SandboxReply {
-  const { bank, keys, settings } = context;
-  const struck = (name: 'unsignedAnswer' | 'badSignature') =>
-    bank.behaviours.strikes(name, reference, '') !== null;
+function answered(
+  { bank, keys, settings }: Sealing,
+  call: Call,
+  reference: string,
+  answer: Answer,
+): SandboxReply {
   const moment = momentOf(settings.runtime.now());
   const response = {
     head: {
@@ -207,28 +216,29 @@ function answered(context: Context, call: Call, reference: string, answer: Answe
   };
   const seal = {
     nowMs: settings.runtime.now(),
-    key: keyOf(context, reference),
-    manner: struck('unsignedAnswer') ? 'none' : struck('badSignature') ? 'wrong' : 'true',
+    key: keyFor(bank, reference),
+    manner: answerManner(bank, reference),
   } as const;
-  return plain(200, sealAnswer(call.dialect, sortedText(response), seal));
+  return plain(200, sealAnswer(call.dialect, canonicalText(response), seal));
 }
 
 /** Ends and returns are worth a notice; that an order waits is not. */
-function noticeOf(context: Context, instruction: BankInstruction): SandboxCallback | null {
-  const { settings, keys, bank } = context;
+function noticeOf(
+  { settings, keys, bank }: Context,
+  instruction: BankInstruction,
+): SandboxCallback | null {
   const { reference, status } = instruction;
   if (status === 'accepted') return null;
-  const body = writeNotice(keys, placed(context, instruction), {
+  const body = writeNotice(keys, placed(bank, instruction), {
     nowMs: settings.runtime.now(),
-    key: keyOf(context, reference),
-    manner:
-      bank.behaviours.strikes('callbackBadSignature', reference, '') === null ? 'true' : 'wrong',
+    key: keyFor(bank, reference),
+    manner: noticeManner(bank, reference),
   });
   return { url: settings.callbackUrl, headers: { 'content-type': 'application/json' }, body };
 }
 
-function keyOf({ bank }: Context, reference: string): KeyChoice {
-  return bank.behaviours.strikes('rotateKey', reference, '') === null ? 'current' : 'next';
+function keyFor(bank: LedgerBank, reference: string): KeyChoice {
+  return isKeyRotated(bank, reference) ? 'next' : 'current';
 }
 
 function plain(status: number, body: string): SandboxReply {

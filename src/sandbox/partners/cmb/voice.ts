@@ -1,3 +1,4 @@
+import { canonicalText, type Fields, fieldsIn, readFields } from '../../server/json-fields.ts';
 import type { SandboxRequest } from '../messages.ts';
 import type { PartnerVoice } from '../partner-voice.ts';
 import type { CmbKeys } from './keys.ts';
@@ -5,7 +6,6 @@ import type { Dialect } from './dialects.ts';
 import { bookedReference } from './merchant-key.ts';
 import { sealNotice } from './notices.ts';
 import { sealAnswer } from './seal-answer.ts';
-import { asFields, fieldsOf, sortedText } from './sorted-text.ts';
 
 const NOTICE_NUMBER = '1534062647609700354';
 
@@ -20,7 +20,7 @@ const NOTICE_NUMBER = '1534062647609700354';
 export function cmbVoice(keys: CmbKeys): PartnerVoice {
   const dialects = [keys.rsa, keys.sm];
   return {
-    openAnswer: (body) => sortedText(messageIn(dialects, body)['response']),
+    openAnswer: (body) => canonicalText(messageIn(dialects, body).get('response')),
     openNotice: (body) => contentIn(dialects, body),
     answer(request, { status, document }, { atMs, manner }) {
       const seal = { nowMs: atMs, key: 'current', manner } as const;
@@ -46,35 +46,33 @@ function dialectOf(keys: CmbKeys, { body }: SandboxRequest): Dialect {
   return new URLSearchParams(body).get('ALG') === 'SM' ? keys.sm : keys.rsa;
 }
 
-function messageIn(
-  dialects: readonly Dialect[],
-  sealed: string,
-): Readonly<Record<string, unknown>> {
-  const messages = dialects.map((dialect) => fieldsOf(dialect.open(sealed) ?? ''));
+function messageIn(dialects: readonly Dialect[], sealed: string): Fields {
+  const messages = dialects.map((dialect) => readFields(dialect.open(sealed) ?? ''));
   const message = messages.find((candidate) => candidate !== null);
-  if (message == null) throw new Error('cmb sandbox: not an answer of this bank');
+  if (message === null || message === undefined)
+    throw new Error('cmb sandbox: not an answer of this bank');
   return message;
 }
 
 function contentIn(dialects: readonly Dialect[], body: string): string {
-  const sealed = String(fieldsOf(body)?.['enptData']);
-  const notices = dialects.map((dialect) => fieldsOf(dialect.openNotice(sealed) ?? ''));
-  const content = notices.find((candidate) => candidate !== null)?.['notdat'];
+  const sealed = String(readFields(body)?.get('enptData'));
+  const notices = dialects.map((dialect) => readFields(dialect.openNotice(sealed) ?? ''));
+  const content = notices.find((candidate) => candidate !== null)?.get('notdat');
   if (typeof content !== 'string') throw new Error('cmb sandbox: not a notice of this bank');
   return content;
 }
 
 /** Sorted again, as a changed document needs; text that is no JSON (any more) goes as it stands. */
 function sorted(document: string): string {
-  const fields = fieldsOf(document);
-  return fields === null ? document : sortedText(fields);
+  const fields = readFields(document);
+  return fields === null ? document : canonicalText(fields);
 }
 
 function openPayment(keys: CmbKeys, request: SandboxRequest): string {
   const data = new URLSearchParams(request.body).get('DATA') ?? '';
-  const message = fieldsOf(dialectOf(keys, request).open(data) ?? '');
-  const body = asFields(asFields(message?.['request'])?.['body']);
-  return JSON.stringify(body, (name, value: unknown) =>
+  const message = readFields(dialectOf(keys, request).open(data) ?? '');
+  const body = fieldsIn(fieldsIn(message, 'request'), 'body');
+  return JSON.stringify(Object.fromEntries(body), (name, value: unknown) =>
     name === 'yurRef' && typeof value === 'string' ? bookedReference(value) : value,
   );
 }

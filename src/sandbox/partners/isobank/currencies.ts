@@ -1,3 +1,5 @@
+import { writeDecimal } from '../../server/decimals.ts';
+
 /** The currencies the bank keeps the client's account in, with their decimals (ISO 4217). */
 const DECIMALS: ReadonlyMap<string, number> = new Map([
   ['CNY', 2],
@@ -26,9 +28,6 @@ export function countMinor(decimal: string, currency: string): bigint | 'AM03' |
 }
 
 /** Writes minor units as the decimal that messages carry. */
-export function writeDecimal(minor: bigint, currency: string): string {
-  const places = DECIMALS.get(currency) ?? 2;
-  if (places === 0) return minor.toString();
-  const scale = 10n ** BigInt(places);
-  return `${minor / scale}.${(minor % scale).toString().padStart(places, '0')}`;
+export function decimalOf(minor: bigint, currency: string): string {
+  return writeDecimal(minor, DECIMALS.get(currency) ?? 2);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { BankInstruction } from '../../bank/bank.ts';
-import { writeDecimal } from './currencies.ts';
+import { decimalOf } from './currencies.ts';
 import type { Transfer } from './read-order.ts';
 import { amountTag, tag, type Xml } from './xml-text.ts';
 
@@ -30,7 +30,7 @@ export function instant(atMs: number): string {
 
 /** An amount of the payment's own currency. */
 export function amount(name: string, minor: bigint, { currency }: Transfer): Xml {
-  return amountTag(name, writeDecimal(minor, currency), currency);
+  return amountTag(name, decimalOf(minor, currency), currency);
 }
 
 /** The creditor's account, as it was given. */

@@ -3,23 +3,27 @@ import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
 import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
+import { answerByRoute, type Route } from '../../server/routes.ts';
+import {
+  answerManner,
+  clockSkewMs,
+  isKeyRotated,
+  noticeManner,
+} from '../../server/spoilt-messages.ts';
+import type { VoiceSeal } from '../partner-voice.ts';
 import { applyWire } from '../wire-behaviours.ts';
 import { bankAnswer, type BankCode, balancePage, isBankCode, REFUSALS } from './errors.ts';
 import { bookingNotice } from './notices.ts';
-import { CURRENCIES, writeDecimal } from './currencies.ts';
+import { CURRENCIES, decimalOf } from './currencies.ts';
 import { type IsobankKeys, readIsobankKeys } from './keys.ts';
 import { ledgerView, openPaymentFiles, type PaymentFiles, rejectedView } from './payment-files.ts';
 import type { PaymentView } from './payment-view.ts';
 import { readTransfer, type Transfer } from './read-order.ts';
-import { type Manner, signAnswer, signatureFault, signNotice } from './sign-message.ts';
+import { signAnswer, signatureFault, signNotice } from './sign-message.ts';
 import { statusReport } from './show-order.ts';
-import { isobankVoice } from './voice.ts';
+import { isobankVoice, XML } from './voice.ts';
 
 const STATUS_PATH = /^\/iso20022\/status\/([A-Za-z0-9]{1,35})$/;
-const XML = 'application/xml; charset=utf-8';
-
-/** One second more than a client may tolerate. */
-const SKEW_SECONDS = 301;
 
 /** 5 s, 30 s, 2 m, 10 m, 30 m, 1 h, 3 h, then every 12 h until five days are over. */
 const CALLBACK_RETRY_MS: readonly number[] = [
@@ -68,10 +72,11 @@ export function createSandboxIsobank(
   const files = openPaymentFiles();
   const context: Context = { settings, keys, bank, files };
   const bookings = new WeakSet<BankInstruction>();
+  const routes = routesOf(context);
   return {
     name: 'isobank',
     bank: tellingBookings(bank, bookings),
-    handle: (request) => Promise.resolve(handle(context, request)),
+    handle: (request) => Promise.resolve(handle(context, routes, request)),
     callback: (instruction) => noticeOf(context, instruction, bookings.has(instruction)),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status, body) => status === 200 && body.includes('TAKEN'),
@@ -98,16 +103,19 @@ function tellingBookings(bank: LedgerBank, bookings: WeakSet<BankInstruction>): 
   };
 }
 
-function handle(context: Context, request: SandboxRequest): SandboxReply {
-  const { method, path } = request;
+function handle(context: Context, routes: readonly Route[], request: SandboxRequest): SandboxReply {
   const fault = signatureFault(context.keys, request, context.settings.runtime.now());
   if (fault !== null) return answered(context, request, '', own('SIGNATURE', fault));
-  const question = `${method} ${path}`;
-  if (question === 'POST /iso20022/pain.001') return submit(context, request);
-  const msgId = STATUS_PATH.exec(path)?.[1];
-  if (method === 'GET' && msgId !== undefined) return inquire(context, request, msgId);
-  if (question === 'GET /iso20022/balance') return showBalance(context, request);
-  return answered(context, request, '', own('FORMAT', 'no such service'));
+  const reply = answerByRoute(routes, request);
+  return reply ?? answered(context, request, '', own('FORMAT', 'no such service'));
+}
+
+function routesOf(context: Context): readonly Route[] {
+  return [
+    ['POST', '/iso20022/pain.001', (request) => submit(context, request)],
+    ['GET', STATUS_PATH, (request, msgId = '') => inquire(context, request, msgId)],
+    ['GET', '/iso20022/balance', (request) => showBalance(context, request)],
+  ];
 }
 
 function submit(context: Context, request: SandboxRequest): SandboxReply {
@@ -188,7 +196,7 @@ function inquire(context: Context, request: SandboxRequest, msgId: string): Sand
 function showBalance(context: Context, request: SandboxRequest): SandboxReply {
   return applyWire(context.bank, 'inquire', '', '', () => {
     const [currency = ''] = CURRENCIES;
-    const decimal = writeDecimal(context.bank.balanceMinor(currency), currency);
+    const decimal = decimalOf(context.bank.balanceMinor(currency), currency);
     return answered(context, request, '', { status: 200, body: balancePage(decimal, currency) });
   });
 }
@@ -216,12 +224,8 @@ function answered(
   reference: string,
   { status, body, retryAfterSeconds }: Answer,
 ): SandboxReply {
-  const { behaviours } = context.bank;
-  const wrongly = behaviours.strikes('badSignature', reference, '') === null ? 'truly' : 'wrongly';
-  const manner = behaviours.strikes('unsignedAnswer', reference, '') === null ? wrongly : 'not';
-  const skew = behaviours.strikes('clockSkew', reference, '');
-  const seconds = skew === null ? 0 : Number(skew.value ?? SKEW_SECONDS);
-  const skewMs = Number.isFinite(seconds) ? seconds * 1_000 : 0;
+  const manner = answerManner(context.bank, reference);
+  const skewMs = clockSkewMs(context.bank, reference);
   const headers = {
     'content-type': XML,
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
@@ -244,10 +248,10 @@ function noticeOf(
   const body = isEntry
     ? bookingNotice(transfer, instruction, status === 'returned' ? 'return' : 'debit', keys)
     : statusReport(ledgerView(transfer, instruction));
-  const forged = bank.behaviours.strikes('callbackBadSignature', reference, '') !== null;
+  const manner = noticeManner(bank, reference);
   const headers = {
     'content-type': XML,
-    ...signNotice(body, signing(context, reference, 0, forged ? 'wrongly' : 'truly')),
+    ...signNotice(body, signing(context, reference, 0, manner)),
   };
   return { url: settings.callbackUrl, headers, body };
 }
@@ -256,9 +260,8 @@ function signing(
   { bank, keys, settings }: Context,
   reference: string,
   skewMs: number,
-  manner: Manner,
+  manner: VoiceSeal['manner'],
 ) {
-  const rotated = bank.behaviours.strikes('rotateKey', reference, '') !== null;
-  const nowMs = settings.runtime.now() + skewMs;
-  return { key: rotated ? keys.next : keys.current, nowMs, manner };
+  const key = isKeyRotated(bank, reference) ? keys.next : keys.current;
+  return { key, nowMs: settings.runtime.now() + skewMs, manner };
 }

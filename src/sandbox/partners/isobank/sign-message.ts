@@ -1,19 +1,17 @@
 import { sign, verify } from 'node:crypto';
 
 import type { SandboxRequest } from '../messages.ts';
+import type { VoiceSeal } from '../partner-voice.ts';
 import type { BankKey, IsobankKeys } from './keys.ts';
 
 /** How far a client's clock may be from the bank's. */
 const CLIENT_SKEW_MS_MAX = 300_000;
 
-/** How a message is signed: truly, wrongly (for another text), or not at all. */
-export type Manner = 'truly' | 'wrongly' | 'not';
-
 /** What a signature needs beside the text. */
 export interface Signing {
   readonly key: BankKey;
   readonly nowMs: number;
-  readonly manner: Manner;
+  readonly manner: VoiceSeal['manner'];
 }
 
 /** Says what is wrong with a client's signature, or `null`. */
@@ -58,9 +56,9 @@ function signatureHeaders(
   textAt: (date: string) => string,
   { key, nowMs, manner }: Signing,
 ): Readonly<Record<string, string>> {
-  if (manner === 'not') return {};
+  if (manner === 'none') return {};
   const date = new Date(nowMs).toISOString();
-  const text = manner === 'wrongly' ? `${textAt(date)} ` : textAt(date);
+  const text = manner === 'wrong' ? `${textAt(date)} ` : textAt(date);
   return {
     'x-isobank-key-id': key.id,
     'x-isobank-date': date,

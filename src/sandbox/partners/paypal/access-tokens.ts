@@ -1,6 +1,6 @@
 import type { Runtime } from '../../../runtime/runtime.ts';
+import { jsonReply } from '../../server/json-reply.ts';
 import type { SandboxReply, SandboxRequest } from '../messages.ts';
-import { answerJson } from './answer-json.ts';
 import type { PaypalKeys } from './keys.ts';
 
 /** Hands out access tokens and knows which are still good. */
@@ -42,14 +42,15 @@ export function createAccessTokens(runtime: Runtime, keys: PaypalKeys): AccessTo
       if (new URLSearchParams(body).get('grant_type') !== 'client_credentials') {
         return oauthError(400, 'unsupported_grant_type', 'unsupported grant_type');
       }
-      return answerJson(200, {
+      const json = {
         scope: 'https://uri.paypal.com/payments/payouts',
         access_token: issue(),
         token_type: 'Bearer',
         app_id: 'APP-SIMULATED00000000',
         expires_in: LIFE_SECONDS,
         nonce: `${new Date(runtime.now()).toISOString()}${runtime.randomHex(16)}`,
-      });
+      };
+      return jsonReply({ status: 200, json });
     },
 
     refusalOf(request) {
@@ -74,16 +75,17 @@ function tokenOf({ headers }: SandboxRequest): string | null {
 }
 
 function notAuthenticated(): SandboxReply {
-  return answerJson(401, {
+  const json = {
     name: 'AUTHENTICATION_FAILURE',
     message:
       'Authentication failed due to invalid authentication credentials or a missing Authorization header.',
     links: [
       { href: 'https://developer.paypal.com/docs/api/overview/#error', rel: 'information_link' },
     ],
-  });
+  };
+  return jsonReply({ status: 401, json });
 }
 
 function oauthError(status: number, error: string, description: string): SandboxReply {
-  return answerJson(status, { error, error_description: description });
+  return jsonReply({ status, json: { error, error_description: description } });
 }

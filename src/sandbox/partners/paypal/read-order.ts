@@ -1,4 +1,5 @@
-import { readAmount } from './decimals.ts';
+import { fieldsOf, type Fields, readFields, textOf } from '../../server/json-fields.ts';
+import { readAmount } from './currencies.ts';
 import { type ErrorDetail, invalid, type PaypalError } from './errors.ts';
 
 /** A batch as the sender sent it, checked. */
@@ -29,14 +30,12 @@ const NOTE_LENGTH_MAX = 4_000;
 const EMAIL = /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const RECEIVER_LENGTH_MAX = 127;
 
-type Fields = ReadonlyMap<string, unknown>;
-
 /**
  * Reads the body of a POST. Like PayPal, it refuses the whole message when any part of it breaks a
  * rule, and names every part that does.
  */
 export function readBatch(body: string): SentBatch | PaypalError {
-  const message = fieldsOf(parse(body));
+  const message = readFields(body);
   const header = fieldsOf(message?.get('sender_batch_header'));
   const items = message?.get('items');
   const senderBatchId = textOf(header, 'sender_batch_id');
@@ -106,22 +105,4 @@ function readItem(
 
 function isBetween(text: string | undefined, min: number, max: number): boolean {
   return text !== undefined && text.length >= min && text.length <= max;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-}
-
-function fieldsOf(value: unknown): Fields | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  return new Map<string, unknown>(Object.entries(value));
-}
-
-function textOf(fields: Fields | null | undefined, name: string): string {
-  const value = fields?.get(name);
-  return typeof value === 'string' ? value : '';
 }

@@ -3,8 +3,15 @@ import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
 import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
+import { jsonReply } from '../../server/json-reply.ts';
+import { answerByRoute, type Route } from '../../server/routes.ts';
+import {
+  clockSkewMs,
+  isKeyRotated,
+  noticeManner,
+  shownMinor,
+} from '../../server/spoilt-messages.ts';
 import { applyWire } from '../wire-behaviours.ts';
-import { answerJson } from './answer-json.ts';
 import {
   type BatchBook,
   createBatchBook,
@@ -12,7 +19,7 @@ import {
   type PayoutBatch,
   type PayoutItem,
 } from './batch-book.ts';
-import { CURRENCIES } from './decimals.ts';
+import { CURRENCIES } from './currencies.ts';
 import { itemNotice } from './notices.ts';
 import { invalid, type PaypalError, paypalError, refusalError, TEST_VALUES } from './errors.ts';
 import { readPaypalKeys, type PaypalKeys } from './keys.ts';
@@ -23,12 +30,10 @@ import { signatureHeaders } from './sign-notice.ts';
 import { createAccessTokens, type AccessTokens } from './access-tokens.ts';
 import { paypalVoice } from './voice.ts';
 
+const TOKEN = '/v1/oauth2/token';
 const BATCH = /^\/v1\/payments\/payouts\/([A-Za-z0-9]{1,64})(?:\?(.*))?$/;
 const ITEM = /^\/v1\/payments\/payouts-item\/([A-Za-z0-9]{1,32})$/;
 const CANCEL = /^\/v1\/payments\/payouts-item\/([A-Za-z0-9]{1,32})\/cancel$/;
-
-/** One second more than a receiver may tolerate of a clock that is ahead. */
-const SKEW_SECONDS = 301;
 
 /** "Up to 25 times over 3 days": the number and the span are PayPal's, the pauses are assumed. */
 const CALLBACK_RETRY_MS: readonly number[] = [
@@ -80,10 +85,11 @@ export function createSandboxPaypal(
     book,
     tokens: createAccessTokens(runtime, keys),
   };
+  const routes = routesOf(context);
   return {
     name: 'paypal',
     bank,
-    handle: (request) => Promise.resolve(handle(context, request)),
+    handle: (request) => Promise.resolve(handle(context, routes, request)),
     callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status >= 200 && status <= 299,
@@ -91,20 +97,19 @@ export function createSandboxPaypal(
   };
 }
 
-function handle(context: Context, request: SandboxRequest): SandboxReply {
-  const { method, path } = request;
-  const question = `${method} ${path}`;
-  if (question === 'POST /v1/oauth2/token') return context.tokens.grant(request);
-  const refusal = context.tokens.refusalOf(request);
-  if (refusal !== null) return refusal;
-  if (question === 'POST /v1/payments/payouts') return submit(context, request);
-  const [, batchId, query = ''] = BATCH.exec(path) ?? [];
-  if (method === 'GET' && batchId !== undefined) return inquire(context, request, batchId, query);
-  const itemId = ITEM.exec(path)?.[1];
-  if (method === 'GET' && itemId !== undefined) return showOne(context, itemId);
-  const cancelled = CANCEL.exec(path)?.[1];
-  if (method === 'POST' && cancelled !== undefined) return cancel(context, cancelled);
-  return notFound(context);
+function handle(context: Context, routes: readonly Route[], request: SandboxRequest): SandboxReply {
+  const { tokens } = context;
+  if (request.method === 'POST' && request.path === TOKEN) return tokens.grant(request);
+  return tokens.refusalOf(request) ?? answerByRoute(routes, request) ?? notFound(context);
+}
+
+function routesOf(context: Context): readonly Route[] {
+  return [
+    ['POST', '/v1/payments/payouts', (request) => submit(context, request)],
+    ['GET', BATCH, (request, id = '', query = '') => inquire(context, request, id, query)],
+    ['GET', ITEM, (_request, id = '') => showOne(context, id)],
+    ['POST', CANCEL, (_request, id = '') => cancel(context, id)],
+  ];
 }
 
 function submit(context: Context, request: SandboxRequest): SandboxReply {
@@ -132,7 +137,7 @@ function take(context: Context, sent: SentBatch, message: string): SandboxReply 
   const opened = book.open(sent);
   return 'kind' in opened
     ? errorAnswer(context, refusalError(opened))
-    : answerJson(201, showNewBatch(opened));
+    : jsonReply({ status: 201, json: showNewBatch(opened) });
 }
 
 function inquire(
@@ -168,19 +173,19 @@ function showBatch({ bank, book }: Context, batch: PayoutBatch, page: PageQuesti
   const states = lines.map(({ item, instruction }) => stateOf(item, instruction));
   const start = (page.page - 1) * page.pageSize;
   const shown = lines.slice(start, start + page.pageSize).map(({ item, instruction }) => {
-    const lies = bank.behaviours.strikes('echoOtherAmount', instruction.reference, '') !== null;
-    return showItem(item, instruction, lies ? 1n : 0n);
+    return showItem(item, instruction, shownMinor(bank, instruction));
   });
   const totals = {
     total_items: lines.length,
     total_pages: Math.ceil(lines.length / page.pageSize),
   };
-  return answerJson(200, {
+  const json = {
     ...(page.totalRequired ? totals : {}),
     batch_header: showHeader(batch, states),
     items: shown,
     links: [batchLink(batch.id)],
-  });
+  };
+  return jsonReply({ status: 200, json });
 }
 
 function showOne(context: Context, itemId: string): SandboxReply {
@@ -209,7 +214,7 @@ function itemAnswer(context: Context, item: PayoutItem): SandboxReply {
   const instruction = context.book.instructionOf(item);
   if (instruction === null) return notFound(context);
   const json = { ...showItem(item, instruction), sender_batch_id: item.senderBatchId };
-  return answerJson(200, json);
+  return jsonReply({ status: 200, json });
 }
 
 function duplicateOf(batch: PayoutBatch): PaypalError {
@@ -227,14 +232,15 @@ function notFound(context: Context): SandboxReply {
 
 function errorAnswer({ settings }: Context, error: PaypalError): SandboxReply {
   const { status, name, message, details = [] } = error;
-  return answerJson(status, {
+  const json = {
     name,
     message,
     debug_id: settings.runtime.randomHex(7).slice(0, 13),
     information_link: 'https://developer.paypal.com/docs/api/payments.payouts-batch/#errors',
     details,
     links: [],
-  });
+  };
+  return jsonReply({ status, json });
 }
 
 function noticeOf(context: Context, instruction: BankInstruction): SandboxCallback | null {
@@ -242,18 +248,16 @@ function noticeOf(context: Context, instruction: BankInstruction): SandboxCallba
   const item = book.itemOf(instruction);
   const body = item === null ? null : itemNotice(item, instruction);
   if (body === null) return null;
-  const strike = (name: 'callbackBadSignature' | 'rotateKey' | 'clockSkew') =>
-    bank.behaviours.strikes(name, instruction.reference, '');
-  const key = keys.webhookKeys[strike('rotateKey') === null ? 0 : 1] ?? keys.webhookKeys[0];
+  const { reference } = instruction;
+  const [current, next = current] = keys.webhookKeys;
+  const key = isKeyRotated(bank, reference) ? next : current;
   if (key === undefined) throw new Error('paypal sandbox: WEBHOOK_PRIVATE_KEYS is empty');
-  const skew = strike('clockSkew');
-  const skewMs = skew === null ? 0 : Number(skew.value ?? SKEW_SECONDS) * 1_000;
   const headers = signatureHeaders(body, {
     key,
     webhookId: keys.webhookId,
     transmissionId: settings.runtime.randomHex(16),
-    nowMs: settings.runtime.now() + skewMs,
-    manner: strike('callbackBadSignature') === null ? 'true' : 'wrong',
+    nowMs: settings.runtime.now() + clockSkewMs(bank, reference),
+    manner: noticeManner(bank, reference),
   });
   return {
     url: settings.callbackUrl,

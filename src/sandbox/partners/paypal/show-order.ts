@@ -1,6 +1,7 @@
 import type { BankInstruction } from '../../bank/bank.ts';
+import { wallTime } from '../../server/times.ts';
 import { isUnregistered, type PayoutBatch, type PayoutItem } from './batch-book.ts';
-import { showAmount } from './decimals.ts';
+import { showAmount } from './currencies.ts';
 import { paypalId } from './paypal-ids.ts';
 
 /** Where PayPal's links point, whatever host the simulated one listens on. */
@@ -54,9 +55,13 @@ export function stateOf(item: PayoutItem, { status, reasonCode }: BankInstructio
 }
 
 /** Writes an item as a batch's details, the item's own page and the webhooks have it. */
-export function showItem(item: PayoutItem, instruction: BankInstruction, addedMinor = 0n): object {
+export function showItem(
+  item: PayoutItem,
+  instruction: BankInstruction,
+  shownMinor = instruction.amountMinor,
+): object {
   const { status, error } = stateOf(item, instruction);
-  const { currency, amountMinor, changedAtMs } = instruction;
+  const { currency, changedAtMs } = instruction;
   const moved = status === 'SUCCESS' || status === 'REFUNDED' || status === 'REVERSED';
   return {
     payout_item_id: item.id,
@@ -64,7 +69,7 @@ export function showItem(item: PayoutItem, instruction: BankInstruction, addedMi
     transaction_status: status,
     payout_item_fee: showAmount(currency, 0n),
     payout_batch_id: item.batchId,
-    payout_item: { ...item.sent.json, amount: showAmount(currency, amountMinor + addedMinor) },
+    payout_item: { ...item.sent.json, amount: showAmount(currency, shownMinor) },
     time_processed: instant(changedAtMs),
     ...(error === null ? {} : { errors: { name: error, message: error, details: [], links: [] } }),
     links: [{ href: `${HOST}/v1/payments/payouts-item/${item.id}`, rel: 'item', method: 'GET' }],
@@ -106,5 +111,5 @@ function statusOf(states: readonly ItemState[]): string {
 
 /** RFC 3339 in UTC, to the second, as PayPal writes every time. */
 export function instant(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return `${wallTime(ms, 0)}Z`;
 }

@@ -1,25 +1,23 @@
-import type { PartnerVoice, VoiceSeal } from '../partner-voice.ts';
+import { detachedVoice } from '../../server/detached-seal.ts';
+import type { PartnerVoice } from '../partner-voice.ts';
 import type { PaypalKeys } from './keys.ts';
 import { signatureHeaders } from './sign-notice.ts';
 
-const HEADERS = { 'content-type': 'application/json' } as const;
+/** Nothing here is fresh: what is said twice must be equal to the byte. */
+const TRANSMISSION_ID = '42182940-95bd-11ec-8889-914733057ff4';
 
 /**
- * PayPal's voice: answers carry no seal, webhooks a detached one, so a document is the body as it
- * stands. Requests lie open: a batch is its body, and its token is not looked at.
+ * PayPal's voice: answers carry no seal, webhooks a detached one. Requests lie open: a batch is its
+ * body, and its token is not looked at.
  */
-export function paypalVoice(keys: PaypalKeys): PartnerVoice {
-  const proofOf = (body: string, { atMs, manner }: VoiceSeal) => {
-    const [key] = keys.webhookKeys;
-    if (key === undefined) throw new Error('paypal sandbox: WEBHOOK_PRIVATE_KEYS is empty');
-    const transmissionId = '42182940-95bd-11ec-8889-914733057ff4';
-    const signing = { key, webhookId: keys.webhookId, transmissionId, nowMs: atMs, manner };
-    return signatureHeaders(body, signing);
-  };
-  return {
-    openAnswer: (body) => body,
-    openNotice: (body) => body,
-    answer: (_request, { status, document: body }) => ({ status, headers: HEADERS, body }),
-    notice: (body, seal) => ({ headers: { ...HEADERS, ...proofOf(body, seal) }, body }),
-  };
+export function paypalVoice({ webhookKeys, webhookId }: PaypalKeys): PartnerVoice {
+  return detachedVoice({
+    answer: () => ({}),
+    notice(body, { atMs: nowMs, manner }) {
+      const [key] = webhookKeys;
+      if (key === undefined) throw new Error('paypal sandbox: WEBHOOK_PRIVATE_KEYS is empty');
+      const transmissionId = TRANSMISSION_ID;
+      return signatureHeaders(body, { key, webhookId, transmissionId, nowMs, manner });
+    },
+  });
 }

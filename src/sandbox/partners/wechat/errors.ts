@@ -1,4 +1,6 @@
-import type { Placement, RefusalReason } from '../../bank/bank.ts';
+import type { RefusalReason } from '../../bank/bank.ts';
+import type { JsonAnswer } from '../../server/json-reply.ts';
+import type { Refused } from '../../server/order-operations.ts';
 
 /** An error as APIv3 answers it. */
 export interface WechatError {
@@ -42,10 +44,12 @@ export function wechatError(code: string, message: string): WechatError {
 }
 
 /** The error that refuses an order; a scripted code replaces the reason's own. */
-export function refusalError({
-  reason,
-  code,
-}: Extract<Placement, { readonly kind: 'refused' }>): WechatError {
+export function refusalError({ reason, code }: Refused): WechatError {
   const [usual, message] = CODE_OF_REASON[reason];
   return wechatError(code ?? usual, message);
+}
+
+/** The answer that says an error. */
+export function errorAnswer({ status, code, message }: WechatError): JsonAnswer {
+  return { status, json: { code, message } };
 }

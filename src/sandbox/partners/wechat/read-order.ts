@@ -1,6 +1,13 @@
 import { constants, privateDecrypt } from 'node:crypto';
 
 import type { BankOrder } from '../../bank/bank.ts';
+import {
+  brokenFields,
+  canonicalText,
+  type Fields,
+  readFields,
+  textOf,
+} from '../../server/json-fields.ts';
 import type { WechatKeys } from './keys.ts';
 import { type WechatError, wechatError } from './errors.ts';
 
@@ -9,8 +16,6 @@ const NAMED_FROM_FEN = 30;
 const NAME_NEEDED_FROM_FEN = 200_000;
 
 const FEN_MIN = 10;
-
-type Fields = ReadonlyMap<string, unknown>;
 
 /**
  * Reads the body of a transfer to a payee who authorised it: an order for the bank, or the error.
@@ -23,7 +28,7 @@ export function readTransfer(
   body: string,
   encryptedWithSerial: string,
 ): BankOrder | WechatError {
-  const fields = objectFields(body);
+  const fields = readFields(body);
   const faults = fields === null ? ['请求体'] : faultsOf(fields);
   if (fields === null || faults.length > 0) return paramError(`参数错误：${faults.join('、')}`);
   if (fields.get('appid') !== keys.appId) {
@@ -36,14 +41,14 @@ export function readTransfer(
   if (name === '' && fen >= NAME_NEEDED_FROM_FEN) return paramError('2000 元及以上必须传入姓名');
   if (name !== '' && fen < NAMED_FROM_FEN) return paramError('0.3 元以下不能传入姓名');
 
-  const { user_name: _sealed, ...plain } = Object.fromEntries(fields);
+  const plain = [...fields].filter(([field]) => field !== 'user_name');
   return {
     reference: textOf(fields, 'out_bill_no'),
     amountMinor: BigInt(fen),
     currency: 'CNY',
     creditorAccount: textOf(fields, 'out_authorization_no'),
     creditorName: name,
-    content: JSON.stringify(Object.entries(plain).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    content: canonicalText(new Map(plain)),
     text: textOf(fields, 'transfer_remark'),
   };
 }
@@ -55,7 +60,7 @@ export function isWechatError(result: BankOrder | WechatError): result is Wechat
 
 function faultsOf(fields: Fields): readonly string[] {
   const fen = fields.get('transfer_amount');
-  const rules: readonly (readonly [string, boolean])[] = [
+  return brokenFields([
     ['appid', isText(fields, 'appid', /^.{1,32}$/)],
     ['out_bill_no', isText(fields, 'out_bill_no', /^[0-9A-Za-z]{1,32}$/)],
     ['transfer_scene_id', isText(fields, 'transfer_scene_id', /^.{1,36}$/)],
@@ -64,8 +69,7 @@ function faultsOf(fields: Fields): readonly string[] {
     ['transfer_amount', Number.isSafeInteger(fen) && Number(fen) >= FEN_MIN],
     ['transfer_remark', isText(fields, 'transfer_remark', /^[^\p{Cc}]{1,32}$/u)],
     ['notify_url', isText(fields, 'notify_url', /^https:\/\/[^?#]+$/)],
-  ];
-  return rules.filter(([, holds]) => !holds).map(([name]) => name);
+  ]);
 }
 
 /**
@@ -89,24 +93,9 @@ export function openName(keys: WechatKeys, sealed: string, serial: string): stri
   }
 }
 
-function objectFields(body: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    return new Map<string, unknown>(Object.entries(value));
-  } catch {
-    return null;
-  }
-}
-
 function isText(fields: Fields, name: string, pattern: RegExp): boolean {
   const value = fields.get(name);
   return typeof value === 'string' && pattern.test(value);
-}
-
-function textOf(fields: Fields, name: string): string {
-  const value = fields.get(name);
-  return typeof value === 'string' ? value : '';
 }
 
 function paramError(message: string): WechatError {

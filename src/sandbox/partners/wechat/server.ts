@@ -1,36 +1,37 @@
-import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
-import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
-import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { BankInstruction } from '../../bank/bank.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
-import { applyWire } from '../wire-behaviours.ts';
-import { billNotice } from './notices.ts';
+import { type JsonAnswer, jsonReply } from '../../server/json-reply.ts';
+import { createOrderOperations } from '../../server/order-operations.ts';
+import { answerByRoute, type Route } from '../../server/routes.ts';
+import {
+  answerManner,
+  clockSkewMs,
+  isKeyRotated,
+  noticeManner,
+  shownMinor,
+} from '../../server/spoilt-messages.ts';
+import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import { authorizationFault } from './check-authorization.ts';
+import { errorAnswer, refusalError, wechatError } from './errors.ts';
+import { readWechatKeys, type WechatKeys } from './keys.ts';
+import { billNotice } from './notices.ts';
 import { isWechatError, readTransfer } from './read-order.ts';
-import { showBill } from './show-order.ts';
+import { type BillView, showBill } from './show-order.ts';
 import { type Signing, signatureHeaders } from './sign-message.ts';
 import { wechatVoice } from './voice.ts';
-import { type WechatError, refusalError, wechatError } from './errors.ts';
-import { readWechatKeys, type WechatKeys } from './keys.ts';
 
 const BILLS = '/v3/fund-app/mch-transfer/transfer-bills';
 const ONE_BILL = /^\/v3\/fund-app\/mch-transfer\/transfer-bills\/out-bill-no\/([0-9A-Za-z]{1,32})$/;
-const CANCEL = /^(.+)\/cancel$/;
+const CANCEL =
+  /^\/v3\/fund-app\/mch-transfer\/transfer-bills\/out-bill-no\/([0-9A-Za-z]{1,32})\/cancel$/;
 const BALANCE = /^\/v3\/merchant\/fund\/balance\/(?:BASIC|OPERATION|FEES)$/;
-
-/** One second more than a merchant may tolerate. */
-const SKEW_SECONDS = 301;
 
 /** 15 s, 15 s, 30 s, 3 m, 10 m, 20 m, three times 30 m, 60 m, three times 3 h, twice 6 h. */
 const CALLBACK_RETRY_MS: readonly number[] = [
   15, 15, 30, 180, 600, 1_200, 1_800, 1_800, 1_800, 3_600, 10_800, 10_800, 10_800, 21_600, 21_600,
 ].map((seconds) => seconds * 1_000);
-
-/** An answer before it is signed. */
-interface Answer {
-  readonly status: number;
-  readonly json: Readonly<Record<string, unknown>>;
-}
 
 /** What one handling of a request works with. */
 interface Context {
@@ -58,10 +59,11 @@ export function createSandboxWechat(
   const keys = readWechatKeys(secret);
   const bank = createBank({ partner: 'wechat', settings, currencies: ['CNY'] });
   const context: Context = { settings, keys, bank };
+  const routes = routesOf(context);
   return {
     name: 'wechat',
     bank,
-    handle: (request) => Promise.resolve(handle(context, request)),
+    handle: (request) => Promise.resolve(handle(context, routes, request)),
     callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
     callbackTaken: (status) => status === 200 || status === 204,
@@ -69,130 +71,80 @@ export function createSandboxWechat(
   };
 }
 
-function handle(context: Context, request: SandboxRequest): SandboxReply {
+function handle(context: Context, routes: readonly Route[], request: SandboxRequest): SandboxReply {
+  const refuse = (code: string, message: string) =>
+    signed(context, '', errorAnswer(wechatError(code, message)));
   const fault = authorizationFault(context.keys, request, context.settings.runtime.now());
-  if (fault !== null) return signed(context, '', errorAnswer(wechatError('SIGN_ERROR', fault)));
+  if (fault !== null) return refuse('SIGN_ERROR', fault);
   const { accept, 'user-agent': userAgent } = request.headers;
   if (accept === undefined || userAgent === undefined) {
-    const error = wechatError('PARAM_ERROR', '缺少 Accept 或 User-Agent');
-    return signed(context, '', errorAnswer(error));
+    return refuse('PARAM_ERROR', '缺少 Accept 或 User-Agent');
   }
-  return route(context, request);
+  return answerByRoute(routes, request) ?? refuse('NOT_FOUND', '接口不存在');
 }
 
-function route(context: Context, request: SandboxRequest): SandboxReply {
-  const { method, path } = request;
-  const question = `${method} ${path}`;
-  if (question === `POST ${BILLS}/transfer`) return submit(context, request);
-  const reference = ONE_BILL.exec(path)?.[1];
-  if (method === 'GET' && reference !== undefined) return inquire(context, reference);
-  const cancelled = ONE_BILL.exec(CANCEL.exec(path)?.[1] ?? '')?.[1];
-  if (method === 'POST' && cancelled !== undefined) return cancel(context, cancelled);
-  if (method === 'GET' && BALANCE.test(path)) return showBalance(context);
-  return signed(context, '', errorAnswer(wechatError('NOT_FOUND', '接口不存在')));
-}
-
-function submit(context: Context, request: SandboxRequest): SandboxReply {
+function routesOf(context: Context): readonly Route[] {
   const { bank, keys } = context;
-  const order = readTransfer(keys, request.body, request.headers['wechatpay-serial'] ?? '');
-  if (isWechatError(order)) return signed(context, '', errorAnswer(order));
-  const { reference } = order;
-  return applyWire(bank, 'submit', reference, `${order.text} ${order.creditorName}`, () => {
-    const placement = bank.place(order);
-    switch (placement.kind) {
-      case 'taken':
-      case 'repeat':
-        return signed(context, reference, billAnswer(context, placement.instruction, 'submitted'));
-      case 'otherContent': {
-        const error = wechatError('INVALID_REQUEST', '商户单号已存在，但请求参数不一致');
-        return signed(context, reference, errorAnswer(error));
-      }
-      case 'refused':
-        return signed(context, reference, errorAnswer(refusalError(placement)));
-    }
+  const error = (code: string, message: string) => errorAnswer(wechatError(code, message));
+  const orders = createOrderOperations<SandboxRequest, JsonAnswer>({
+    bank,
+    send: (_request, reference, answer) => signed(context, reference, answer),
+    words: {
+      submitted: (instruction) => billAnswer(context, instruction, 'submitted'),
+      inquired: (instruction) => billAnswer(context, instruction, 'inquired'),
+      otherContent: () => error('INVALID_REQUEST', '商户单号已存在，但请求参数不一致'),
+      refused: (refused) => errorAnswer(refusalError(refused)),
+      notFound: () => error('NOT_FOUND', '记录不存在'),
+      tooLate: () => error('INVALID_REQUEST', '当前单据状态不支持撤销'),
+      cancelled: cancelAnswer,
+    },
   });
-}
-
-function inquire(context: Context, reference: string): SandboxReply {
-  return applyWire(context.bank, 'inquire', reference, '', () => {
-    const instruction = context.bank.find(reference);
-    return instruction === null
-      ? signed(context, reference, errorAnswer(wechatError('NOT_FOUND', '记录不存在')))
-      : signed(context, reference, billAnswer(context, instruction, 'inquired'));
-  });
-}
-
-/** That the cancel was taken is all that this answer says; the end comes by notice or inquiry. */
-function cancel(context: Context, reference: string): SandboxReply {
-  return applyWire(context.bank, 'cancel', reference, '', () => {
-    switch (context.bank.cancel(reference)) {
-      case 'notFound':
-        return signed(context, reference, errorAnswer(wechatError('NOT_FOUND', '记录不存在')));
-      case 'tooLate': {
-        const error = wechatError('INVALID_REQUEST', '当前单据状态不支持撤销');
-        return signed(context, reference, errorAnswer(error));
-      }
-      case 'cancelled': {
-        const cancelled = context.bank.ordersUnder(reference).at(-1)?.instruction;
-        const json = {
-          out_bill_no: reference,
-          transfer_bill_no: cancelled?.bankReference ?? '',
-          state: 'CANCELING',
-        };
-        return signed(context, reference, { status: 200, json });
-      }
-    }
-  });
-}
-
-function showBalance(context: Context): SandboxReply {
-  return applyWire(context.bank, 'inquire', '', '', () => {
-    const json = { available_amount: Number(context.bank.balanceMinor()), pending_amount: 0 };
-    return signed(context, '', { status: 200, json });
-  });
+  const submit = (request: SandboxRequest) => {
+    const order = readTransfer(keys, request.body, request.headers['wechatpay-serial'] ?? '');
+    if (isWechatError(order)) return signed(context, '', errorAnswer(order));
+    return orders.submit(request, order);
+  };
+  const showBalance = (request: SandboxRequest) =>
+    orders.ask(request, () => {
+      const json = { available_amount: Number(bank.balanceMinor()), pending_amount: 0 };
+      return { status: 200, json };
+    });
+  return [
+    ['POST', `${BILLS}/transfer`, submit],
+    ['GET', ONE_BILL, orders.inquire],
+    ['POST', CANCEL, orders.cancel],
+    ['GET', BALANCE, showBalance],
+  ];
 }
 
 function billAnswer(
   { keys, bank }: Context,
   instruction: BankInstruction,
-  view: 'submitted' | 'inquired',
-): Answer {
+  view: BillView,
+): JsonAnswer {
   const bill = showBill(keys, instruction, view);
-  const lies = bank.behaviours.strikes('echoOtherAmount', instruction.reference, '') !== null;
-  const json = lies ? { ...bill, transfer_amount: Number(instruction.amountMinor) + 1 } : bill;
+  const json = { ...bill, transfer_amount: Number(shownMinor(bank, instruction)) };
   return { status: 200, json };
 }
 
-function errorAnswer({ status, code, message }: WechatError): Answer {
-  return { status, json: { code, message } };
+/** That the cancel was taken is all that this answer says; the end comes by notice or inquiry. */
+function cancelAnswer({ reference, bankReference }: BankInstruction): JsonAnswer {
+  const json = { out_bill_no: reference, transfer_bill_no: bankReference, state: 'CANCELING' };
+  return { status: 200, json };
 }
 
 /** Signs an answer the way the behaviours want it for this order. */
-function signed(context: Context, reference: string, { status, json }: Answer): SandboxReply {
+function signed(context: Context, reference: string, answer: JsonAnswer): SandboxReply {
   const { bank, settings } = context;
-  const body = JSON.stringify(json);
-  const strike = (name: 'unsignedAnswer' | 'badSignature' | 'clockSkew') =>
-    bank.behaviours.strikes(name, reference, '');
-  const signTest = bank.behaviours.strikesWhere(
-    'signTest',
-    reference,
-    '',
-    (value) => value === 'answer',
-  );
-  const skew = strike('clockSkew');
-  const skewSeconds = skew === null ? 0 : Number(skew.value ?? SKEW_SECONDS);
-  const manner = mannerOf([
-    ['none', strike('unsignedAnswer') !== null],
-    ['signTest', signTest !== null],
-    ['wrong', strike('badSignature') !== null],
-  ]);
-  const nowMs = settings.runtime.now() + (Number.isFinite(skewSeconds) ? skewSeconds : 0) * 1_000;
-  const headers = {
+  const isProbe = isSignTest(bank, reference, (value) => value === 'answer');
+  const usual = answerManner(bank, reference);
+  const manner = isProbe && usual !== 'none' ? 'signTest' : usual;
+  const nowMs = settings.runtime.now() + clockSkewMs(bank, reference);
+  return jsonReply(answer, {
     'content-type': 'application/json; charset=utf-8',
     'request-id': settings.runtime.randomHex(16),
-    ...signatureHeaders(body, signing(context, reference, nowMs, manner)),
-  };
-  return { kind: 'answer', status, headers, body };
+    ...signatureHeaders(JSON.stringify(answer.json), signing(context, reference, nowMs, manner)),
+  });
 }
 
 /** Only final states are worth a notice. */
@@ -201,28 +153,19 @@ function noticeOf(context: Context, instruction: BankInstruction): SandboxCallba
   const { reference, status } = instruction;
   if (status === 'accepted' || status === 'returned') return null;
   const body = billNotice(keys, instruction, settings.runtime.randomHex(6));
-  const signTest = bank.behaviours.strikesWhere(
-    'signTest',
-    reference,
-    '',
-    (value) => value !== 'answer',
-  );
-  const manner = mannerOf([
-    ['signTest', signTest !== null],
-    ['wrong', bank.behaviours.strikes('callbackBadSignature', reference, '') !== null],
-  ]);
-  return {
-    url: settings.callbackUrl,
-    headers: {
-      'content-type': 'application/json',
-      ...signatureHeaders(body, signing(context, reference, settings.runtime.now(), manner)),
-    },
-    body,
-  };
+  const isProbe = isSignTest(bank, reference, (value) => value !== 'answer');
+  const usual = noticeManner(bank, reference);
+  const signed = signing(context, reference, settings.runtime.now(), isProbe ? 'signTest' : usual);
+  const headers = { 'content-type': 'application/json', ...signatureHeaders(body, signed) };
+  return { url: settings.callbackUrl, headers, body };
 }
 
-function mannerOf(spoilers: readonly (readonly [Signing['manner'], boolean])[]): Signing['manner'] {
-  return spoilers.find(([, struck]) => struck)?.[0] ?? 'true';
+function isSignTest(
+  { behaviours }: LedgerBank,
+  reference: string,
+  accepts: (value: string | null) => boolean,
+): boolean {
+  return behaviours.strikesWhere('signTest', reference, '', accepts) !== null;
 }
 
 /** The key in use signs; after a rotation the next one, whose serial the merchant must know. */
@@ -232,8 +175,7 @@ function signing(
   nowMs: number,
   manner: Signing['manner'],
 ): Signing {
-  const rotated = bank.behaviours.strikes('rotateKey', reference, '') !== null;
-  const key = keys.platformKeys[rotated ? 1 : 0] ?? keys.platformKeys[0];
+  const key = keys.platformKeys[isKeyRotated(bank, reference) ? 1 : 0] ?? keys.platformKeys[0];
   if (key === undefined) throw new Error('wechat sandbox: PLATFORM_PRIVATE_KEYS is empty');
   return { key, nowMs, nonce: settings.runtime.randomHex(16), manner };
 }

@@ -1,10 +1,11 @@
 import type { BankInstruction } from '../../bank/bank.ts';
+import { offsetTime } from '../../server/times.ts';
 import type { WechatKeys } from './keys.ts';
 
 /** What a rejection without a reason of WeChat's is called. */
 const OTHER = 'OTHER_FAIL_REASON_TYPE';
 
-const BEIJING_MS = 8 * 3_600_000;
+const BEIJING_HOURS_AHEAD = 8;
 
 /** From which side a bill is seen: right after the submit, or by a later inquiry or notice. */
 export type BillView = 'submitted' | 'inquired';
@@ -38,7 +39,7 @@ export function showBill(
 
 /** RFC 3339 with the offset of Beijing, to the second, as WeChat writes every time. */
 export function beijingTime(ms: number): string {
-  return `${new Date(ms + BEIJING_MS).toISOString().slice(0, 19)}+08:00`;
+  return offsetTime(ms, BEIJING_HOURS_AHEAD);
 }
 
 function stateOf({ status }: BankInstruction, view: BillView): string {

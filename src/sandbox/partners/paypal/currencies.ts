@@ -1,3 +1,5 @@
+import { readDecimal, writeDecimal } from '../../server/decimals.ts';
+
 /**
  * The currencies that the simulated PayPal keeps accounts in, with the decimals of their amounts.
  * Written from PayPal's page of currencies: "does not support decimals" stands beside three of them.
@@ -17,17 +19,11 @@ export const CURRENCIES: readonly string[] = [...DECIMALS.keys()];
  * currency has among it, and for a currency that PayPal does not have.
  */
 export function readAmount(currency: string, value: string): bigint | null {
-  const decimals = DECIMALS.get(currency);
-  const [, whole = '', fraction = ''] = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(value) ?? [];
-  if (decimals === undefined || whole === '' || fraction.length > decimals) return null;
-  return BigInt(whole + fraction.padEnd(decimals, '0'));
+  const places = DECIMALS.get(currency);
+  return places === undefined ? null : readDecimal(value, { wholeDigitsMax: 12, places });
 }
 
 /** Writes an amount the way PayPal shows it. */
 export function showAmount(currency: string, minor: bigint) {
-  const decimals = DECIMALS.get(currency) ?? 2;
-  const digits = minor.toString().padStart(decimals + 1, '0');
-  const at = digits.length - decimals;
-  const value = decimals === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`;
-  return { currency, value };
+  return { currency, value: writeDecimal(minor, DECIMALS.get(currency) ?? 2) };
 }
