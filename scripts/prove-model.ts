@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 
-import { CUT_OFF, FULL, SMALL } from '../src/proof/model/bounds.ts';
+import { CUT_OFF, FULL, MEDIUM, SMALL } from '../src/proof/model/bounds.ts';
 import { check, type Report } from '../src/proof/model/check.ts';
 import { withMutant } from '../src/proof/model/mutate.ts';
 import { MUTATIONS } from '../src/proof/model/mutations.ts';
@@ -19,6 +19,7 @@ const limit = within('limit', values.limit, 1, 50_000_000);
 let failures = 0;
 for (const [name, bounds] of [
   ...SMALL,
+  ...MEDIUM,
   ['the full bound', FULL],
   ['the full bound, payout by payout', { ...CUT_OFF, limit }],
 ] as const) {

@@ -77,7 +77,7 @@ const ALL: Bounds = {
   limit: 30_000_000,
 };
 
-/** Seconds of work in all, each exhausted: part of `npm test`. */
+/** A second of work each, exhausted: part of `npm test`. */
 export const SMALL: ReadonlyMap<string, Bounds> = new Map([
   ['holds, a cancel and a deadline', { ...ONE, cancel: true, holds: true, deadline: true }],
   ['a crash and a cancel', { ...ONE, crashes: 1, cancel: true }],
@@ -86,6 +86,10 @@ export const SMALL: ReadonlyMap<string, Bounds> = new Map([
     { ...ONE, returns: 1, partners: ['repeats', 'forgets'] },
   ],
   ['a bank that lies', { ...ONE, cancel: true, returns: 1, lies: 1 }],
+]);
+
+/** Half a minute of work, exhausted: part of `npm run test:long`. */
+export const MEDIUM: ReadonlyMap<string, Bounds> = new Map([
   ['two copies', { ...ONE, crashes: 1, sends: 2, merging: 'deafness' }],
   ['two partners', { ...ONE, crashes: 1, attempts: 2, merging: 'deafness' }],
 ]);

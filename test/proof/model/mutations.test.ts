@@ -1,23 +1,22 @@
 /**
  * Goal: the model check can fail. Each of the twelve rules of docs/MONEY.md, taken out alone, and
- * further lines of ours, must be caught with a trace; what the check misses, it does not prove.
+ * further lines of ours (mutations.long.test.ts), must be caught with a trace; what the check misses, it does not prove.
  * Method: each rule is patched out of a copy of the product's own sources (or of the shell's
  * discipline), and the copy is searched in the smallest world where the rule matters.
  */
 import { describe, expect, it } from 'vitest';
 
-import { check } from '../../../src/proof/model/check.ts';
 import { withMutant } from '../../../src/proof/model/mutate.ts';
 import { MUTATIONS } from '../../../src/proof/model/mutations.ts';
+import { expectCaught } from './expect-caught.ts';
+
+/** The twelve rules but R3, which takes ten times as long; mutations.long.test.ts has them all. */
+const RULES = MUTATIONS.filter(({ rule }) => rule.startsWith('R') && rule !== 'R3');
 
 describe('the model check', () => {
-  it.each(MUTATIONS)('catches $rule: $name', async (mutation) => {
-    const { bounds, promise } = mutation;
-
-    const report = await withMutant(mutation, (mutant) => check(mutant, bounds, promise));
-
-    expect(report.violation?.promise).toMatch(new RegExp(`^${promise ?? ''}.`));
-    expect(report.violation?.trace.length).toBeGreaterThan(1);
+  it.each(RULES)('catches $rule: $name', async (mutation) => {
+    expect.hasAssertions();
+    await expectCaught(mutation);
   });
 
   it('covers all twelve rules, and never the same one twice', () => {
