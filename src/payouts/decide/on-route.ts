@@ -105,6 +105,6 @@ function intent(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs: number):
     partnerReference: null,
     inquiries: 0,
     cancelSentAtMs: null,
-    ...(fact.group === undefined ? {} : { group: fact.group }),
+    ...(fact.batch === undefined ? {} : { batch: fact.batch }),
   };
 }

@@ -9,15 +9,15 @@ export interface PartnerClient {
   readonly lanes: PartnerLanes;
   /** The endpoint that new attempts go to. */
   readonly endpoint: string;
-  /** How messages are filled, read anew for each; absent where each payout travels alone. */
+  /** How batches are filled, read anew for each; absent where each payout is sent alone. */
   readonly batching?: () => Batching;
 }
 
-/** When a message to the partner is full. */
+/** When a batch for the partner is sent. */
 export interface Batching {
-  /** Payouts in one message at most. */
+  /** Members of one batch at most. */
   readonly sizeMax: number;
-  /** How long the first one in it waits for company. */
+  /** How long its first member waits for others. */
   readonly lingerMs: number;
 }
 

@@ -1,11 +1,11 @@
 /**
  * Payouts that have a partner but no free slot there yet, first come first served, per partner.
  *
- * Only a convenience in memory: each is durably QUEUED with a due time, so losing the room loses
+ * Only a convenience in memory: each is durably QUEUED with a due time, so losing the queue loses
  * nothing.
  */
-export interface WaitingRoom {
-  /** False when the room is full: the payout must be postponed durably instead. */
+export interface WaitQueue {
+  /** False when the partner's queue is full: the payout must be postponed durably instead. */
   enter(partner: string, payoutId: string): boolean;
   /** Takes out the one that waited longest. */
   next(partner: string): string | undefined;
@@ -14,14 +14,15 @@ export interface WaitingRoom {
   partners(): readonly string[];
 }
 
-export function createWaitingRoom(placesMax: number): WaitingRoom {
+/** An empty queue for each partner, with at most `lengthMax` payouts in each. */
+export function createWaitQueue(lengthMax: number): WaitQueue {
   const queues = new Map<string, Set<string>>();
   const everyone = new Set<string>();
   return {
     enter(partner, payoutId) {
       if (everyone.has(payoutId)) return true;
       const queue = queues.get(partner) ?? new Set();
-      if (queue.size >= placesMax) return false;
+      if (queue.size >= lengthMax) return false;
       queues.set(partner, queue.add(payoutId));
       everyone.add(payoutId);
       return true;

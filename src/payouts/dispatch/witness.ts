@@ -59,7 +59,7 @@ export function witnessingBatch(batch: BatchCall): WitnessedBatch {
   };
 }
 
-/** A reply proves that the message left. */
+/** A reply proves that the batch left. */
 const IMPOSSIBLE: Verdict = {
   kind: 'unknown',
   failure: 'technical.thirdparty.contract',

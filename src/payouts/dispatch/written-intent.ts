@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Fact } from '../model/facts.ts';
 import { nextPartnerKey } from '../model/next-partner-key.ts';
-import type { Attempt, AttemptGroup, Payout } from '../model/payout.ts';
+import type { Attempt, AttemptBatch, Payout } from '../model/payout.ts';
 import { instructionOf, type PartnerClient, termsOf } from './partner-client.ts';
 import type { RouteRecord } from '../model/route-record.ts';
 
@@ -12,7 +12,7 @@ export function routedFact(
   { adapter, endpoint }: PartnerClient,
   intentAtMs: number,
   reason: RouteRecord,
-  group?: AttemptGroup,
+  batch?: AttemptBatch,
 ): Fact & { kind: 'routed' } {
   const { partner } = adapter;
   const terms = termsOf(adapter, intentAtMs);
@@ -32,7 +32,7 @@ export function routedFact(
     terms,
     intentAtMs,
     reason,
-    ...(group === undefined ? {} : { group }),
+    ...(batch === undefined ? {} : { batch }),
   };
 }
 

@@ -27,7 +27,7 @@ export interface SchedulerSettings {
 
 const PAUSE_MS = 100;
 const PAUSE_AFTER_ERROR_MS = 1_000;
-/** More than all waiting rooms hold together, so that waiting payouts never hide due inquiries. */
+/** More than all wait queues hold together, so that waiting payouts never hide due inquiries. */
 const DUE_MAX = 4_000;
 const RECOVER_PAGE = 500;
 
@@ -96,7 +96,7 @@ function hasSendUnderWay(payout: Payout): boolean {
   return payout.attempts.some(({ state }) => state === 'INTENT' || state === 'SENT');
 }
 
-/** A payout that waits in memory for a place is left alone, but its deadline waits for nobody. */
+/** A payout that waits in memory for a slot is left alone, but its deadline waits for nobody. */
 function missedItsTurn({ state, request }: Payout, nowMs: number): boolean {
   return state === 'QUEUED' && request.deadlineAtMs !== null && request.deadlineAtMs <= nowMs;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Money } from '../../contract/money.ts';
-import type { Payout, PayoutRequest, Returned } from './payout.ts';
+import type { Attempt, Payout, PayoutRequest, Returned } from './payout.ts';
 import type { PayoutEvent } from './payout-event.ts';
 import type { RouteLine, RouteRecord, Score } from './route-record.ts';
 
@@ -12,6 +12,7 @@ interface StoredBigint {
 
 /** Fields whose name on disk is older than their name here; a document keeps its names for ever. */
 interface NamesOnDisk {
+  readonly batch: 'group';
   readonly unmet: 'gate';
 }
 
@@ -41,15 +42,16 @@ export function encodeDocument(value: Payout | PayoutEvent): string {
 export function decodePayout(document: string): Payout {
   const stored = JSON.parse(document) as Stored<Payout>;
   assert(typeof stored.id === 'string' && typeof stored.version === 'number');
-  const { request, returned } = stored;
+  const { request, attempts, returned } = stored;
   return {
     ...stored,
     request: loadRequest(request),
+    attempts: attempts.map(loadAttempt),
     returned: returned && loadReturned(returned),
   };
 }
 
-/** Reads back one event. */
+/** Reads back one event that {@link encodeDocument} wrote. */
 export function decodeEvent(document: string): PayoutEvent {
   const stored = JSON.parse(document) as Stored<PayoutEvent>;
   assert(typeof stored.kind === 'string' && typeof stored.atMs === 'number');
@@ -59,14 +61,16 @@ export function decodeEvent(document: string): PayoutEvent {
   }
   if (stored.kind !== 'attemptStarted') return stored;
   const { route, ...rest } = stored;
-  return route === undefined ? rest : { ...rest, route: loadRoute(route) };
+  const started = { ...rest, attempt: loadAttempt(rest.attempt) };
+  return route === undefined ? started : { ...started, route: loadRoute(route) };
 }
 
 function storePayout(payout: Payout): Stored<Payout> {
-  const { request, returned } = payout;
+  const { request, attempts, returned } = payout;
   return {
     ...payout,
     request: storeRequest(request),
+    attempts: attempts.map(storeAttempt),
     returned: returned && storeReturned(returned),
   };
 }
@@ -78,7 +82,8 @@ function storeEvent(event: PayoutEvent): Stored<PayoutEvent> {
   }
   if (event.kind !== 'attemptStarted') return event;
   const { route, ...rest } = event;
-  return route === undefined ? rest : { ...rest, route: storeRoute(route) };
+  const started = { ...rest, attempt: storeAttempt(rest.attempt) };
+  return route === undefined ? started : { ...started, route: storeRoute(route) };
 }
 
 function storeRequest(request: PayoutRequest): Stored<PayoutRequest> {
@@ -87,6 +92,18 @@ function storeRequest(request: PayoutRequest): Stored<PayoutRequest> {
 
 function loadRequest(stored: Stored<PayoutRequest>): PayoutRequest {
   return { ...stored, amount: loadMoney(stored.amount) };
+}
+
+function storeAttempt(attempt: Attempt): Stored<Attempt> {
+  if (attempt.batch === undefined) return attempt;
+  const { batch, ...rest } = attempt;
+  return { ...rest, group: batch };
+}
+
+function loadAttempt(stored: Stored<Attempt>): Attempt {
+  if (stored.group === undefined) return stored;
+  const { group, ...rest } = stored;
+  return { ...rest, batch: group };
 }
 
 function storeReturned(returned: Returned): Stored<Returned> {

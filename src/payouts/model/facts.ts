@@ -1,6 +1,6 @@
 import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
 import type { RouteRecord } from './route-record.ts';
-import type { AttemptGroup, AttemptTerms, Failure, PayoutRequest, Proposal } from './payout.ts';
+import type { AttemptBatch, AttemptTerms, Failure, PayoutRequest, Proposal } from './payout.ts';
 
 /**
  * Everything that can happen to a payout. Callers, partners, timers and operators only produce
@@ -31,11 +31,11 @@ export type Fact =
       readonly contentDigest: string;
       readonly adapterVersion: string;
       readonly terms: AttemptTerms;
-      /** The date inside the message; the digest was made with it. */
+      /** The date inside the instruction; the digest was made with it. */
       readonly intentAtMs: number;
       readonly reason: RouteRecord;
-      /** The others that travel in the same message; their facts are told beside this one. */
-      readonly group?: AttemptGroup;
+      /** The batch it is a member of; the facts of the other members are told beside this one. */
+      readonly batch?: AttemptBatch;
     }
   /** No partner can take it now (`permanent: false`) or ever. */
   | {

@@ -14,10 +14,10 @@ export function partnerKey(payoutId: string, attemptNo: number): string {
 }
 
 /**
- * The key of a message that carries several attempts: of the same form, and never the same for
+ * The key of a batch of attempts: of the same form as a partner key, and never the same for
  * other members or another moment.
  */
-export function groupKey(partnerKeys: readonly string[], intentAtMs: number): string {
+export function batchKey(partnerKeys: readonly string[], intentAtMs: number): string {
   return keyOf(`${partnerKeys.join(',')}:${intentAtMs}`);
 }
 

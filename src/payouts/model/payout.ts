@@ -139,15 +139,15 @@ export interface Attempt {
   readonly partnerReference: string | null;
   readonly inquiries: number;
   readonly cancelSentAtMs: number | null;
-  /** The message it travels in together with others; absent when it travels alone. */
-  readonly group?: AttemptGroup;
+  /** The batch it is a member of; absent when it is sent alone. */
+  readonly batch?: AttemptBatch;
 }
 
-/** Attempts of several payouts in one message to the partner, as agreed before the first byte. */
-export interface AttemptGroup {
-  /** Unique for ever: the partner recognises a copy of the message by it. */
+/** A batch: attempts of several payouts, sent as one, as written down before the first byte. */
+export interface AttemptBatch {
+  /** Unique for ever: the partner recognises a copy of the batch by it. */
   readonly key: string;
-  /** The payouts in it, in their order in the message. */
+  /** The payouts in it, in their order in the batch. */
   readonly payoutIds: readonly string[];
 }
 

@@ -126,10 +126,10 @@ export function createNotifier(settings: NotifierSettings): Notifier {
 
   /** Starts what is due and free; a receiver that hangs holds up its own deliveries only. */
   async function round(): Promise<void> {
-    const places = DELIVERIES_AT_ONCE - underWay.size;
-    if (places <= 0) return;
+    const free = DELIVERIES_AT_ONCE - underWay.size;
+    if (free <= 0) return;
     const due = await journal.outboxDue(runtime.now(), DELIVERIES_AT_ONCE);
-    for (const entry of due.filter(({ id }) => !underWay.has(id)).slice(0, places)) {
+    for (const entry of due.filter(({ id }) => !underWay.has(id)).slice(0, free)) {
       const delivery = deliver(entry)
         .catch(report)
         .finally(() => underWay.delete(entry.id));

@@ -1,8 +1,8 @@
 /**
- * Goal: payouts that travel in one message keep their own truth each: no copy without its W record,
+ * Goal: payouts in one batch keep their own truth each: no copy without its W record,
  * no member taken along that is dead, no answer taken for another's.
- * Method: the whole engine over a partner that takes three payouts a message, a memory journal and
- * virtual time; the test answers each message by hand and reads what was in it.
+ * Method: the whole engine over a partner that takes three payouts a batch, a memory journal and
+ * virtual time; the test answers each batch by hand and reads what was in it.
  */
 import { describe, expect, it } from 'vitest';
 
@@ -27,7 +27,7 @@ const CAPABILITIES = {
 interface BatchPartner extends FakePartner {
   readonly batches: Batch[];
   readonly asked: { readonly batch: Batch; readonly reference: string }[];
-  /** Answers a message with a reply that says `whole`, and of some members something else. */
+  /** Answers a batch with a reply that says `whole`, and of some members something else. */
   answer(sent: Sent | undefined, whole: Verdict, items?: ReadonlyMap<string, Verdict>): void;
 }
 
@@ -41,12 +41,12 @@ function batchPartner(): BatchPartner {
     read: () => reading,
   });
   const batch = {
-    submit(group: Batch) {
-      batches.push(group);
+    submit(sent: Batch) {
+      batches.push(sent);
       return call();
     },
-    inquire(group: Batch, reference: string) {
-      asked.push({ batch: group, reference });
+    inquire(about: Batch, reference: string) {
+      asked.push({ batch: about, reference });
       return call();
     },
   };
@@ -81,8 +81,8 @@ async function threeAboard() {
 const stateOf = async (world: PayoutsWorld, id: string | undefined) =>
   (await world.stored(id ?? '')).state;
 
-describe('a message', () => {
-  it('leaves when it is full, with every intent on disk before', async () => {
+describe('a batch', () => {
+  it('is sent when it is full, with every intent on disk before', async () => {
     const onDisk: (string | undefined)[] = [];
     const bank = batchPartner();
     const { lanes } = bank.client;
@@ -100,7 +100,7 @@ describe('a message', () => {
     expect(onDisk).toEqual(['DISPATCHING', 'DISPATCHING', 'DISPATCHING']);
   });
 
-  it('leaves with whoever is aboard once the first has waited long enough', async () => {
+  it('is sent with the members it has once the first has waited long enough', async () => {
     const bank = batchPartner();
     const world = await payoutsWorld({ partners: [bank] });
     await world.post('a');
@@ -114,7 +114,7 @@ describe('a message', () => {
     expect(bank.batches[0]?.members).toHaveLength(2);
   });
 
-  it('leaves without a payout that was cancelled while it waited', async () => {
+  it('is sent without a payout that was cancelled while it waited', async () => {
     const bank = batchPartner();
     const world = await payoutsWorld({ partners: [bank] });
     const first = await world.postAndSettle('a');
@@ -128,7 +128,7 @@ describe('a message', () => {
     expect(await stateOf(world, second)).toBe('DISPATCHING');
   });
 
-  it('stays when its partner was closed while it waited, and nothing of it is written', async () => {
+  it('is not sent when its partner was closed while it waited, and nothing of it is written', async () => {
     const bank = batchPartner();
     const world = await payoutsWorld({ partners: [bank] });
     const id = await world.postAndSettle('a');
@@ -140,7 +140,7 @@ describe('a message', () => {
     expect(await world.stored(id)).toMatchObject({ state: 'QUEUED', attempts: [] });
   });
 
-  it('does not leave when one intent could not be written: the other becomes doubt first', async () => {
+  it('is not sent when one intent could not be written: the other becomes doubt first', async () => {
     const bank = batchPartner();
     const world = await payoutsWorld({ partners: [bank] });
     await world.postAndSettle('a');
@@ -159,7 +159,7 @@ describe('a message', () => {
   });
 });
 
-describe('the answer to a message', () => {
+describe('the answer to a batch', () => {
   it('is each member by itself, and the whole for whoever it does not name', async () => {
     const { bank, world, ids, members } = await threeAboard();
     const items = new Map([
@@ -188,7 +188,7 @@ describe('the answer to a message', () => {
     }
   });
 
-  it('cannot be "never sent" for a single member of a message that was answered', async () => {
+  it('cannot be "never sent" for a single member of a batch that was answered', async () => {
     const { bank, world, ids, members } = await threeAboard();
 
     bank.answer(bank.sent[0], ACCEPTED, new Map([[members[0] ?? '', NEVER_SENT]]));
@@ -217,7 +217,7 @@ describe('the answer to a message', () => {
   });
 });
 
-describe('a message that was refused as a whole', () => {
+describe('a batch that was refused as a whole', () => {
   it('is followed by one for each member alone, so that one bad payout holds up no other', async () => {
     const { bank, world } = await threeAboard();
 
@@ -228,7 +228,7 @@ describe('a message that was refused as a whole', () => {
   });
 });
 
-describe('a message whose answer was lost', () => {
+describe('a batch whose answer was lost', () => {
   it('goes out again as it was: same key, same members, same order, one epoch later', async () => {
     const { bank, world, ids } = await threeAboard();
     const epochs: number[] = [];
@@ -262,7 +262,7 @@ describe('a message whose answer was lost', () => {
     ]);
   });
 
-  it('never takes a member along again that is proven dead and may be paid elsewhere', async () => {
+  it('never sends a member again that is proven dead and may be paid elsewhere', async () => {
     const { bank, world, ids, members } = await threeAboard();
     // The refusal of the whole reached the first member's journal row only, then the process died.
     const items = new Map<string, Verdict>(members.slice(1).map((key) => [key, LOST]));

@@ -1,6 +1,6 @@
 /**
  * Goal: a partner never has more of our submits under way than its lane allows, and a payout that
- * waits for a place gets one in its turn, another partner, a durable later time, or its deadline:
+ * waits for a slot gets one in its turn, another partner, a durable later time, or its deadline:
  * never nothing (I5, row 19).
  * Method: the whole engine over scripted partners with small limits, and virtual time.
  */
@@ -24,7 +24,7 @@ function submitted(bank: FakePartner): readonly string[] {
   return bank.sentOn('submit').map(({ payoutId }) => payoutId);
 }
 
-describe('the places at a partner', () => {
+describe('the slots at a partner', () => {
   it('are never more than its limit, and each freed one is taken at once', async () => {
     const bank = fakePartner({ submitsMax: 3 });
     const world = await payoutsWorld({ partners: [bank] });
@@ -103,7 +103,7 @@ describe('the places at a partner', () => {
   });
 });
 
-describe('a payout that waits for a place', () => {
+describe('a payout that waits for a slot', () => {
   it('is on disk as queued with a due time, so that a crash loses nothing', async () => {
     const bank = fakePartner({ submitsMax: 1 });
     const world = await payoutsWorld({ partners: [bank] });
@@ -145,7 +145,7 @@ describe('a payout that waits for a place', () => {
     }
   });
 
-  it('goes to another partner when its lane closes while every place is still held', async () => {
+  it('goes to another partner when its lane closes while every slot is still taken', async () => {
     const [down, up] = [
       fakePartner({ name: 'bank-a', submitsMax: 1 }),
       fakePartner({ name: 'bank-b', submitsMax: 1 }),
@@ -163,11 +163,11 @@ describe('a payout that waits for a place', () => {
     expect(submitted(up).toSorted()).toEqual(ids.slice(1).toSorted());
   });
 
-  it('is called in when the lane frees a place that no answer of ours announces', async () => {
+  it('is sent when the lane frees a slot that no answer of ours announces', async () => {
     const bank = fakePartner({ submitsMax: 1 });
     const world = await payoutsWorld({ partners: [bank] });
     const ids = await postMany(world, 2);
-    bank.detach(1); // The lane gave up waiting but still listens: the place is not free yet.
+    bank.detach(1); // The lane gave up waiting but still listens: the slot is not free yet.
     bank.sent[0]?.answer(LOST);
     await world.runtime.advance(1_000);
     const whileDetached = submitted(bank).length;

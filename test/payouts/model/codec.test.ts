@@ -61,6 +61,33 @@ describe('a stored event', () => {
   });
 });
 
+describe('a stored attempt', () => {
+  const batch = { key: 'BATCH', payoutIds: ['po_1', 'po_2'] };
+  const ON_DISK = '"cancelSentAtMs":null,"group":{"key":"BATCH","payoutIds":["po_1","po_2"]}}';
+
+  it('keeps the name that its batch has on disk, in a payout', () => {
+    const { payout } = dispatching();
+    const batched = { ...payout, attempts: [{ ...attemptOf(), batch }] };
+
+    const document = encodeDocument(batched);
+
+    expect(document).toContain(ON_DISK);
+    expect(document).not.toContain('"batch"');
+    expect(decodePayout(document)).toEqual(batched);
+    expect(encodeDocument(decodePayout(document))).toBe(document);
+  });
+
+  it('keeps it in the event of its intent too', () => {
+    const attempt = { ...attemptOf(), batch };
+    const event: PayoutEvent = { kind: 'attemptStarted', attempt, why: 'test', atMs: 1 };
+
+    const document = encodeDocument(event);
+
+    expect(document).toContain(ON_DISK);
+    expect(decodeEvent(document)).toEqual(event);
+  });
+});
+
 describe('a stored payout', () => {
   it('is read back as it was, and written again with the same bytes', () => {
     const { payout } = dispatching();

@@ -1,55 +1,55 @@
 import type { Runtime } from '../../../runtime/runtime.ts';
-import type { Batching } from '../partner-client.ts';
 import type { RouteRecord } from '../../model/route-record.ts';
+import type { Batching } from '../partner-client.ts';
 
-/** A payout that was routed to a partner which takes several in one message. */
-export interface Passenger {
+/** A payout that was routed to a partner which takes several in one batch. */
+export interface RoutedPayout {
   readonly payoutId: string;
   /** Why this partner, for the payout's timeline. */
   readonly reason: RouteRecord;
 }
 
-/** Collects passengers for one message per partner at a time. */
+/** Collects members for one batch per partner at a time. */
 export interface BatchCollector {
   /**
-   * Joins the partner's open message, or opens one; whoever is aboard already stays there once.
-   * Resolves when the message has had its say.
+   * Joins the partner's open batch, or opens one; who joined already is in it once. Resolves when
+   * the batch was answered.
    */
-  join(partner: string, batching: Batching, passenger: Passenger): Promise<void>;
-  /** True while a message of the partner still takes passengers. */
+  join(partner: string, batching: Batching, payout: RoutedPayout): Promise<void>;
+  /** True while a batch of the partner still takes members. */
   isOpen(partner: string): boolean;
 }
 
 interface OpenBatch {
-  readonly passengers: Map<string, Passenger>;
-  readonly departed: Promise<void>;
-  leave(): void;
+  readonly members: Map<string, RoutedPayout>;
+  readonly answered: Promise<void>;
+  close(): void;
 }
 
 /**
- * A message leaves when it is full or when its first passenger has waited `lingerMs`. What it
- * holds until then is only in memory: each payout is durably QUEUED, so losing it loses nothing.
+ * A batch is sent when it is full or when its first member has waited `lingerMs`. What it holds
+ * until then is only in memory: each payout is durably QUEUED, so losing it loses nothing.
  */
 export function createBatchCollector(
   runtime: Runtime,
-  depart: (partner: string, passengers: readonly Passenger[]) => Promise<void>,
+  send: (partner: string, payouts: readonly RoutedPayout[]) => Promise<void>,
 ): BatchCollector {
   const open = new Map<string, OpenBatch>();
 
   function openBatch(partner: string, lingerMs: number): OpenBatch {
-    const passengers = new Map<string, Passenger>();
-    let go: () => void = () => undefined;
-    const departed = new Promise<void>((resolve) => (go = resolve)).then(() =>
-      depart(partner, [...passengers.values()]),
+    const members = new Map<string, RoutedPayout>();
+    let closed: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (closed = resolve)).then(() =>
+      send(partner, [...members.values()]),
     );
-    const stop = runtime.schedule(lingerMs, () => batch.leave());
+    const stop = runtime.schedule(lingerMs, () => batch.close());
     const batch: OpenBatch = {
-      passengers,
-      departed,
-      leave() {
+      members,
+      answered,
+      close() {
         stop();
         open.delete(partner);
-        go();
+        closed();
       },
     };
     open.set(partner, batch);
@@ -57,11 +57,11 @@ export function createBatchCollector(
   }
 
   return {
-    join(partner, { sizeMax, lingerMs }, passenger) {
+    join(partner, { sizeMax, lingerMs }, payout) {
       const batch = open.get(partner) ?? openBatch(partner, lingerMs);
-      batch.passengers.set(passenger.payoutId, passenger);
-      if (batch.passengers.size >= sizeMax) batch.leave();
-      return batch.departed;
+      batch.members.set(payout.payoutId, payout);
+      if (batch.members.size >= sizeMax) batch.close();
+      return batch.answered;
     },
     isOpen: (partner) => open.has(partner),
   };
