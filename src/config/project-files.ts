@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
-/** Files that ship with the code, wherever the process was started. */
+/** The lane rules as shipped: like all files here, found from wherever the process was started. */
 export const LANE_RULES_FILE = fileURLToPath(
   new URL('../../deploy/breakwater.yaml', import.meta.url),
 );
+
+/** Tiers, prices and bounds of the partners, as shipped. */
 export const ROUTING_FILE = fileURLToPath(new URL('../../deploy/routing.yaml', import.meta.url));
+
+/** The partners' stored messages and sample payouts. */
 export const FIXTURES_FOLDER = fileURLToPath(new URL('../../fixtures/', import.meta.url));

@@ -61,6 +61,7 @@ export interface Call {
 export type ProbeReading =
   { readonly alive: true } | { readonly alive: false; readonly detail: string };
 
+/** A harmless question to the partner: it moves no money, whatever the answer. */
 export interface ProbeCall {
   readonly request: PartnerRequest;
   read(reply: PartnerReply, nowMs: number): ProbeReading;
@@ -132,6 +133,7 @@ export interface BatchReading {
   readonly items: ReadonlyMap<string, Verdict>;
 }
 
+/** One message that carries several instructions, and the reader of its answer. */
 export interface BatchCall {
   readonly request: PartnerRequest;
   /** Total, like {@link Call.read}. A member must not be in `items` unless the reply names it. */

@@ -1,6 +1,7 @@
 /** The three classes of operation, each with its own breaker, bulkhead and budget per partner. */
 export const LANES = ['submit', 'inquire', 'cancel'] as const;
 
+/** One class of operation at a partner. */
 export type Lane = (typeof LANES)[number];
 
 /** One HTTP request in the partner's dialect, ready for the wire. */

@@ -36,6 +36,7 @@ export type FailureCourse =
 /** The same ISO 20022 code means different things per set, hence the pair; `null`: no code. */
 export type IsoReason = { readonly set: 'status' | 'return'; readonly code: string } | null;
 
+/** Who must act on a failure: the role that its case is opened for. */
 export type Owner =
   | 'platform-sre'
   | 'platform'

@@ -19,8 +19,10 @@ export const FAILURES = {
   ...REGULATORY_FAILURES,
 } as const satisfies Record<string, FailureMeaning>;
 
+/** The code of a failure, such as `partner.outage`. Stable: callers branch on it. */
 export type FailureCode = keyof typeof FAILURES;
 
+/** Whose kind of problem a failure is: the first word of its code. */
 export type FailureCategory = 'technical' | 'risk' | 'eligibility' | 'partner' | 'regulatory';
 
 /** The first word of the code: whose kind of problem it is. */

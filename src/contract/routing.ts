@@ -16,6 +16,7 @@ export const ROUTE_REASONS = [
   'again',
 ] as const;
 
+/** Why an attempt went to this partner and not to another. */
 export type RouteReason = (typeof ROUTE_REASONS)[number];
 
 /**

@@ -4,6 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** What a key may do; each route names those of which it needs one. */
 export const API_SCOPES = ['payouts:write', 'payouts:read', 'ops', 'chaos'] as const;
 
+/** What an API key may do. */
 export type ApiScope = (typeof API_SCOPES)[number];
 
 /** One API key as the configuration holds it: never the key itself. */

@@ -24,6 +24,7 @@ export interface DailyWindow {
   readonly cutOffMinute: number;
 }
 
+/** A time in which the partner takes nothing, in Unix ms; `toMs` is outside it. */
 export interface MaintenanceWindow {
   readonly fromMs: number;
   readonly toMs: number;

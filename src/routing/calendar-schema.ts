@@ -46,4 +46,5 @@ export const calendarSchema = z.strictObject({
     .default([]),
 });
 
+/** A calendar as its file writes it, checked field by field. */
 export type CalendarFile = z.infer<typeof calendarSchema>;

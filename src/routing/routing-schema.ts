@@ -77,7 +77,10 @@ export const routingSchema = z.strictObject({
   partners: z.record(z.string(), partnerTerms).default({}),
 });
 
+/** The routing file as written, checked field by field. */
 export type RoutingFile = z.infer<typeof routingSchema>;
+
+/** What the routing file says about one partner. */
 export type PartnerTermsFile = RoutingFile['partners'][string];
 
 /** The terms of a partner of which the file says nothing. */

@@ -14,6 +14,7 @@ import {
 import { readCalendar } from './read-calendar.ts';
 import { readRouting, type RoutedPartners, type RoutingTable } from './read-routing.ts';
 
+/** Where the routing settings and the calendars come from. */
 export interface RoutingSourceSettings extends RoutedPartners {
   /** The routing file; calendars lie in the folder `calendars` beside it. */
   readonly path: string;

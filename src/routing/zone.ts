@@ -21,6 +21,8 @@ export interface Zone {
 
 /** The weekdays as calendars write them, Sunday first as in `Date`. */
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+/** A day of the week as calendars write it. */
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** True for names of the IANA time zone database that this Node knows. */
@@ -71,6 +73,7 @@ export function nextDay(day: Day): Day {
   return dayOf(Date.parse(`${day}T00:00:00Z`) + DAY_MS);
 }
 
+/** The weekday of a day, which needs no time zone. */
 export function weekdayOf(day: Day): Weekday {
   return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? 'sun';
 }

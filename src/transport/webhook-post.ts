@@ -11,12 +11,14 @@ export type WebhookPost = (
   body: string,
 ) => Promise<WebhookPostOutcome>;
 
+/** How a delivery ended. Only `answered` proves that the receiver saw it. */
 export type WebhookPostOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs: number | null }
   /** The address is one that callers may not name. */
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly detail: string };
 
+/** How long a delivery may take, and which private hosts it may reach. */
 export interface WebhookPostSettings {
   /** From the resolved host to the end of the answer; Standard Webhooks asks for 15 to 30 s. */
   readonly timeoutMs: number;

@@ -43,12 +43,14 @@ export interface DemoClient {
   books(): Promise<readonly BookLine[]>;
 }
 
+/** Where the demo's three servers listen, without a slash at the end. */
 export interface DemoUrls {
   readonly gateway: string;
   readonly chaos: string;
   readonly sandbox: string;
 }
 
+/** Speaks to a running demo as its caller, its chaos operator and its sandbox would. */
 export function createDemoClient({ gateway, chaos, sandbox }: DemoUrls): DemoClient {
   return {
     async create(key, body) {

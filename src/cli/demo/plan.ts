@@ -21,7 +21,10 @@ export interface PlannedPayout {
   };
 }
 
+/** The parts of a demo run: before the fault, while it is armed, and after it. */
 export const PHASES = ['before', 'during', 'after'] as const;
+
+/** One part of a demo run. */
 export type Phase = (typeof PHASES)[number];
 
 /** The share of all payouts that each phase posts. */

@@ -87,6 +87,7 @@ export const IN_DOUBT_EXAMPLE: PayoutView = {
   ],
 };
 
+/** One entry of a timeline, for the API document. */
 export const TIMELINE_EXAMPLE: TimelineEntry = {
   seq: 1,
   at: '2026-11-24T10:00:00.000Z',
@@ -126,6 +127,7 @@ const ROUTE_EXAMPLE: RouteExplanation = {
   ],
 };
 
+/** An explained payout in doubt, for the API document. */
 export const EXPLAIN_EXAMPLE: ExplainView = {
   id: QUEUED_EXAMPLE.id,
   state: 'IN_DOUBT',
@@ -150,6 +152,7 @@ export const EXPLAIN_EXAMPLE: ExplainView = {
   },
 };
 
+/** The answer to a dry run, for the API document. */
 export const DRY_RUN_EXAMPLE: DryRunView = {
   wouldBe: 'QUEUED',
   failure: null,

@@ -118,6 +118,7 @@ export const payoutBodySchema = z
   })
   .meta({ id: 'PayoutRequest' });
 
+/** A payout order as read from the body: checked, not yet in the engine's terms. */
 export type PayoutBody = z.output<typeof payoutBodySchema>;
 
 /**

@@ -13,6 +13,7 @@ export type Retryable =
   /** Only with the same `Idempotency-Key`: a new key could pay twice. */
   | 'same_key_only';
 
+/** What a problem code means for the caller, the same for each occurrence. */
 export interface ProblemMeaning {
   readonly status: number;
   /** Says what kind of problem it is, the same for each occurrence (RFC 9457, 3.1.3). */
@@ -71,6 +72,7 @@ export const PROBLEMS = {
   },
 } as const satisfies Record<string, ProblemMeaning>;
 
+/** The code of a problem. Stable: callers branch on it. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** The meaning of a code, as the wide type. */

@@ -1,6 +1,7 @@
 /** A JSON value as it came from outside: every field still to be checked. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonRecord;
 
+/** A JSON object whose names are all different. */
 export interface JsonRecord {
   readonly [name: string]: JsonValue;
 }

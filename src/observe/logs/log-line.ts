@@ -1,17 +1,19 @@
 import type { GatewayEvent } from '../../contract/events.ts';
 
+/** How urgent a line is; the setting `LOG_LEVEL` hides the levels below it. */
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
-type LevelOf = (event: GatewayEvent) => Level;
-
+/** Longer texts of an event are cut in its line. */
 const TEXT_CHARS_MAX = 500;
 
-/** How loud each event is. What the metrics tell better is `debug`. */
-const LEVELS: { readonly [K in GatewayEvent['kind']]: Level | LevelOf } = {
+/** The level of each event. What the metrics tell better is `debug`. */
+const LEVELS: {
+  readonly [Kind in GatewayEvent['kind']]:
+    Level | ((event: GatewayEvent & { kind: Kind }) => Level);
+} = {
   'process.started': 'info',
   'process.stopping': 'info',
-  'http.answered': (event) =>
-    event.kind === 'http.answered' && event.status >= 500 ? 'error' : 'debug',
+  'http.answered': ({ status }) => (status >= 500 ? 'error' : 'debug'),
   'payout.changed': 'info',
   'payout.routed': 'debug',
   'payout.postponed': 'debug',
@@ -23,11 +25,9 @@ const LEVELS: { readonly [K in GatewayEvent['kind']]: Level | LevelOf } = {
   'fault.injected': 'warn',
   'chaos.armed': 'warn',
   'chaos.disarmed': 'warn',
-  'callback.received': (event) =>
-    event.kind === 'callback.received' && event.outcome === 'rejected' ? 'warn' : 'info',
-  'webhook.delivered': (event) =>
-    event.kind === 'webhook.delivered' && event.outcome === 'delivered' ? 'info' : 'warn',
-  'case.opened': (event) => (event.kind === 'case.opened' && event.urgent ? 'error' : 'warn'),
+  'callback.received': ({ outcome }) => (outcome === 'rejected' ? 'warn' : 'info'),
+  'webhook.delivered': ({ outcome }) => (outcome === 'delivered' ? 'info' : 'warn'),
+  'case.opened': ({ urgent }) => (urgent ? 'error' : 'warn'),
   'journal.committed': 'debug',
   'journal.failed': 'error',
   'invariant.broken': 'error',
@@ -36,8 +36,10 @@ const LEVELS: { readonly [K in GatewayEvent['kind']]: Level | LevelOf } = {
   bug: 'error',
 };
 
+/** The level at which an event is logged. */
 export function levelOf(event: GatewayEvent): Level {
-  const level = LEVELS[event.kind];
+  // The event's own kind picked the entry, so a function there takes this event.
+  const level = LEVELS[event.kind] as Level | ((event: GatewayEvent) => Level);
   return typeof level === 'string' ? level : level(event);
 }
 

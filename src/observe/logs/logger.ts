@@ -13,6 +13,7 @@ export interface Logger {
   close(): Promise<void>;
 }
 
+/** Where log lines go, and from which level on. */
 export interface LoggerSettings {
   readonly level: Level;
   readonly stream: Writable;
@@ -21,6 +22,7 @@ export interface LoggerSettings {
 
 const RANK = { debug: 0, info: 1, warn: 2, error: 3 } as const satisfies Record<Level, number>;
 
+/** Writes each event at or above `level` as one line of JSON, with secrets and accounts masked. */
 export function createLogger({ level, stream, now }: LoggerSettings): Logger {
   const transport = new winston.transports.Stream({ stream });
   const logger = winston.createLogger({
@@ -31,11 +33,11 @@ export function createLogger({ level, stream, now }: LoggerSettings): Logger {
 
   return {
     listen(event) {
-      const loudness = levelOf(event);
-      // A silent level must not cost the making of its line.
-      if (RANK[loudness] < RANK[level]) return;
-      const line = { time: new Date(now()).toISOString(), level: loudness, ...lineOf(event) };
-      logger.log(loudness, redactedJson(line));
+      const eventLevel = levelOf(event);
+      // A line that is not written must not cost the making of it.
+      if (RANK[eventLevel] < RANK[level]) return;
+      const line = { time: new Date(now()).toISOString(), level: eventLevel, ...lineOf(event) };
+      logger.log(eventLevel, redactedJson(line));
     },
     close() {
       return new Promise((resolve) => {

@@ -23,6 +23,7 @@ export interface GaugeSources {
   successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
 }
 
+/** How many payouts are in doubt at one partner, and since when the oldest is. */
 export interface DoubtGauge {
   readonly partner: string;
   readonly count: number;

@@ -6,8 +6,13 @@ export interface SeriesGuard {
 
 type Labels<L extends string> = Readonly<Record<L, string>>;
 
+/** More than any closed set of labels here needs. */
 const SERIES_MAX = 400;
 
+/**
+ * Takes at most 400 label sets per metric, first come; `onOverflow` is told each time a later one is
+ * counted as `other`.
+ */
 export function createSeriesGuard(onOverflow: (metric: string) => void): SeriesGuard {
   const seen = new Map<string, Set<string>>();
   return {
