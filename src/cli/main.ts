@@ -3,9 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/environment.ts';
 import { VERSION } from '../gateway/version.ts';
 import { EXIT } from './exit-codes.ts';
+import { addProve } from './prove/add-prove.ts';
 
 /**
- * The command line: `breakwater serve | sandbox | demo | adapter | health`. Sets the process's exit code
+ * The command line: `breakwater serve | sandbox | demo | adapter | prove | health`. Sets the process's exit code
  * and never calls `process.exit`, so that everything written is flushed.
  */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -21,6 +22,7 @@ function createProgram(): Command {
     .description('The payout gateway: pays exactly once, and proves it.')
     .version(VERSION)
     .showHelpAfterError('(run "npx breakwater --help" for what there is)')
+    .enablePositionalOptions()
     .exitOverride();
 
   program
@@ -74,6 +76,7 @@ function createProgram(): Command {
       process.exitCode = await health(url);
     });
 
+  addProve(program);
   return program;
 }
 

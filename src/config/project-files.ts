@@ -10,3 +10,9 @@ export const ROUTING_FILE = fileURLToPath(new URL('../../deploy/routing.yaml', i
 
 /** The partners' stored messages and sample payouts. */
 export const FIXTURES_FOLDER = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+/** The page that a full run of the proofs writes. */
+export const PROOF_PAGE = fileURLToPath(new URL('../../docs/PROOF.md', import.meta.url));
+
+/** The project's root, with a slash at its end. */
+export const PROJECT_FOLDER = fileURLToPath(new URL('../../', import.meta.url));

@@ -2,7 +2,7 @@
  * Goal: a bug in the product is found, named by its seed, shrunk to a file that can be read, and
  * comes back when the file is run; without the bug the same file keeps every promise.
  *
- * Method: the program of `npm run prove:sim` in a copy of the sources with one rule taken out
+ * Method: the command `breakwater prove sim` in a copy of the sources with one rule taken out
  * (R1: a timeout is taken for a failure), seeds 1 to 8 of 12 payouts; then its plan file, there
  * and here.
  */
@@ -18,7 +18,7 @@ import { runPlan } from '../../src/simulation/run-plan.ts';
 import { readPlanFile, writePlanFile } from '../../src/simulation/plan/plan-file.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const PARTS = ['src', 'adapters', 'scripts', 'test', 'fixtures', 'deploy', 'package.json'];
+const PARTS = ['src', 'adapters', 'bin', 'fixtures', 'deploy', 'package.json'];
 
 let folder = '';
 
@@ -89,7 +89,7 @@ function plant(patches: readonly { file: string; find: string; put: string }[]):
 function proveSim(...options: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['scripts/prove-sim.ts', ...options],
+    ['bin/breakwater.mjs', 'prove', 'sim', ...options],
     { cwd: folder, encoding: 'utf8', timeout: 100_000 },
   );
   return { exitCode: status, output: stdout, errors: stderr };

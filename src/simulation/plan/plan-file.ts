@@ -85,7 +85,7 @@ const fileSchema = z.strictObject({
 
 /** Writes a plan as JSON that a person can read. Throws what the file system throws. */
 export function writePlanFile(file: string, { broken, journal, plan }: PlanFile): void {
-  const about = `seed ${plan.seed}; run it again: npm run prove:sim -- --plan ${file}`;
+  const about = `seed ${plan.seed}; run it again: npx breakwater prove sim --plan ${file}`;
   const json = { format: FORMAT, version: VERSION, about, broken, journal, plan };
   writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`);
 }
