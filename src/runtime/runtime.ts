@@ -2,7 +2,7 @@
  * Every source of surprise in the process: time and chance.
  *
  * Nothing else in `src` or `adapters` touches `Date.now`, `performance.now`, timers or random
- * numbers (test/tidy.test.ts enforces it), so a seed and a recording replay exactly.
+ * numbers (test/tidy/rooms.test.ts enforces it), so a seed and a recording replay exactly.
  */
 export interface Runtime {
   /** Milliseconds since the Unix epoch. For records people read; it may jump. */
