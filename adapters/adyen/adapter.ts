@@ -27,15 +27,12 @@
 import type { AdapterFactory, PartnerAdapter } from '../../src/contract/adapter.ts';
 import { CALLBACK_ANSWERS, readAdyenCallback } from './callback.ts';
 import { adyenCapabilities } from './capabilities.ts';
-import { readCancelled, readInquired, readProbed, readSubmitted } from './read-reply.ts';
+import { cancelRequest } from './cancel.ts';
+import { inquireRequest } from './inquire.ts';
+import { probe } from './probe.ts';
+import { readCancelled, readInquired, readSubmitted } from './read-reply.ts';
 import { readSettings } from './settings.ts';
-import {
-  cancelRequest,
-  inquireRequest,
-  probeRequest,
-  submitRequest,
-  transferBody,
-} from './submit.ts';
+import { submitRequest, transferBody } from './submit.ts';
 
 /**
  * Builds the Adyen adapter. Throws `SettingError`, or what the source of secrets throws, when
@@ -67,7 +64,7 @@ export const createAdyen: AdapterFactory = (secret): PartnerAdapter => {
         ? null
         : { request: cancelRequest(settings, partnerReference), read: readCancelled },
 
-    probe: (stamp) => ({ request: probeRequest(settings, stamp), read: readProbed }),
+    probe: (stamp) => probe(settings, stamp),
     readCallback: (delivery) => readAdyenCallback(settings, delivery),
     answerCallback: (outcome) => CALLBACK_ANSWERS[outcome],
   };

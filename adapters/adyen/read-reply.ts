@@ -1,4 +1,4 @@
-import type { Instruction, ProbeReading } from '../../src/contract/adapter.ts';
+import type { Instruction } from '../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
 import { sameMoney } from '../../src/contract/money.ts';
 import {
@@ -74,16 +74,8 @@ export function readCancelled(reply: PartnerReply): Verdict {
   return unreadable('the cancellation was asked for', '', 'partner.delay.webhook');
 }
 
-/** Alive is who answers with a list: it takes Adyen's service and our credential, and no money. */
-export function readProbed(reply: PartnerReply): ProbeReading {
-  const { status } = reply;
-  const json = readJson(reply);
-  if (status === 200 && json !== null && listOf(json) !== null) return { alive: true };
-  return { alive: false, detail: `HTTP ${status} without a list of transfers` };
-}
-
-/** `data` must be there: an empty object is not an empty list. */
-function listOf(json: JsonObject): readonly JsonObject[] | null {
+/** The transfers of a list; `data` must be there: an empty object is not an empty list. */
+export function listOf(json: JsonObject): readonly JsonObject[] | null {
   return Array.isArray(fieldOf(json, 'data')) ? optionalListField(json, 'data') : null;
 }
 

@@ -22,22 +22,15 @@
  * | PAYER_USER_ID | the merchant's own Alipay account (2088…), whose balance the probe asks for |
  * | TRANSFER_SCENE | JSON `{ "name", "report": [{ "info_type", "info_content" }] }`, the registered scene; `{}` for contracts from before 2025 |
  */
-import type {
-  AdapterFactory,
-  PartnerAdapter,
-  ProbeCall,
-  ProbeReading,
-  Stamp,
-} from '../../src/contract/adapter.ts';
-import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { stringField } from '../../src/contract/read.ts';
+import type { AdapterFactory, PartnerAdapter } from '../../src/contract/adapter.ts';
 import { CALLBACK_ANSWERS, readAlipayCallback } from './callback.ts';
 import { ALIPAY_CAPABILITIES } from './capabilities.ts';
 import { gatewayRequest } from './gateway-request.ts';
-import { CALL_OK, readQuery, readTransfer } from './read-reply.ts';
-import { type AlipaySettings, readSettings } from './settings.ts';
-import { balanceContent, inquiryContent, transferContent } from './submit.ts';
-import { verifyAnswer } from './verify.ts';
+import { inquiryContent } from './inquire.ts';
+import { probe } from './probe.ts';
+import { readQuery, readTransfer } from './read-reply.ts';
+import { readSettings } from './settings.ts';
+import { transferContent } from './submit.ts';
 
 /**
  * Builds the Alipay adapter. Throws `SettingError`, or what the source of secrets throws, when
@@ -70,24 +63,8 @@ export const createAlipay: AdapterFactory = (secret): PartnerAdapter => {
 
     /** Alipay cannot stop a transfer. */
     cancel: () => null,
-    probe: (stamp) => balanceProbe(settings, stamp),
+    probe: (stamp) => probe(settings, stamp),
     readCallback: (delivery) => readAlipayCallback(settings, delivery),
     answerCallback: (outcome) => CALLBACK_ANSWERS[outcome],
   };
 };
-
-/** Alive is who signs a balance: that takes Alipay's ledger and our credentials, and no money. */
-function balanceProbe(settings: AlipaySettings, stamp: Stamp): ProbeCall {
-  const content = balanceContent(settings);
-  return {
-    request: gatewayRequest(settings, 'alipay.fund.account.query', content, stamp),
-    read: (reply) => readBalance(settings, reply),
-  };
-}
-
-function readBalance(settings: AlipaySettings, reply: PartnerReply): ProbeReading {
-  const answer = verifyAnswer(settings.alipayKeys, 'alipay.fund.account.query', reply);
-  if (answer.kind === 'rejected') return { alive: false, detail: answer.detail };
-  if (stringField(answer.node, 'code') === CALL_OK) return { alive: true };
-  return { alive: false, detail: 'a signed answer without a balance' };
-}

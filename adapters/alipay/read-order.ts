@@ -4,7 +4,7 @@ import type { Echo, Verdict } from '../../src/contract/verdict.ts';
 import { amountIn } from './amounts.ts';
 import { TRANSFER_CODES } from './tables/failures.ts';
 import { ORDER_STATUSES } from './tables/statuses.ts';
-import { BIZ_SCENE, PRODUCT_CODES } from './submit.ts';
+import { BIZ_SCENE, PRODUCT_CODES } from './tables/products.ts';
 import { unreadable } from './words.ts';
 
 const REFERENCE = /^[0-9A-Za-z_-]{1,64}$/;

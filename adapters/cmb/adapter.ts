@@ -30,22 +30,16 @@
  * | RSA_BANK_PUBLIC_KEYS | JSON array of PEM: the keys that sign answers and notices |
  * | AES_KEY | 32 characters: both directions, and notices |
  */
-import type {
-  AdapterFactory,
-  PartnerAdapter,
-  ProbeCall,
-  Stamp,
-} from '../../src/contract/adapter.ts';
+import type { AdapterFactory, PartnerAdapter } from '../../src/contract/adapter.ts';
 import { CALLBACK_ANSWERS, readCmbCallback } from './callback.ts';
 import { cmbCapabilities } from './capabilities.ts';
-import { openAnswer, sealRequest } from './sign.ts';
-import { members } from './json.ts';
-import { BUSINESS_CODE, paymentBody, paymentContent } from './submit.ts';
-import { balanceBody, readBalance } from './probe.ts';
-import { readInquiry } from './read-reply.ts';
-import { readSubmit } from './read-submit.ts';
-import { yurRefOf } from './reference.ts';
-import { type CmbSettings, readSettings } from './settings.ts';
+import { inquiryBody } from './inquire.ts';
+import { probe } from './probe.ts';
+import { readInquiry, readSubmit } from './read-reply.ts';
+import { readSettings } from './settings.ts';
+import { sealRequest } from './sign.ts';
+import { paymentBody, paymentContent } from './submit.ts';
+import { openAnswer } from './verify.ts';
 
 /**
  * Builds the adapter of China Merchants Bank. Throws `SettingError`, or what the source of
@@ -70,9 +64,7 @@ export const createCmb: AdapterFactory = (secret): PartnerAdapter => {
     },
 
     inquire(instruction, stamp) {
-      const yurRef = yurRefOf(instruction.partnerKey);
-      const body = members({ bb1payqrx1: [members({ busCod: BUSINESS_CODE, yurRef })] });
-      const sealed = sealRequest(settings, 'BB1PAYQR', body, stamp);
+      const sealed = sealRequest(settings, 'BB1PAYQR', inquiryBody(instruction), stamp);
       return {
         request: sealed.request,
         read: (reply) => readInquiry(settings, instruction, openAnswer(settings, sealed, reply)),
@@ -82,17 +74,8 @@ export const createCmb: AdapterFactory = (secret): PartnerAdapter => {
     /** Only people can take an order back, in the online bank. */
     cancel: () => null,
 
-    probe: (stamp) => balanceProbe(settings, stamp),
+    probe: (stamp) => probe(settings, stamp),
     readCallback: (delivery) => readCmbCallback(settings, delivery),
     answerCallback: (outcome) => CALLBACK_ANSWERS[outcome],
   };
 };
-
-function balanceProbe(settings: CmbSettings, stamp: Stamp): ProbeCall {
-  const { debtorAccount } = settings;
-  const sealed = sealRequest(settings, 'NTQADINF', balanceBody(debtorAccount), stamp);
-  return {
-    request: sealed.request,
-    read: (reply) => readBalance(debtorAccount, openAnswer(settings, sealed, reply)),
-  };
-}

@@ -6,7 +6,7 @@
  *          has no message: `GET /iso20022/status/{MsgId}` and `GET /iso20022/balance`. It pushes a
  *          pain.002 for each change and a camt.054 for each booking.
  * Ids:     MsgId = PmtInfId = InstrId = EndToEndId = our key; the UETR is derived from it.
- * Auth:    detached RSA-SHA256 signatures in headers, both ways (`rsa-seal.ts`), behind a strategy.
+ * Auth:    detached RSA-SHA256 signatures in headers, both ways (`sign.ts`), behind a strategy.
  * Dedupe:  by MsgId, 30 days. Equal content: the current pain.002 again. Other content, or another
  *          id repeated: RJCT DU01..DU05, which proves that an earlier one exists.
  * Source:  fixtures/isobank/SOURCES.md. The transport is invented: no standard binding exists.
@@ -23,28 +23,22 @@
  *                                       900000 under this bank's agreement; the demo bank drains
  *                                       in 3000.
  */
-import type {
-  AdapterFactory,
-  Call,
-  Instruction,
-  PartnerAdapter,
-  Stamp,
-} from '../../src/contract/adapter.ts';
-import type { PartnerReply, PartnerRequest } from '../../src/contract/exchange.ts';
-import { type OpenedReply, readAnswer, readProbe } from './read-reply.ts';
+import type { AdapterFactory, PartnerAdapter } from '../../src/contract/adapter.ts';
 import { answerNotice, readNotice } from './callback.ts';
 import { isobankCapabilities, NOTICE_AGE_MS_MAX } from './capabilities.ts';
+import { inquire } from './inquire.ts';
 import { writePain001 } from './pain001.ts';
-import { createRsaSeal } from './verify.ts';
-import type { Seal, SealedRequest } from './seal.ts';
+import { probe } from './probe.ts';
+import type { Seal } from './seal.ts';
 import { readSettings } from './settings.ts';
+import { rsaSigner } from './sign.ts';
+import { submit } from './submit.ts';
+import { rsaVerifier } from './verify.ts';
 
 const PARTNER = 'isobank';
 
 /** Changes when an old attempt would be written or read differently. */
 const VERSION = 'isobank-1';
-
-const XML = 'application/xml; charset=utf-8';
 
 /**
  * Builds the adapter. Throws an error that names a missing or malformed setting; after that
@@ -52,28 +46,9 @@ const XML = 'application/xml; charset=utf-8';
  */
 export const createIsobank: AdapterFactory = (secret): PartnerAdapter => {
   const settings = readSettings(secret);
-  const seal = createRsaSeal({
-    keyId: settings.clientKeyId,
-    privateKey: settings.clientPrivateKey,
-    bankKeys: settings.bankPublicKeys,
-    noticeAgeMsMax: NOTICE_AGE_MS_MAX,
-  });
-  const submit = (instruction: Instruction, stamp: Stamp): Call => {
-    const body = writePain001(instruction, settings);
-    const sealed = sealing(seal, { method: 'POST', path: '/iso20022/pain.001', body }, stamp);
-    return {
-      request: sealed.request,
-      read: (reply, nowMs) =>
-        readAnswer(sealed.open(reply, nowMs), 'submit', instruction.partnerKey),
-    };
-  };
-  const inquire = ({ partnerKey }: Instruction, stamp: Stamp): Call => {
-    const path = `/iso20022/status/${encodeURIComponent(partnerKey)}`;
-    const sealed = sealing(seal, { method: 'GET', path, body: '' }, stamp);
-    return {
-      request: sealed.request,
-      read: (reply, nowMs) => readAnswer(sealed.open(reply, nowMs), 'inquiry', partnerKey),
-    };
+  const seal: Seal = {
+    ...rsaSigner({ keyId: settings.clientKeyId, privateKey: settings.clientPrivateKey }),
+    ...rsaVerifier({ bankKeys: settings.bankPublicKeys, noticeAgeMsMax: NOTICE_AGE_MS_MAX }),
   };
   return {
     partner: PARTNER,
@@ -81,16 +56,10 @@ export const createIsobank: AdapterFactory = (secret): PartnerAdapter => {
     capabilities: isobankCapabilities(settings.drainMs),
     // The message itself: a pure function of the instruction, so equal content is equal bytes.
     content: (instruction) => writePain001(instruction, settings),
-    submit,
-    inquire,
+    submit: (instruction, stamp) => submit(settings, seal, instruction, stamp),
+    inquire: (instruction, stamp) => inquire(seal, instruction, stamp),
     cancel: () => null,
-    probe(stamp) {
-      const sealed = sealing(seal, { method: 'GET', path: '/iso20022/balance', body: '' }, stamp);
-      return {
-        request: sealed.request,
-        read: (reply, nowMs) => readProbe(sealed.open(reply, nowMs)),
-      };
-    },
+    probe: (stamp) => probe(seal, stamp),
     readCallback(delivery, nowMs) {
       const opened = seal.openNotice(delivery, nowMs);
       if (!opened.genuine) return { kind: 'rejected', detail: opened.detail };
@@ -99,24 +68,3 @@ export const createIsobank: AdapterFactory = (secret): PartnerAdapter => {
     answerCallback: answerNotice,
   };
 };
-
-/** A sealed request, and the only way to open the answer to it. */
-function sealing(
-  seal: Seal,
-  question: SealedRequest,
-  stamp: Stamp,
-): {
-  readonly request: PartnerRequest;
-  open(reply: PartnerReply, nowMs: number): OpenedReply;
-} {
-  const { method, path, body } = question;
-  const proof = seal.sealRequest(question, stamp);
-  const request =
-    method === 'POST'
-      ? { method, path, headers: { 'content-type': XML, accept: XML, ...proof }, body }
-      : { method, path, headers: { accept: XML, ...proof } };
-  return {
-    request,
-    open: (reply, nowMs) => ({ reply, seal: seal.openAnswer(question, stamp, reply, nowMs) }),
-  };
-}

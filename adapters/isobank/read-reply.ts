@@ -1,4 +1,3 @@
-import type { ProbeReading } from '../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../src/contract/exchange.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { BANK_CODES, BANK_NAMESPACE, NOT_FOUND } from './tables/bank-codes.ts';
@@ -47,19 +46,6 @@ export function readAnswer(
     return judgeStatus(report, source);
   } catch (error) {
     if (error instanceof UnreadableXml) return unreadable(`unreadable: ${error.message}`);
-    throw error;
-  }
-}
-
-/** Reads the answer to a balance call: the figure itself is nobody's business here. */
-export function readProbe({ reply, seal }: OpenedReply): ProbeReading {
-  if (!seal.genuine) return { alive: false, detail: `HTTP ${reply.status}, and ${seal.detail}` };
-  try {
-    const document = readXml(reply.body);
-    const isBalance = document.namespace === BANK_NAMESPACE && document.name === 'Balance';
-    return isBalance ? { alive: true } : { alive: false, detail: 'it does not show the balance' };
-  } catch (error) {
-    if (error instanceof UnreadableXml) return { alive: false, detail: error.message };
     throw error;
   }
 }

@@ -8,6 +8,14 @@ export interface SealedRequest {
   readonly body: string;
 }
 
+/** The headers of a detached seal, both ways; names in lower case. */
+export const SEAL_HEADERS = {
+  keyId: 'x-isobank-key-id',
+  date: 'x-isobank-date',
+  nonce: 'x-isobank-nonce',
+  signature: 'x-isobank-signature',
+} as const;
+
 /** A message as it came back or was pushed; header names in lower case. */
 export interface SealedMessage {
   readonly headers: Readonly<Record<string, string>>;

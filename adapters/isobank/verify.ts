@@ -1,11 +1,9 @@
-import { type KeyObject, sign, verify } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 
-import type { Seal, SealedMessage, SealReading } from './seal.ts';
+import { type Seal, SEAL_HEADERS, type SealedMessage, type SealReading } from './seal.ts';
 
-/** What a detached RSA seal is made from. */
-export interface RsaSealOptions {
-  readonly keyId: string;
-  readonly privateKey: KeyObject;
+/** What the bank's seal is held against. */
+export interface VerifyOptions {
   readonly bankKeys: ReadonlyMap<string, KeyObject>;
   /** How old a pushed message may be: the bank delivers the same bytes again for so long. */
   readonly noticeAgeMsMax: number;
@@ -14,29 +12,9 @@ export interface RsaSealOptions {
 /** How far the bank's clock may be from ours, either way. */
 const SKEW_MS_MAX = 300_000;
 
-const HEADERS = {
-  keyId: 'x-isobank-key-id',
-  date: 'x-isobank-date',
-  nonce: 'x-isobank-nonce',
-  signature: 'x-isobank-signature',
-} as const;
-
-/**
- * Detached signatures in headers: RSA-SHA256 (PKCS#1 v1.5), base64, over these lines joined by LF.
- *
- * - our request: `isobank-v1 request`, method, path, date, nonce, body
- * - its answer:  `isobank-v1 answer`, status, method, path, date, our nonce, body
- * - a notice:    `isobank-v1 notice`, date, body
- *
- * The first line keeps one kind from passing for another. The answer signs our method, path and
- * nonce, so that neither an older answer nor one to another question (a crossed keep-alive
- * connection, a caching proxy) is believed. A notice signs no path: proxies between the bank and us
- * may rewrite it. Dates are RFC 3339 in UTC.
- *
- * The scheme is this bank's own (fixtures/isobank/SOURCES.md F2: no standard one exists).
- */
-export function createRsaSeal(options: RsaSealOptions): Seal {
-  const { keyId, privateKey, bankKeys, noticeAgeMsMax } = options;
+/** Opens detached RSA seals of the bank's, as sign.ts describes them. */
+export function rsaVerifier(options: VerifyOptions): Pick<Seal, 'openAnswer' | 'openNotice'> {
+  const { bankKeys, noticeAgeMsMax } = options;
 
   const open = (
     message: SealedMessage,
@@ -44,9 +22,9 @@ export function createRsaSeal(options: RsaSealOptions): Seal {
     ageMsMax: number,
     lines: (date: string) => readonly string[],
   ): SealReading => {
-    const date = message.headers[HEADERS.date];
-    const signature = message.headers[HEADERS.signature];
-    const key = bankKeys.get(message.headers[HEADERS.keyId] ?? '');
+    const date = message.headers[SEAL_HEADERS.date];
+    const signature = message.headers[SEAL_HEADERS.signature];
+    const key = bankKeys.get(message.headers[SEAL_HEADERS.keyId] ?? '');
     if (date === undefined || signature === undefined) return forged('it is not signed');
     if (key === undefined) return forged('it is signed with a key we do not know');
     const sentAtMs = Date.parse(date);
@@ -58,17 +36,6 @@ export function createRsaSeal(options: RsaSealOptions): Seal {
   };
 
   return {
-    sealRequest({ method, path, body }, { nowMs, nonce }) {
-      const date = new Date(nowMs).toISOString();
-      const lines = ['isobank-v1 request', method, path, date, nonce, body];
-      const signature = sign('sha256', Buffer.from(lines.join('\n'), 'utf8'), privateKey);
-      return {
-        [HEADERS.keyId]: keyId,
-        [HEADERS.date]: date,
-        [HEADERS.nonce]: nonce,
-        [HEADERS.signature]: signature.toString('base64'),
-      };
-    },
     openAnswer({ method, path }, { nonce }, answer, nowMs) {
       return open(answer, nowMs, SKEW_MS_MAX, (date) => [
         'isobank-v1 answer',

@@ -18,7 +18,7 @@
  * |---|---|
  * | CLIENT_ID | the REST app's client id |
  * | CLIENT_SECRET | its secret |
- * | CURRENCY | the one currency this account pays in; not HUF or TWD, see `currencies.ts` |
+ * | CURRENCY | the one currency this account pays in; not HUF or TWD, see `tables/currencies.ts` |
  * | AMOUNT_MINOR_MAX | the account's limit for one payout, in minor units (published: 20,000 USD) |
  * | WEBHOOK_ID | PayPal's id of the webhook that points at `/callbacks/paypal` |
  * | WEBHOOK_CERTS | JSON, address to certificate (PEM): those PayPal signs webhooks with, old and new while one is being replaced |
@@ -28,26 +28,15 @@
  * TLS, from PayPal's host, and adds it before the old one ends. Until then its webhooks are rejected,
  * with that reason, and inquiries alone bring the results.
  */
-import type {
-  AdapterFactory,
-  Batch,
-  BatchCall,
-  Call,
-  Instruction,
-  PartnerAdapter,
-  ProbeCall,
-} from '../../src/contract/adapter.ts';
-import type { PartnerReply } from '../../src/contract/exchange.ts';
-import { inquiryRequest, itemContent, referenceOf, submitRequest } from './submit.ts';
+import type { AdapterFactory, PartnerAdapter } from '../../src/contract/adapter.ts';
+import { alone, inquireBatch, submitBatch } from './batch.ts';
 import { CALLBACK_ANSWERS, readPaypalCallback } from './callback.ts';
 import { paypalCapabilities } from './capabilities.ts';
-import { readInquiry } from './read-reply.ts';
-import { readSubmit } from './read-submit.ts';
+import { referenceOf } from './inquire.ts';
+import { probe } from './probe.ts';
 import { sessionRules } from './session.ts';
-import { type PaypalSettings, readSettings } from './settings.ts';
-
-/** Well formed and nobody's: those of PayPal's that were seen have 13 characters. */
-const PROBE_BATCH_ID = 'BREAKWATERPROBE';
+import { readSettings } from './settings.ts';
+import { itemContent } from './submit.ts';
 
 /**
  * Builds the PayPal adapter. Throws `SettingError`, or what the source of secrets throws,
@@ -80,49 +69,8 @@ export const createPaypal: AdapterFactory = (secret): PartnerAdapter => {
 
     /** PayPal cannot stop what is on its way: see `capabilities.ts`. */
     cancel: () => null,
-    probe: absentBatchProbe,
+    probe,
     readCallback: (delivery, nowMs) => readPaypalCallback(settings, delivery, nowMs),
     answerCallback: (outcome) => CALLBACK_ANSWERS[outcome],
   };
 };
-
-function submitBatch(settings: PaypalSettings, batch: Batch): BatchCall {
-  return {
-    request: submitRequest(settings, batch),
-    read: (reply) => readSubmit(batch, reply),
-  };
-}
-
-function inquireBatch(members: readonly Instruction[], batchId: string): BatchCall {
-  const question = { batchId, partnerKeys: members.map(({ partnerKey }) => partnerKey) };
-  return {
-    request: inquiryRequest(batchId),
-    read: (reply) => readInquiry(question, reply),
-  };
-}
-
-function alone({ request, read }: BatchCall, { partnerKey }: Instruction): Call {
-  return {
-    request,
-    read(reply, nowMs) {
-      const { items, whole } = read(reply, nowMs);
-      return items.get(partnerKey) ?? whole;
-    },
-  };
-}
-
-/**
- * Alive is who looks for a batch that never was and does not find it: that takes PayPal's payouts
- * service and our credentials, and no money. A balance would need a permission of its own.
- */
-function absentBatchProbe(): ProbeCall {
-  const question = { batchId: PROBE_BATCH_ID, partnerKeys: [] };
-  return {
-    request: inquiryRequest(PROBE_BATCH_ID),
-    read(reply: PartnerReply) {
-      const { whole } = readInquiry(question, reply);
-      if (whole.kind === 'absent') return { alive: true };
-      return { alive: false, detail: `HTTP ${reply.status} instead of "no such batch"` };
-    },
-  };
-}

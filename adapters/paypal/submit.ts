@@ -4,21 +4,11 @@ import type { Batch, Instruction } from '../../src/contract/adapter.ts';
 import type { PartnerRequest } from '../../src/contract/exchange.ts';
 import { formatDecimal } from '../../src/contract/money.ts';
 import { BATCH_SIZE_MAX } from './capabilities.ts';
-import { isBatchId } from './paypal-urls.ts';
+import { HEADERS, PAYOUTS } from './paypal-api.ts';
 import type { PaypalSettings } from './settings.ts';
-
-/** Where batches are made and asked for. */
-export const PAYOUTS = '/v1/payments/payouts';
-
-/** PayPal's own maximum of items on one page (PP-SPEC); our batches always fit. */
-const PAGE_SIZE = 1_000;
 
 /** "A string of up to 127 single-byte characters" (PP-SPEC payout_item). */
 const RECEIVER_LENGTH_MAX = 127;
-
-const USER_AGENT = 'breakwater/0.1 (payout gateway)';
-
-const HEADERS = { accept: 'application/json', 'user-agent': USER_AGENT } as const;
 
 /**
  * Writes the POST of a batch (PP-SPEC create_payout_request), without authorization.
@@ -42,16 +32,6 @@ export function submitRequest(settings: PaypalSettings, batch: Batch): PartnerRe
   };
 }
 
-/** Writes the question for a whole batch by PayPal's id, without authorization. */
-export function inquiryRequest(batchId: string): PartnerRequest {
-  const query = `page=1&page_size=${PAGE_SIZE}&total_required=true`;
-  return {
-    method: 'GET',
-    path: `${PAYOUTS}/${encodeURIComponent(batchId)}?${query}`,
-    headers: HEADERS,
-  };
-}
-
 /**
  * The business content of one payout: its item, whatever the batch it travels in.
  *
@@ -60,15 +40,6 @@ export function inquiryRequest(batchId: string): PartnerRequest {
  */
 export function itemContent(settings: PaypalSettings, instruction: Instruction): string {
   return JSON.stringify(itemOf(settings, instruction));
-}
-
-/** PayPal's reference of an attempt that has one; asserts that it has. */
-export function referenceOf({ partnerReference }: Instruction): string {
-  // A promise of the engine's (inquiryBy: 'reference'). Nothing is sent and nothing concluded when
-  // it is broken: asking under any other name would be answered about somebody else's payout.
-  assert(partnerReference !== null, 'PayPal can only be asked by its own reference');
-  assert(isBatchId(partnerReference), 'the reference is one that this adapter has read');
-  return partnerReference;
 }
 
 function itemOf(settings: PaypalSettings, instruction: Instruction) {

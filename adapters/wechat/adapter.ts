@@ -28,25 +28,17 @@
  * | AMOUNT_FEN_MAX | the merchant's limit for one transfer, in fen |
  * | INQUIRY_NOT_BEFORE_MS | 60000 in production, WeChat's rule; less only against a sandbox |
  */
-import type {
-  AdapterFactory,
-  Call,
-  PartnerAdapter,
-  ProbeCall,
-  ProbeReading,
-  Stamp,
-} from '../../src/contract/adapter.ts';
-import type { Lane, PartnerReply } from '../../src/contract/exchange.ts';
-import { parseJsonObject } from '../../src/contract/read.ts';
+import type { AdapterFactory, Call, PartnerAdapter, Stamp } from '../../src/contract/adapter.ts';
+import type { Lane } from '../../src/contract/exchange.ts';
 import { CALLBACK_ANSWERS, readWechatCallback } from './callback.ts';
+import { cancelRequest } from './cancel.ts';
 import { wechatCapabilities } from './capabilities.ts';
+import { inquireRequest } from './inquire.ts';
+import { probe } from './probe.ts';
 import { readReply } from './read-reply.ts';
-import { readSettings, type WechatSettings } from './settings.ts';
+import { readSettings } from './settings.ts';
 import { signRequest, type UnsignedRequest } from './sign.ts';
-import { transferBody, transferContent } from './submit.ts';
-import { verifyMessage } from './verify.ts';
-
-const BILLS = '/v3/fund-app/mch-transfer/transfer-bills';
+import { submitRequest, transferContent } from './submit.ts';
 
 /**
  * Builds the WeChat Pay adapter. Throws `SettingError`, or what the source of secrets throws,
@@ -65,42 +57,11 @@ export const createWechat: AdapterFactory = (secret): PartnerAdapter => {
     capabilities: wechatCapabilities(settings),
     content: (instruction) => transferContent(settings, instruction),
 
-    submit(instruction, stamp) {
-      const body = transferBody(settings, instruction);
-      return call('submit', stamp, { method: 'POST', path: `${BILLS}/transfer`, body });
-    },
-
-    inquire({ partnerKey }, stamp) {
-      const path = `${BILLS}/out-bill-no/${encodeURIComponent(partnerKey)}`;
-      return call('inquire', stamp, { method: 'GET', path });
-    },
-
-    /** That WeChat took the request is not the end: CANCELLED comes by callback or inquiry. */
-    cancel({ partnerKey }, stamp) {
-      const path = `${BILLS}/out-bill-no/${encodeURIComponent(partnerKey)}/cancel`;
-      return call('cancel', stamp, { method: 'POST', path });
-    },
-
-    probe: (stamp) => balanceProbe(settings, stamp),
+    submit: (instruction, stamp) => call('submit', stamp, submitRequest(settings, instruction)),
+    inquire: (instruction, stamp) => call('inquire', stamp, inquireRequest(instruction)),
+    cancel: (instruction, stamp) => call('cancel', stamp, cancelRequest(instruction)),
+    probe: (stamp) => probe(settings, stamp),
     readCallback: (delivery, nowMs) => readWechatCallback(settings, delivery, nowMs),
     answerCallback: (outcome) => CALLBACK_ANSWERS[outcome],
   };
 };
-
-/** Alive is who signs a balance: that takes WeChat's ledger and our credentials, and no money. */
-function balanceProbe(settings: WechatSettings, stamp: Stamp): ProbeCall {
-  const path = `/v3/merchant/fund/balance/${settings.balanceAccountType}`;
-  return {
-    request: signRequest(settings, { method: 'GET', path }, stamp),
-    read: (reply, nowMs) => readBalance(settings, reply, nowMs),
-  };
-}
-
-function readBalance(settings: WechatSettings, reply: PartnerReply, nowMs: number): ProbeReading {
-  const verification = verifyMessage(settings.platformKeys, reply, nowMs);
-  if (verification.kind === 'probe') return { alive: false, detail: 'a SIGNTEST probe' };
-  if (verification.kind === 'rejected') return { alive: false, detail: verification.detail };
-  const balance = parseJsonObject(reply.body)?.['available_amount'];
-  if (reply.status === 200 && Number.isSafeInteger(balance)) return { alive: true };
-  return { alive: false, detail: `HTTP ${reply.status} without a balance` };
-}

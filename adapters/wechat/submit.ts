@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
 import type { Instruction } from '../../src/contract/adapter.ts';
+import { BILLS } from './bills.ts';
 import { encryptName } from './name-cipher.ts';
 import type { WechatSettings } from './settings.ts';
+import type { UnsignedRequest } from './sign.ts';
 
 /** Below 0.30 yuan a transfer must not carry the payee's name (fixtures/wechat/SOURCES.md F3). */
 const NAMED_FROM_FEN = 30n;
@@ -12,6 +14,15 @@ const REMARK_LENGTH_MAX = 32;
 
 /** The remark is mandatory and the payee sees it; used when the payout has no text of its own. */
 const REMARK_DEFAULT = '放款';
+
+/** Orders a transfer from WeChat; not signed yet. */
+export function submitRequest(settings: WechatSettings, instruction: Instruction): UnsignedRequest {
+  return {
+    method: 'POST',
+    path: `${BILLS}/transfer`,
+    body: transferBody(settings, instruction),
+  };
+}
 
 /**
  * Writes the body of a pre-authorised transfer (WX-DOC 4014399371).
@@ -25,7 +36,7 @@ const REMARK_DEFAULT = '放款';
  * The name goes out from 0.30 yuan on, although WeChat demands it only from 2000: then WeChat
  * compares it with the payee's real name and refuses rather than pay somebody else.
  */
-export function transferBody(settings: WechatSettings, instruction: Instruction): string {
+function transferBody(settings: WechatSettings, instruction: Instruction): string {
   const key = settings.platformKeys.get(settings.platformSerial);
   assert(key !== undefined, 'settings were checked to hold the key that encrypts names');
   const { name } = instruction.creditor;

@@ -7,7 +7,7 @@ import { verify, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { beijingTime } from '../../../adapters/alipay/gateway-request.ts';
-import { PRODUCTS } from '../../../adapters/alipay/submit.ts';
+import { PRODUCTS } from '../../../adapters/alipay/tables/products.ts';
 import type { Instruction } from '../../../src/contract/adapter.ts';
 import {
   blankCapabilities,
