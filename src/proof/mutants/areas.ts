@@ -69,7 +69,13 @@ export function areasOf(root: string): readonly Area[] {
   const partners = readdirSync(path.join(root, 'adapters'), { withFileTypes: true })
     .filter(({ name }) => existsSync(path.join(root, 'adapters', name, 'adapter.ts')))
     .map(({ name }) => partner(name));
-  return [...AREAS, ...partners];
+  const ofPartners = partners.flatMap(({ tests }) => tests);
+  const contract = other(
+    'contract',
+    ['src/contract', 'src/runtime', 'src/text'],
+    ['test/contract', ...PAYOUTS, ...ofPartners],
+  );
+  return [...AREAS, contract, ...partners];
 }
 
 /** The area a file belongs to, or `undefined` where mutants prove nothing: pages, the CLI, proofs. */
