@@ -6,7 +6,13 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { JournalError, type JournalWrite } from '../../src/journal/port.ts';
+import {
+  type IdempotencyClaim,
+  JournalError,
+  type JournalWrite,
+  type PartnerKeyEntry,
+  type StoredEvent,
+} from '../../src/journal/port.ts';
 import {
   DOCUMENT_LENGTH_MAX,
   measureWrite,
@@ -81,6 +87,34 @@ const BROKEN: readonly (readonly [string, string, JournalWrite])[] = [
   ],
   ['an outbox entry without id', 'outbox.id', { outbox: [sampleOutbox('')] }],
   ['a negative count', 'outbox.attempts', { outbox: [sampleOutbox('wh', { attempts: -1 })] }],
+  ['a record without kind', 'records.kind', { records: [{ kind: '', id: 'i', document: '{}' }] }],
+  ['a record without id', 'records.id', { records: [{ kind: 'k', id: '', document: null }] }],
+  [
+    'an outbox entry of nobody',
+    'outbox.payoutId',
+    { outbox: [sampleOutbox('wh', { payoutId: '' })] },
+  ],
+  ['a NUL in a webhook', 'outbox.document', { outbox: [sampleOutbox('wh', { document: '\0' })] }],
+  [
+    'a webhook of no time',
+    'outbox.createdAtMs',
+    { outbox: [sampleOutbox('wh', { createdAtMs: -1 })] },
+  ],
+  [
+    'a webhook due at no time',
+    'outbox.dueAtMs',
+    { outbox: [sampleOutbox('wh', { dueAtMs: 0.5 })] },
+  ],
+  ['no state', 'payout.row.state', creation('po_1', { state: '' })],
+  ['no caller', 'payout.row.caller', creation('po_1', { caller: '' })],
+  ['an event of no kind', 'payout.events.kind', withEvent({ kind: '' })],
+  ['an event of no time', 'payout.events.atMs', withEvent({ atMs: -1 })],
+  ['a NUL in an event', 'payout.events.document', withEvent({ document: '\0' })],
+  ['a key of no partner', 'payout.partnerKeys.partner', withKey({ partner: '' })],
+  ['an empty partner key', 'payout.partnerKeys.partnerKey', withKey({ partnerKey: '' })],
+  ['an empty key of a claim', 'payout.claim.key', withClaim({ key: '' })],
+  ['no fingerprint', 'payout.claim.fingerprint', withClaim({ fingerprint: '' })],
+  ['a NUL in an answer', 'payout.claim.answer', withClaim({ answer: '\0' })],
   ['a NUL in a record', 'records.document', { records: [{ kind: 'k', id: 'i', document: '\0' }] }],
 ];
 
@@ -131,4 +165,17 @@ function refusalOf(write: JournalWrite): JournalError | null {
   } catch (error) {
     return error instanceof JournalError ? error : null;
   }
+}
+
+function withEvent(change: Partial<StoredEvent>): JournalWrite {
+  const events = sampleEvents(1, 1).map((event) => ({ ...event, ...change }));
+  return creation('po_1', {}, { events });
+}
+
+function withKey(change: Partial<PartnerKeyEntry>): JournalWrite {
+  return creation('po_1', {}, { partnerKeys: [{ ...KEY, ...change }] });
+}
+
+function withClaim(change: Partial<IdempotencyClaim>): JournalWrite {
+  return creation('po_1', {}, { claim: { ...CLAIM, ...change } });
 }

@@ -184,17 +184,19 @@ describe('without a token', () => {
     expect(world.seen).toEqual(['/token']);
   });
 
-  it('refused credentials are not shown again for five seconds', async () => {
+  it('refused credentials are not shown again for five seconds, and then are', async () => {
     const world = openWorld();
     world.onToken(() => reply(401, 'who are you'));
     await world.pay().catch(() => undefined);
-
-    await world.pay().catch(() => undefined);
-    const asked = world.seen.length;
-    await world.runtime.advance(5_001);
     world.onToken(world.grant);
+
+    await world.runtime.advance(4_999);
+    const early = await world.pay().catch((error: unknown) => error);
+    const asked = world.seen.length;
+    await world.runtime.advance(1);
     const answer = await world.pay();
 
+    expect(early).toMatchObject({ phase: 'unsent', code: 'TOKEN_REFUSED' });
     expect(asked).toBe(1);
     expect(answer.body).toBe('paid');
   });

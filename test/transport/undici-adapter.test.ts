@@ -6,16 +6,34 @@
  * what a counting server received; an upgrade of undici that changes this fails here first. Then
  * the adapter itself meets a dispatcher that resends, which no real one does on request.
  */
+import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
+
 import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { type Dispatcher, Pool } from 'undici';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 import type { Phase } from '../../src/contract/exchange.ts';
 import { createFlight } from '../../src/transport/flight.ts';
-import { undiciAdapter } from '../../src/transport/undici-adapter.ts';
+import type { SocketLimits } from '../../src/transport/transport-settings.ts';
+import { openSocketPool, undiciAdapter } from '../../src/transport/undici-adapter.ts';
 import { certificate, freePort, httpReply, pem } from './counting-server.ts';
 import { plain, secure, urlOf } from './wire-fixture.ts';
 
+const TEN_MINUTES_MS = 600_000;
+/** undici's clock for its time limits, which its own tests move by hand. */
+const undiciTimers = createRequire(import.meta.url)('undici/lib/util/timers.js') as {
+  tick(ms: number): void;
+};
+const LIMITS: SocketLimits = {
+  connectTimeoutMs: 10_000,
+  keepAliveMs: 10_000,
+  bodyBytesMax: 1_024,
+  headerBytesMax: 1_024,
+  connectionsMax: 1,
+  tls: {},
+  lookup: undefined,
+};
 const OK = httpReply('200 OK', '{}');
 
 /** Dispatches one bare POST and writes down the hooks in the order in which undici calls them. */
@@ -141,6 +159,24 @@ test('a request that the dispatcher starts a second time is refused and stays in
   await expect(sending).rejects.toMatchObject({ phase: 'sent', code: 'RESEND_REFUSED' });
   expect(aborted).toEqual(['second']);
   expect(phases).toEqual(['sent']);
+});
+
+test('the pool itself waits for headers and body without end: deadlines belong to the guards', async () => {
+  const server = await plain({ onRequest: (socket) => sockets.push(socket) });
+  const sockets: Socket[] = [];
+  const { dispatcher, close } = openSocketPool(urlOf(server), LIMITS, { keepAlive: true });
+  onTestFinished(close);
+  const asking = dispatcher.request({ method: 'POST', path: '/pay', body: '{}' });
+  await vi.waitUntil(() => sockets.length === 1, { timeout: 60_000 });
+
+  undiciTimers.tick(TEN_MINUTES_MS);
+  sockets[0]?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npa');
+  const { statusCode, body } = await asking;
+  undiciTimers.tick(TEN_MINUTES_MS);
+  sockets[0]?.write('id');
+
+  expect(statusCode).toBe(200);
+  expect(await body.text()).toBe('paid');
 });
 
 function fakeDispatcher(run: (handler: Dispatcher.DispatchHandler) => void) {

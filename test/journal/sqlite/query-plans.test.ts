@@ -72,4 +72,13 @@ describe('the plan of', () => {
 
     expect(plans).toEqual([`SEARCH payouts USING INDEX ${index}`]);
   });
+
+  it('a listing is made once for its shape, whatever is asked by it', () => {
+    const plans = plansOf((reads) => {
+      reads.list({ caller: 'a', limit: 10 });
+      reads.list({ caller: 'b', limit: 20 });
+    });
+
+    expect(plans).toHaveLength(1);
+  });
 });
