@@ -44,6 +44,7 @@ export interface JournalWrite {
   readonly records?: readonly JournalRecord[];
 }
 
+/** A payout's next version: its row, the events that led to it, and what is found by it later. */
 export interface PayoutWrite {
   /** The version the decision was made on; 0 for a new payout. */
   readonly expectedVersion: number;
@@ -57,6 +58,10 @@ export interface PayoutWrite {
   readonly claim?: IdempotencyClaim;
 }
 
+/**
+ * A payout as the journal finds it; `document` is the whole of it, the other fields are its index.
+ * Times are Unix ms.
+ */
 export interface PayoutRow {
   /** Time-ordered, so that a cursor is an id. */
   readonly id: string;
@@ -74,6 +79,7 @@ export interface PayoutRow {
   readonly document: string;
 }
 
+/** One event of a payout, append-only: number `seq`, from 1 and without a gap, says its place. */
 export interface StoredEvent {
   readonly seq: number;
   readonly kind: string;
@@ -81,6 +87,10 @@ export interface StoredEvent {
   readonly document: string;
 }
 
+/**
+ * Which attempt a partner key stands for: how a callback finds its payout. Stored before the first
+ * byte leaves (W3), and for ever.
+ */
 export interface PartnerKeyEntry {
   readonly partner: string;
   readonly partnerKey: string;
@@ -88,6 +98,7 @@ export interface PartnerKeyEntry {
   readonly attemptNo: number;
 }
 
+/** That a caller's key is used up, and by what: the same key never makes a second payout. */
 export interface IdempotencyClaim {
   readonly caller: string;
   readonly key: string;
@@ -98,6 +109,7 @@ export interface IdempotencyClaim {
   readonly answer: string;
 }
 
+/** A webhook to be delivered, stored with the change that it tells of. Times are Unix ms. */
 export interface OutboxEntry {
   /** The webhook id: the receiver's deduplication key, the same on every repeat. */
   readonly id: string;
@@ -116,6 +128,10 @@ export interface JournalRecord {
   readonly document: string | null;
 }
 
+/**
+ * Which payouts to list, newest first; a field that is absent filters nothing. Times are Unix ms,
+ * `createdFromMs` and `createdToMs` both inclusive; at most `limit` rows.
+ */
 export interface ListFilter {
   readonly caller?: string | undefined;
   readonly state?: string | undefined;
@@ -128,6 +144,7 @@ export interface ListFilter {
   readonly limit: number;
 }
 
+/** How many payouts stand in one state at one partner, and since when the oldest (Unix ms). */
 export interface CensusRow {
   readonly state: string;
   readonly partner: string | null;
@@ -135,6 +152,7 @@ export interface CensusRow {
   readonly oldestUpdatedAtMs: number;
 }
 
+/** What came of a write that the journal took up: all of it is durable (`ok`), or nothing was stored. */
 export type WriteOutcome =
   | { readonly kind: 'ok' }
   /** Someone else wrote first (R12): read again, decide again. Nothing was stored. */
@@ -158,6 +176,10 @@ export class JournalError extends Error {
   }
 }
 
+/**
+ * Why a write was not taken: of the disk (`full`, `io`, `readonly`, `locked`, `corrupt`), of the file
+ * (`newerVersion`), of too many writes at once (`overloaded`), of its end (`closed`), or a bug (`invalid`).
+ */
 export type JournalErrorCode =
   | 'full'
   | 'io'

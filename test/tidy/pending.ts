@@ -13,7 +13,6 @@ export function unlessPending(
 const PENDING = {
   sizes: [
     'src/gateway/start-gateway.ts',
-    'src/journal/group-commit.ts',
     'src/payouts/create-payout-service.ts',
     'src/payouts/engine/engine.ts',
     'src/payouts/model/apply-event.ts',
@@ -42,7 +41,6 @@ const PENDING = {
   docstrings: [
     'src/gateway/open-partners.ts',
     'src/gateway/start-gateway.ts',
-    'src/journal/port.ts',
     'src/payouts/accept/acceptor.ts',
     'src/payouts/create-payout-service.ts',
     'src/payouts/decide/after-death.ts',
