@@ -1,7 +1,7 @@
 import type { CallbackReading, Instruction, PartnerAdapter } from '../../src/contract/adapter.ts';
 import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { Lane } from '../../src/contract/exchange.ts';
-import type { LaneAdvice, LaneStatus, SendOrder } from '../../src/contract/send.ts';
+import type { LaneAdvice, LaneStatus, PartnerLanes, SendOrder } from '../../src/contract/send.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import type { PartnerClient } from '../../src/payouts/dispatch/partner-client.ts';
 
@@ -85,22 +85,69 @@ export interface FakePartnerOptions {
   readonly onSend?: (order: SendOrder) => void;
 }
 
-export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
-  const { name = 'bank-a' } = options;
-  const sent: Sent[] = [];
-  const replies = new Map<Lane, Verdict>();
-  let advice: LaneAdvice = { open: true };
-  let submitsMax = options.submitsMax ?? 100;
-  let release = 1;
-  let submits = 0;
-  let detached = 0;
-  let submitsAtOnceMax = 0;
-  let reading: CallbackReading = { kind: 'rejected', detail: 'nothing scripted' };
+/** What a test may change while the partner works. */
+interface Script {
+  advice: LaneAdvice;
+  submitsMax: number;
+  release: number;
+  submits: number;
+  detached: number;
+  submitsAtOnceMax: number;
+  reading: CallbackReading;
+  readonly sent: Sent[];
+  readonly replies: Map<Lane, Verdict>;
+}
 
+/** A partner whose lanes answer what the test says, when it says so. */
+export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
+  const script: Script = {
+    advice: { open: true },
+    submitsMax: options.submitsMax ?? 100,
+    release: 1,
+    submits: 0,
+    detached: 0,
+    submitsAtOnceMax: 0,
+    reading: { kind: 'rejected', detail: 'nothing scripted' },
+    sent: [],
+    replies: new Map(),
+  };
+  const { sent, replies } = script;
+  return {
+    client: {
+      adapter: scriptedAdapter(script, options),
+      endpoint: 'main',
+      lanes: scriptedLanes(script, options),
+    },
+    sent,
+    sentOn: (lane) => sent.filter((entry) => entry.lane === lane),
+    submitsAtOnceMax: () => script.submitsAtOnceMax,
+    advise: (next) => {
+      script.advice = next;
+    },
+    reply(lane, verdict) {
+      if (verdict === null) replies.delete(lane);
+      else replies.set(lane, verdict);
+    },
+    limitTo: (max) => {
+      script.submitsMax = max;
+    },
+    detach: (submits) => {
+      script.detached = submits;
+    },
+    changeContent: () => {
+      script.release += 1;
+    },
+    readsCallbackAs: (next) => {
+      script.reading = next;
+    },
+  };
+}
+
+function scriptedAdapter(script: Script, options: FakePartnerOptions): PartnerAdapter {
   const request = { method: 'POST', path: '/', headers: {} } as const;
   const call = () => ({ request, read: (): Verdict => LOST });
-  const adapter: PartnerAdapter = {
-    partner: name,
+  return {
+    partner: options.name ?? 'bank-a',
     version: '1',
     capabilities: {
       ...CAPABILITIES,
@@ -108,80 +155,52 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
       limits: { ...CAPABILITIES.limits, ...options.limits },
     },
     content: ({ partnerKey, amount, intentAtMs }: Instruction) =>
-      [release, partnerKey, amount.minor, amount.currency, intentAtMs].join('|'),
+      [script.release, partnerKey, amount.minor, amount.currency, intentAtMs].join('|'),
     submit: call,
     inquire: call,
     cancel: call,
     probe: () => ({ request, read: () => ({ alive: true }) }),
-    readCallback: () => reading,
+    readCallback: () => script.reading,
     answerCallback: (outcome) => ({ status: 200, contentType: 'text/plain', body: outcome }),
   };
+}
 
-  function send(order: SendOrder): Promise<Verdict> {
-    options.onSend?.(order);
-    const { lane } = order;
-    if (lane === 'submit') submits += 1;
-    submitsAtOnceMax = Math.max(submitsAtOnceMax, submits);
-    return new Promise((resolve) => {
-      const answer = (verdict: Verdict) => {
-        if (lane === 'submit') submits -= 1;
-        resolve(verdict);
-      };
-      sent.push({ order, lane, payoutId: order.tags.payoutId, answer });
-      const reply = replies.get(lane);
-      if (reply !== undefined) answer(reply);
-    });
-  }
-
-  const status = (): readonly LaneStatus[] => [
-    {
-      lane: 'submit',
-      state: advice.open
-        ? { kind: 'closed', sinceMs: 0, reason: '' }
-        : { kind: 'open', sinceMs: 0, reason: '', nextProbeAtMs: null },
-      inFlight: submits + detached,
-      queued: 0,
-      limit: submitsMax,
-      window: { completed: 0, failed: 0, slow: 0, consecutiveFailures: 0 },
-    },
-  ];
-
+function scriptedLanes(script: Script, { onSend }: FakePartnerOptions): PartnerLanes {
   return {
-    client: {
-      adapter,
-      endpoint: 'main',
-      lanes: {
-        send,
-        advice: (lane) => (lane === 'submit' ? advice : { open: true }),
-        status,
-        isolate: () => undefined,
-        restore: () => undefined,
-        composition: () => [],
-        close: () => undefined,
-      },
+    send(order) {
+      onSend?.(order);
+      const { lane } = order;
+      if (lane === 'submit') script.submits += 1;
+      script.submitsAtOnceMax = Math.max(script.submitsAtOnceMax, script.submits);
+      return new Promise((resolve) => {
+        const answer = (verdict: Verdict) => {
+          if (lane === 'submit') script.submits -= 1;
+          resolve(verdict);
+        };
+        script.sent.push({ order, lane, payoutId: order.tags.payoutId, answer });
+        const reply = script.replies.get(lane);
+        if (reply !== undefined) answer(reply);
+      });
     },
-    sent,
-    sentOn: (lane) => sent.filter((entry) => entry.lane === lane),
-    submitsAtOnceMax: () => submitsAtOnceMax,
-    advise: (next) => {
-      advice = next;
-    },
-    reply(lane, verdict) {
-      if (verdict === null) replies.delete(lane);
-      else replies.set(lane, verdict);
-    },
-    limitTo: (max) => {
-      submitsMax = max;
-    },
-    detach: (submits) => {
-      detached = submits;
-    },
-    changeContent: () => {
-      release += 1;
-    },
-    readsCallbackAs: (next) => {
-      reading = next;
-    },
+    advice: (lane) => (lane === 'submit' ? script.advice : { open: true }),
+    status: () => [submitStatus(script)],
+    isolate: () => undefined,
+    restore: () => undefined,
+    composition: () => [],
+    close: () => undefined,
+  };
+}
+
+function submitStatus({ advice, submits, detached, submitsMax }: Script): LaneStatus {
+  return {
+    lane: 'submit',
+    state: advice.open
+      ? { kind: 'closed', sinceMs: 0, reason: '' }
+      : { kind: 'open', sinceMs: 0, reason: '', nextProbeAtMs: null },
+    inFlight: submits + detached,
+    queued: 0,
+    limit: submitsMax,
+    window: { completed: 0, failed: 0, slow: 0, consecutiveFailures: 0 },
   };
 }
 

@@ -34,8 +34,6 @@ const PENDING = {
     'test/adapters/adyen/tables.test.ts',
     'test/adapters/alipay/write-fixtures.ts',
     'test/adapters/paypal/tables.test.ts',
-    'test/payouts/fake-partner.ts',
-    'test/payouts/route/choose-route.test.ts',
     'test/sandbox/paypal/round-trip.test.ts',
   ],
   docstrings: [
@@ -56,7 +54,6 @@ const PENDING = {
     'src/payouts/model/payout.ts',
     'src/payouts/notify/notifier.ts',
     'src/payouts/open-payouts.ts',
-    'src/payouts/route/choose-route.ts',
     'src/payouts/route/eligibility.ts',
     'src/payouts/route/learned-routing.ts',
     'src/payouts/service.ts',
