@@ -13,6 +13,10 @@ import { explore } from './explore.ts';
 import { byRank, scoreOf } from './rank.ts';
 import type { RouteCandidate } from './route-candidate.ts';
 
+/**
+ * Where a payout goes now, with a line for each candidate that says why, in our order of preference.
+ * Nothing here moves money: `chosen` becomes an attempt only once its intent is durable (W3).
+ */
 export type RouteChoice = {
   readonly lines: readonly RouteLine[];
   readonly exploration: Exploration | null;
