@@ -4,9 +4,18 @@ export const LANES = ['submit', 'inquire', 'cancel'] as const;
 /** One class of operation at a partner. */
 export type Lane = (typeof LANES)[number];
 
+/**
+ * The HTTP methods that a partner's interface may use. The method says nothing about the money:
+ * whether a call may be repeated is for the capability record, even where HTTP calls it idempotent.
+ */
+export const PARTNER_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** One HTTP method of a partner's interface. */
+export type PartnerMethod = (typeof PARTNER_METHODS)[number];
+
 /** One HTTP request in the partner's dialect, ready for the wire. */
 export interface PartnerRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: PartnerMethod;
   /** Path and query, exactly as signed. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

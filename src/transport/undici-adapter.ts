@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 
 import { AxiosError, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 
+import { PARTNER_METHODS } from '../contract/exchange.ts';
 import type { Flight } from './flight.ts';
 import { type RawReply, readReply } from './read-reply.ts';
 import type { SocketLimits } from './transport-settings.ts';
@@ -109,8 +111,10 @@ function toDispatchOptions(
   pathPrefix: string,
 ): Dispatcher.DispatchOptions {
   const body: unknown = config.data;
+  const method = PARTNER_METHODS.find((known) => known === config.method?.toUpperCase());
+  assert(method !== undefined, 'a request has a method that partners use');
   return {
-    method: config.method?.toUpperCase() === 'GET' ? 'GET' : 'POST',
+    method,
     path: `${pathPrefix}${config.url ?? '/'}`,
     headers: config.headers.toJSON(true),
     body: typeof body === 'string' ? body : null,
