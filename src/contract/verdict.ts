@@ -73,6 +73,11 @@ export type Verdict =
       readonly failure: FailureCode;
       readonly detail: string;
       readonly partnerCode?: string;
+      /**
+       * The partner's wish from `Retry-After`, in milliseconds: the next inquiry comes no earlier,
+       * by an hour at most. It ends no doubt, and a message that we did not ask for has none.
+       */
+      readonly retryAfterMs?: number;
     };
 
 /** How final an execution is: booked at the partner, credited to the payee, on our statement. */

@@ -46,7 +46,7 @@ export function rateGuard(rate: RateLimit, runtime: Runtime): Guard {
   const settle = (result: TryResult): TryResult => {
     if (!result.fromWire) rate.giveBack();
     const { verdict } = result;
-    if (result.outcome === 'throttled' && verdict.kind === 'refused') {
+    if (result.outcome === 'throttled' && 'retryAfterMs' in verdict) {
       rate.pause(verdict.retryAfterMs ?? 0);
     }
     return result;

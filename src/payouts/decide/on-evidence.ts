@@ -1,6 +1,13 @@
 import type { Verdict } from '../../contract/verdict.ts';
 import type { EvidenceFact } from '../model/facts.ts';
-import { type Attempt, type Failure, isFinal, type Payout } from '../model/payout.ts';
+import {
+  type Attempt,
+  type Failure,
+  isFinal,
+  liveAttempt,
+  type NextAction,
+  type Payout,
+} from '../model/payout.ts';
 import { addressee } from './addressee.ts';
 import { afterDeath, hold, reviewLater } from './after-death.ts';
 import { checkEcho } from './check-echo.ts';
@@ -16,7 +23,7 @@ import {
   record,
 } from './decision.ts';
 import { type Judgement, judgeAttempt } from './judge-attempt.ts';
-import { nextInquiry } from './next-inquiry.ts';
+import { nextInquiry, notBeforeWish } from './next-inquiry.ts';
 
 /** Rows 5-9, 11-13, 16, 17: what one piece of evidence means for its payout; stored as W5. */
 export function onEvidence(payout: Payout, fact: EvidenceFact, nowMs: number): Decision {
@@ -35,7 +42,8 @@ function onAddressed(
   const verdict = checkEcho(fact.verdict, attempt, payout.request);
   const judgement = judgeAttempt(attempt, fact, verdict, nowMs);
   const counted = judgement.kind !== 'ignore';
-  if (!counted && isIdleTalk(verdict)) return NOTHING;
+  const putOff = counted ? null : putOffInquiry(payout, fact, verdict, nowMs);
+  if (!counted && putOff === null && isIdleTalk(verdict)) return NOTHING;
 
   const witnessed = record(draftOf(payout, nowMs), {
     kind: 'evidence',
@@ -47,9 +55,25 @@ function onAddressed(
     digest: fact.digest,
     counted,
     why: judgement.why,
+    ...(putOff === null ? {} : { next: putOff }),
   });
   const settled = settle(witnessed, attempt, verdict, judgement, fact);
   return decided(settled);
+}
+
+/** The planned inquiry, later, when the partner answers our question with "ask me later". */
+function putOffInquiry(
+  payout: Payout,
+  { source, attemptNo }: EvidenceFact,
+  verdict: Verdict,
+  nowMs: number,
+): NextAction | null {
+  const { nextAction } = payout;
+  const asked = source === 'response' || source === 'inquiry';
+  const aboutIt = asked && liveAttempt(payout)?.no === attemptNo;
+  if (!aboutIt || nextAction?.what !== 'inquire') return null;
+  const later = notBeforeWish(nextAction, verdict, nowMs);
+  return later === nextAction ? null : later;
 }
 
 /** An inquiry that failed to ask, or found nothing new, is not worth a line per hour for ever. */
@@ -150,7 +174,8 @@ function doubt(draft: Draft, attempt: Attempt, verdict: Verdict, why: string): D
         partnerReference,
       });
   if (isSettled(draft.payout) || draft.payout.state === 'IN_DOUBT') return moved;
-  return move(moved, 'IN_DOUBT', { failure, next: nextInquiry(attempt, draft.nowMs), why });
+  const next = notBeforeWish(nextInquiry(attempt, draft.nowMs), verdict, draft.nowMs);
+  return move(moved, 'IN_DOUBT', { failure, next, why });
 }
 
 /** Row 17: page, freeze, and tell the caller the worst that is known: money moved. */

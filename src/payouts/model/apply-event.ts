@@ -104,6 +104,7 @@ function change(
     case 'escalated':
       return { escalated: true };
     case 'evidence':
+      return event.next === undefined ? {} : { nextAction: event.next };
     case 'reviewed':
     case 'faultInjected':
       return {};

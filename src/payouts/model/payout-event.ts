@@ -53,6 +53,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly digest: string;
       readonly counted: boolean;
       readonly why: string;
+      /** The planned inquiry, put off at the partner's wish; missing when nothing was put off. */
+      readonly next?: NextAction;
     }
   | {
       readonly kind: 'attemptMoved';

@@ -19,6 +19,9 @@ const INQUIRY_MOMENTS_MS = [
   HOUR_MS,
 ] as const;
 
+/** The longest pause of the schedule, whatever a partner wishes: doubt is asked about every hour. */
+export const INQUIRY_PAUSE_MS_MAX = HOUR_MS;
+
 const JITTER_SHARE = 0.1;
 const POSTPONE_MS_MIN = 250;
 const POSTPONE_MS_MAX = MINUTE_MS;

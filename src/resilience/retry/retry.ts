@@ -69,6 +69,6 @@ function backoff(
   n: number,
 ): number {
   const { backoffMsBase, backoffMsMax } = partnerRules().retry;
-  const floorMs = verdict.kind === 'neverSent' ? (verdict.retryAfterMs ?? 0) : 0;
+  const floorMs = 'retryAfterMs' in verdict ? (verdict.retryAfterMs ?? 0) : 0;
   return floorMs + runtime.random() * Math.min(backoffMsMax, backoffMsBase * 2 ** n);
 }

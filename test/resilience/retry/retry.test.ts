@@ -7,6 +7,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { sliceDeadline } from '../../../src/resilience/try/deadline.ts';
+import type { Verdict } from '../../../src/contract/verdict.ts';
 import { defaultRules, resolveRules } from '../../../src/resilience/rules/default-rules.ts';
 import { createRateLimit } from '../../../src/resilience/limits/rate-limit.ts';
 import { createRetryBudget } from '../../../src/resilience/retry/retry-budget.ts';
@@ -85,6 +86,26 @@ describe('an inquiry', () => {
     harness.partner = inTurn(RESET, RESET, answersAfter(0, 'absent'));
 
     expect(await harness.sendAndWait('inquire', 1_000)).toEqual({ kind: 'absent' });
+  });
+
+  it('is repeated no earlier than the partner wished', async () => {
+    const harness = createHarness();
+    harness.partner = answersAfter(0, 'garbage');
+    const order = harness.order('inquire');
+    const verdict: Verdict = {
+      kind: 'unknown',
+      failure: 'technical.thirdparty.error',
+      detail: 'busy',
+      retryAfterMs: 3_000,
+    };
+    void harness.lanes.send({ ...order, call: { ...order.call, read: () => verdict } });
+
+    await harness.runtime.advance(3_000);
+    const before = harness.seen.length;
+    await harness.runtime.advance(2_000);
+
+    expect(before).toBe(1);
+    expect(harness.seen.length).toBeGreaterThan(1);
   });
 
   it('is never called "never sent" when one of its tries went out', async () => {
@@ -282,25 +303,32 @@ describe('the rate', () => {
     });
   });
 
-  it('pauses the lane for the Retry-After of a throttled answer', async () => {
-    const harness = createHarness();
-    const order = harness.order('submit');
-    const throttled = {
-      ...order,
-      call: {
-        ...order.call,
-        read: () =>
-          ({
-            kind: 'refused',
-            recorded: false,
-            failure: 'technical.overload.partner',
-            partnerCode: '429',
-            echo: {},
-            retryAfterMs: 5_000,
-          }) as const,
+  it.each<[string, Verdict]>([
+    [
+      'refusal',
+      {
+        kind: 'refused',
+        recorded: false,
+        failure: 'technical.overload.partner',
+        partnerCode: '429',
+        echo: {},
+        retryAfterMs: 5_000,
       },
-    };
-    void harness.lanes.send(throttled);
+    ],
+    [
+      'answer without an answer',
+      {
+        kind: 'unknown',
+        failure: 'technical.overload.partner',
+        detail: 'too many calls',
+        retryAfterMs: 5_000,
+      },
+    ],
+  ])('pauses the lane for the Retry-After of a throttled %s', async (_name, verdict) => {
+    const harness = createHarness();
+    harness.partner = inTurn(answersAfter(10, '', 429), answersAfter(0, 'executed'));
+    const order = harness.order('submit');
+    void harness.lanes.send({ ...order, call: { ...order.call, read: () => verdict } });
     await harness.runtime.advance(10);
 
     const paused = await harness.sendAndWait('submit', 10);
