@@ -6,15 +6,15 @@ import { createAcceptor } from './accept/acceptor.ts';
 import { createReceiveCallback } from './dispatch/receive-callback.ts';
 import type { RiskPolicy } from './checks/judge-request.ts';
 import { createPayoutService } from './create-payout-service.ts';
-import { createDispatcher } from './dispatch/dispatcher.ts';
-import { createLearnedRouting } from './route/learned-routing.ts';
+import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
+import { createLearnedRouting, type LearnedRouting } from './route/learned-routing.ts';
 import type { PartnerClients } from './dispatch/partner-client.ts';
-import { createEngine } from './engine/engine.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
 import { createScheduler } from './engine/scheduler.ts';
 import type { Fact } from './model/facts.ts';
 import { showPayout } from './views/show-payout.ts';
-import { openHolds } from './holds.ts';
-import { createNotifier, type PostWebhook } from './notify/notifier.ts';
+import { type OutOfService, openOutOfService } from './out-of-service.ts';
+import { createNotifier, type Notifier, type PostWebhook } from './notify/notifier.ts';
 import { webhookEntry, type WebhookEndpoint } from './notify/webhook.ts';
 import type { PayoutService, Readiness } from './service.ts';
 
@@ -36,6 +36,7 @@ export interface Payouts {
   stop(graceMs: number): Promise<void>;
 }
 
+/** What the engine is put together from. */
 export interface PayoutsSettings {
   readonly journal: Journal;
   readonly runtime: Runtime;
@@ -48,66 +49,33 @@ export interface PayoutsSettings {
   readonly readiness: () => Readiness;
 }
 
+/** Puts the engine together and recovers it. Rejects with JournalError; then nothing was sent. */
 export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
-  const { journal, runtime, emit, clients, policy } = settings;
-  const holds = await openHolds(journal);
-  for (const [partner, client] of clients) {
-    const isolation = holds.isolationOf(partner);
-    if (isolation !== null && isolation.expiresAtMs > runtime.now())
-      client.lanes.isolate(isolation);
-  }
-  const notifier = createNotifier({
-    journal,
-    runtime,
-    emit,
-    post: settings.postWebhook,
-    endpoints: settings.webhookEndpoints,
-  });
+  const { journal, runtime, emit, clients } = settings;
+  const outOfService = await openOutOfService(journal);
+  isolateAgain(settings, outOfService);
+  const { postWebhook: post, webhookEndpoints: endpoints } = settings;
+  const notifier = createNotifier({ journal, runtime, emit, post, endpoints });
   const routing = createLearnedRouting(settings.routing, runtime);
-  const dispatcher = createDispatcher({
-    clients,
-    runtime,
-    emit,
-    engine: () => engine,
-    isQuarantined: (partner) => holds.quarantineOf(partner) !== null,
-    routing,
-  });
-  const engine = createEngine({
-    journal,
-    runtime,
-    emit,
-    perform: (payout, effect) => dispatcher.perform(payout, effect),
-    learn: (before, events) => routing.learn(before, events),
-    notice: (payout) =>
-      notifier.hasEndpoint(payout.caller) ? webhookEntry(payout, showPayout(payout)) : null,
-    freeze: (payout, { partner, reason }) =>
-      holds.freeze(partner, payout.request.creditor, { reason, sinceMs: runtime.now() }),
-  });
+  const { engine, dispatcher } = openEngine(settings, { outOfService, notifier, routing });
   const { isBusy } = dispatcher;
   const scheduler = createScheduler({ journal, engine, runtime, emit, isBusy });
   const acceptor = createAcceptor({
-    journal,
-    runtime,
+    ...settings,
     engine,
-    clients,
-    isPayeeQuarantined: (creditor) => holds.isPayeeQuarantined(creditor),
-    policy,
+    isPayeeQuarantined: (creditor) => outOfService.isPayeeQuarantined(creditor),
     termsOf: (partner) => settings.routing.termsOf(partner),
     show: showPayout,
   });
-  const receiveCallback = createReceiveCallback({ clients, journal, engine, runtime, emit });
   const service = createPayoutService({
-    journal,
-    runtime,
+    ...settings,
     engine,
-    clients,
     dispatcher,
     routing,
     acceptor,
-    holds,
+    outOfService,
     notifier,
-    receiveCallback,
-    readiness: settings.readiness,
+    receiveCallback: createReceiveCallback({ clients, journal, engine, runtime, emit }),
   });
   const recovered = await scheduler.recover();
 
@@ -134,4 +102,50 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
       await engine.close();
     },
   };
+}
+
+/** The guards of a new process know no isolation yet; one that is over stays over. */
+function isolateAgain({ clients, runtime }: PayoutsSettings, outOfService: OutOfService): void {
+  for (const [partner, client] of clients) {
+    const isolation = outOfService.isolationOf(partner);
+    if (isolation !== null && isolation.expiresAtMs > runtime.now()) {
+      client.lanes.isolate(isolation);
+    }
+  }
+}
+
+interface EngineParts {
+  readonly outOfService: OutOfService;
+  readonly notifier: Notifier;
+  readonly routing: LearnedRouting;
+}
+
+/** The engine and the dispatcher, each of which hands its results to the other. */
+function openEngine(
+  settings: PayoutsSettings,
+  { outOfService, notifier, routing }: EngineParts,
+): { readonly engine: Engine; readonly dispatcher: Dispatcher } {
+  const { journal, runtime, emit, clients } = settings;
+  const dispatcher = createDispatcher({
+    clients,
+    runtime,
+    emit,
+    engine: () => engine,
+    isQuarantined: (partner) => outOfService.quarantineOf(partner) !== null,
+    routing,
+  });
+  const engine = createEngine({
+    journal,
+    runtime,
+    emit,
+    perform: (payout, effect) => dispatcher.perform(payout, effect),
+    learn: (before, events) => routing.learn(before, events),
+    notice: (payout) =>
+      notifier.hasEndpoint(payout.caller) ? webhookEntry(payout, showPayout(payout)) : null,
+    freeze(payout, { partner, reason }) {
+      const quarantine = { reason, sinceMs: runtime.now() };
+      return outOfService.quarantine(partner, payout.request.creditor, quarantine);
+    },
+  });
+  return { engine, dispatcher };
 }

@@ -39,7 +39,9 @@ export interface PayoutService {
   /** Verifies, stores, then answers in the partner's dialect. `null`: no such partner. */
   callback(partner: string, delivery: CallbackDelivery): Promise<CallbackAnswer | null>;
   partners(): Promise<readonly PartnerView[]>;
-  /** Holds every lane but inquire: queued payouts wait, doubt still drains. `false`: no such partner. */
+  /**
+   * Closes every lane but inquire: queued payouts wait, doubt still drains. `false`: no such partner.
+   */
   isolate(partner: string, isolation: Isolation): Promise<boolean>;
   restore(partner: string, by: string): Promise<boolean>;
   redeliver(webhookId: string): Promise<boolean>;

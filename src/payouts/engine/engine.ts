@@ -1,8 +1,6 @@
 import type { Emit } from '../../contract/events.ts';
-import type { Journal, JournalWrite, OutboxEntry, WriteOutcome } from '../../journal/port.ts';
-import { JournalError } from '../../journal/port.ts';
+import { JournalError, type WriteOutcome } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { decodePayout } from '../model/codec.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Effect } from '../model/effects.ts';
@@ -10,8 +8,8 @@ import type { Fact } from '../model/facts.ts';
 import type { Payout } from '../model/payout.ts';
 import { announce } from './announce.ts';
 import { createMailbox } from './mailbox.ts';
-import { createPayoutCache } from './payout-cache.ts';
-import { type PreparedWrite, toWrite } from './to-write.ts';
+import { createPayoutStore, type PayoutStore, type PayoutStoreSettings } from './payout-store.ts';
+import { toWrite } from './to-write.ts';
 
 /**
  * The shell around `decide()`: loads, decides, commits, and only then performs the effects.
@@ -27,31 +25,33 @@ export interface Engine {
    * on disk as sent and becomes doubt at the next start.
    */
   tellSurely(payoutId: string, fact: Fact): Promise<void>;
-  /** Stores a new payout with its first judgement in one commit. */
+  /** Stores a new payout with its first judgement in one commit. Rejects as `tell` does. */
   create(facts: NewPayout): Promise<Created>;
+  /** The payout as it is now; `null` where there is none. Rejects with JournalError. */
   load(payoutId: string): Promise<Payout | null>;
+  /** Performs no more effects; resolves when every fact that was told has been taken. */
   close(): Promise<void>;
 }
 
-export interface EngineSettings {
-  readonly journal: Journal;
+/** What the engine works over. */
+export interface EngineSettings extends PayoutStoreSettings {
   readonly runtime: Runtime;
   readonly emit: Emit;
   /** Performs what is durable. Never throws; runs on its own. */
   readonly perform: (payout: Payout, effect: Effect) => void;
-  /** The outbox entry that tells the caller of this change; `null` when nobody listens. */
-  readonly notice: (payout: Payout) => OutboxEntry | null;
   /** Told what became durable, before the effects. Never throws. */
   readonly learn: (before: Payout | null, events: Decision['events']) => void;
-  /** Records that take a partner and a payee out of service. */
-  readonly freeze: (payout: Payout, effect: Effect & { kind: 'freeze' }) => JournalWrite['records'];
 }
 
+/** What became of a fact. `changed: false`: it meant nothing, and nothing was written. */
 export type Told =
   | { readonly kind: 'told'; readonly payout: Payout; readonly changed: boolean }
+  /** There is no such payout. */
   | { readonly kind: 'missing' }
+  /** It would have made two payouts pay one obligation; nothing was written. */
   | { readonly kind: 'obligationTaken'; readonly payoutId: string };
 
+/** A payout to be stored for the first time. */
 export interface NewPayout {
   readonly received: Fact & { kind: 'received' };
   readonly judged: Fact & { kind: 'judged' };
@@ -61,114 +61,34 @@ export interface NewPayout {
   readonly answer: (payout: Payout) => string;
 }
 
+/** What became of a new payout. Only `created` has stored anything. */
 export type Created =
   | { readonly kind: 'created'; readonly payout: Payout }
   | Extract<WriteOutcome, { kind: 'keyTaken' | 'obligationTaken' }>;
 
-const CACHE_ENTRIES_MAX = 20_000;
 const CONFLICTS_MAX = 5;
 const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 5_000;
 
+/** The parts that take a fact: where payouts are kept, and what follows a commit. */
+interface Parts {
+  readonly store: PayoutStore;
+  readonly runtime: Runtime;
+  /** After the commit: remembers, teaches, tells, performs. */
+  readonly finish: (before: Payout | null, after: Payout, decision: Decision) => void;
+  readonly run: (payout: Payout, effects: readonly Effect[]) => void;
+}
+
+/** An engine without a scheduler: nothing happens until somebody tells it a fact. */
 export function createEngine(settings: EngineSettings): Engine {
-  const { journal, runtime, emit } = settings;
+  const { runtime, emit } = settings;
   const mailbox = createMailbox();
-  const cache = createPayoutCache(CACHE_ENTRIES_MAX);
+  const store = createPayoutStore(settings);
+  const parts: Parts = { store, runtime, finish, run };
   let closing = false;
 
-  async function load(payoutId: string): Promise<Payout | null> {
-    const cached = cache.get(payoutId);
-    if (cached !== undefined) return cached;
-    const row = await journal.get(payoutId);
-    if (row === null) return null;
-    const payout = decodePayout(row.document);
-    // While the row was read, somebody here may have written: what is remembered never goes back.
-    const meanwhile = cache.get(payoutId);
-    if (meanwhile !== undefined && meanwhile.version > payout.version) return meanwhile;
-    cache.put(payout);
-    return payout;
-  }
-
-  /**
-   * Compare-and-set protects only what is written. A decision of nothing is checked by reading, or
-   * evidence about an attempt that another process began would be dropped.
-   */
-  async function isStale(remembered: Payout): Promise<boolean> {
-    const row = await journal.get(remembered.id);
-    if (row === null || row.version === remembered.version) return false;
-    cache.forget(remembered.id);
-    return true;
-  }
-
-  async function take(payoutId: string, fact: Fact): Promise<Told> {
-    for (let round = 0; round < CONFLICTS_MAX; round++) {
-      const before = await load(payoutId);
-      if (before === null) return { kind: 'missing' };
-      const decision = decide(before, fact, runtime.now());
-      if (decision.events.length === 0) {
-        // A tick comes back by itself, and every few moments: it is not worth a read.
-        if (fact.kind !== 'tick' && (await isStale(before))) continue;
-        run(before, decision.effects);
-        return { kind: 'told', payout: before, changed: false };
-      }
-      const prepared = toWrite(before, decision.events);
-      const outcome = await commit(prepared, decision.effects);
-      if (outcome.kind === 'ok') {
-        finish(before, prepared.payout, decision);
-        return { kind: 'told', payout: prepared.payout, changed: true };
-      }
-      if (outcome.kind === 'obligationTaken') return outcome;
-      cache.forget(payoutId);
-    }
-    throw new JournalError('overloaded', 'no', `payout ${payoutId} is written by someone else`);
-  }
-
-  /** Writes the decision together with what it tells the caller and takes out of service. */
-  async function commit(
-    { payout, write }: PreparedWrite,
-    effects: readonly Effect[],
-    claim?: NonNullable<JournalWrite['payout']>['claim'],
-  ): Promise<WriteOutcome> {
-    const notices = effects.some((effect) => effect.kind === 'notify')
-      ? [settings.notice(payout)].filter((entry) => entry !== null)
-      : [];
-    const records = effects.flatMap((effect) =>
-      effect.kind === 'freeze' ? (settings.freeze(payout, effect) ?? []) : [],
-    );
-    const full: JournalWrite = {
-      payout: { ...write.payout, ...(claim === undefined ? {} : { claim }) },
-      ...(notices.length === 0 ? {} : { outbox: notices }),
-      ...(records.length === 0 ? {} : { records }),
-    };
-    try {
-      return await journal.write(full);
-    } catch (error) {
-      cache.forget(payout.id);
-      if (error instanceof JournalError && error.stored === 'unknown') {
-        return await outcomeOf(payout, write.payout.row.document, error);
-      }
-      throw error;
-    }
-  }
-
-  /** The commit's own answer was lost: what stands in the journal decides. */
-  async function outcomeOf(
-    payout: Payout,
-    document: string,
-    error: JournalError,
-  ): Promise<WriteOutcome> {
-    const row = await journal.get(payout.id).catch((cause: unknown) => {
-      throw new JournalError(error.code, 'unknown', 'nor could it be read back', cause);
-    });
-    if (row?.document === document) return { kind: 'ok' };
-    if (row !== null && row.version >= payout.version) {
-      return { kind: 'conflict', actualVersion: row.version };
-    }
-    throw new JournalError(error.code, 'no', error.message, error);
-  }
-
   function finish(before: Payout | null, after: Payout, decision: Decision): void {
-    cache.put(after);
+    store.remember(after);
     settings.learn(before, decision.events);
     announce(before, after, decision, emit);
     run(after, decision.effects);
@@ -179,11 +99,12 @@ export function createEngine(settings: EngineSettings): Engine {
     for (const effect of effects) settings.perform(payout, effect);
   }
 
-  const tell = (payoutId: string, fact: Fact) => mailbox.run(payoutId, () => take(payoutId, fact));
+  const tell = (payoutId: string, fact: Fact) =>
+    mailbox.run(payoutId, () => take(parts, payoutId, fact));
 
   return {
     tell,
-    load,
+    load: (payoutId) => store.load(payoutId),
 
     async tellSurely(payoutId, fact) {
       for (let delayMs = RETRY_MS_MIN; !closing; delayMs = Math.min(RETRY_MS_MAX, delayMs * 2)) {
@@ -197,39 +118,71 @@ export function createEngine(settings: EngineSettings): Engine {
       }
     },
 
-    create({ received, judged, idempotencyKey, fingerprint, answer }) {
-      return mailbox.run(received.id, async () => {
-        const nowMs = runtime.now();
-        const born = decide(null, received, nowMs);
-        const received1 = toWrite(null, born.events).payout;
-        const judgement = decide({ ...received1, version: 0 }, judged, nowMs);
-        const events = [...born.events, ...judgement.events];
-        const prepared = toWrite(null, events);
-        const { caller, id: payoutId } = received;
-        const claim = {
-          caller,
-          key: idempotencyKey,
-          fingerprint,
-          payoutId,
-          answer: answer(prepared.payout),
-        };
-        const outcome = await commit(prepared, judgement.effects, claim);
-        switch (outcome.kind) {
-          case 'ok':
-            finish(null, prepared.payout, { events, effects: judgement.effects });
-            return { kind: 'created', payout: prepared.payout } as const;
-          case 'keyTaken':
-          case 'obligationTaken':
-            return outcome;
-          case 'conflict':
-            throw new JournalError('invalid', 'no', 'a new payout has no earlier version');
-        }
-      });
-    },
+    create: (payout) => mailbox.run(payout.received.id, () => create(parts, payout)),
 
     async close() {
       closing = true;
       await mailbox.idle();
     },
   };
+}
+
+/** Loads, decides, commits, and again when somebody else wrote first (R12). */
+async function take(
+  { store, runtime, finish, run }: Parts,
+  payoutId: string,
+  fact: Fact,
+): Promise<Told> {
+  for (let round = 0; round < CONFLICTS_MAX; round++) {
+    const before = await store.load(payoutId);
+    if (before === null) return { kind: 'missing' };
+    const decision = decide(before, fact, runtime.now());
+    if (decision.events.length === 0) {
+      // Compare-and-set protects only what is written. A decision of nothing is checked by reading,
+      // or evidence about an attempt that another process began would be dropped. A tick comes back
+      // by itself, and every few moments: it is not worth a read.
+      if (fact.kind !== 'tick' && (await store.isStale(before))) continue;
+      run(before, decision.effects);
+      return { kind: 'told', payout: before, changed: false };
+    }
+    const prepared = toWrite(before, decision.events);
+    const outcome = await store.commit(prepared, decision.effects);
+    if (outcome.kind === 'ok') {
+      finish(before, prepared.payout, decision);
+      return { kind: 'told', payout: prepared.payout, changed: true };
+    }
+    if (outcome.kind === 'obligationTaken') return outcome;
+    store.forget(payoutId);
+  }
+  throw new JournalError('overloaded', 'no', `payout ${payoutId} is written by someone else`);
+}
+
+/** Decides the first two facts of a payout, and stores them with its key in one commit (W1, W2). */
+async function create({ store, runtime, finish }: Parts, payout: NewPayout): Promise<Created> {
+  const { received, judged, idempotencyKey, fingerprint, answer } = payout;
+  const nowMs = runtime.now();
+  const born = decide(null, received, nowMs);
+  const unjudged = toWrite(null, born.events).payout;
+  const judgement = decide({ ...unjudged, version: 0 }, judged, nowMs);
+  const events = [...born.events, ...judgement.events];
+  const prepared = toWrite(null, events);
+  const { caller, id: payoutId } = received;
+  const claim = {
+    caller,
+    key: idempotencyKey,
+    fingerprint,
+    payoutId,
+    answer: answer(prepared.payout),
+  };
+  const outcome = await store.commit(prepared, judgement.effects, claim);
+  switch (outcome.kind) {
+    case 'ok':
+      finish(null, prepared.payout, { events, effects: judgement.effects });
+      return { kind: 'created', payout: prepared.payout };
+    case 'keyTaken':
+    case 'obligationTaken':
+      return outcome;
+    case 'conflict':
+      throw new JournalError('invalid', 'no', 'a new payout has no earlier version');
+  }
 }

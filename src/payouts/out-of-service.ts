@@ -4,20 +4,36 @@ import type { Creditor } from '../contract/adapter.ts';
 import type { Isolation } from '../contract/send.ts';
 import type { Journal, JournalRecord } from '../journal/port.ts';
 
-/** What people and conflicts have taken out of service. Durable: it survives a restart. */
-export interface Holds {
+/**
+ * What is out of service: partners that a person isolated, and partners and payees that a CONFLICT
+ * quarantined. Durable: it survives a restart.
+ */
+export interface OutOfService {
+  /** The conflict that quarantined the partner; `null` for none. It gets no new attempt meanwhile. */
   quarantineOf(partner: string): Quarantine | null;
+  /** True for a payee of a conflict: new payouts to it are HELD. */
   isPayeeQuarantined(creditor: Creditor): boolean;
+  /** The isolation in force, or one that has ended by itself; `null` for none. */
   isolationOf(partner: string): Isolation | null;
-  /** The records that freeze a partner and a payee; stored with the payout's own change. */
-  freeze(partner: string, creditor: Creditor, quarantine: Quarantine): readonly JournalRecord[];
+  /**
+   * Quarantines a partner and a payee at once; returns the records that make it durable, to be
+   * stored with the payout's own change.
+   */
+  quarantine(partner: string, creditor: Creditor, quarantine: Quarantine): readonly JournalRecord[];
+  /** Resolves when the isolation is durable. Rejects with JournalError; then it does not hold. */
   isolate(partner: string, isolation: Isolation): Promise<void>;
-  /** Ends both a person's hold and a quarantine. */
+  /**
+   * Ends a partner's isolation and its quarantine; a payee stays quarantined. Rejects with
+   * JournalError; then both still hold.
+   */
   restore(partner: string): Promise<void>;
 }
 
+/** Why a partner or a payee was quarantined, and since when. */
 export interface Quarantine {
+  /** Names the payout in conflict; never personal data. */
   readonly reason: string;
+  /** Unix ms. */
   readonly sinceMs: number;
 }
 
@@ -25,8 +41,8 @@ const PARTNER_QUARANTINE = 'quarantine.partner';
 const PAYEE_QUARANTINE = 'quarantine.payee';
 const ISOLATION = 'isolation';
 
-/** Reads the holds back from the journal. */
-export async function openHolds(journal: Journal): Promise<Holds> {
+/** Reads back from the journal what is out of service. Rejects with JournalError. */
+export async function openOutOfService(journal: Journal): Promise<OutOfService> {
   const partners = toMap<Quarantine>(await journal.records(PARTNER_QUARANTINE));
   const payees = toMap<Quarantine>(await journal.records(PAYEE_QUARANTINE));
   const isolations = toMap<Isolation>(await journal.records(ISOLATION));
@@ -35,8 +51,8 @@ export async function openHolds(journal: Journal): Promise<Holds> {
     quarantineOf: (partner) => partners.get(partner) ?? null,
     isPayeeQuarantined: (creditor) => payees.has(payeeId(creditor)),
     isolationOf: (partner) => isolations.get(partner) ?? null,
-    freeze(partner, creditor, quarantine) {
-      // At once, and not only when durable: a needless hold for a moment costs nothing.
+    quarantine(partner, creditor, quarantine) {
+      // At once, and not only when durable: a needless quarantine for a moment costs nothing.
       partners.set(partner, quarantine);
       payees.set(payeeId(creditor), quarantine);
       const document = JSON.stringify(quarantine);
@@ -63,7 +79,7 @@ export async function openHolds(journal: Journal): Promise<Holds> {
   };
 }
 
-/** A payee without its account number: what is frozen must not be readable. */
+/** A payee without its account number: who is quarantined must not be readable. */
 function payeeId({ account }: Creditor): string {
   return createHash('sha256').update(`${account.type}:${account.value}`).digest('hex');
 }

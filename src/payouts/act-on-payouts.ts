@@ -1,0 +1,74 @@
+import type { Runtime } from '../runtime/runtime.ts';
+import { notAccepted } from './accept/not-accepted.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Fact } from './model/facts.ts';
+import type { Payout } from './model/payout.ts';
+import { findPayout } from './read-payouts.ts';
+import type { ActionOutcome, PayoutService } from './service.ts';
+import { showPayout } from './views/show-payout.ts';
+
+/** Whom an action is told to. */
+export interface ActParts {
+  readonly engine: Pick<Engine, 'load' | 'tell'>;
+  readonly runtime: Runtime;
+}
+
+/** The part of the service in which people act on a payout: each action is a fact like any other. */
+export function actOnPayouts({
+  engine,
+  runtime,
+}: ActParts): Pick<PayoutService, 'cancel' | 'review' | 'resolve'> {
+  return {
+    async cancel(scope, payoutId) {
+      const payout = await findPayout(engine, scope, payoutId);
+      if (payout === null) return { kind: 'notFound' };
+      const fact = { kind: 'cancelRequested', by: scope.by } as const;
+      return await act(engine, payoutId, fact, (current) =>
+        current.cancelRequested === null
+          ? `a payout that is ${current.state} cannot be cancelled`
+          : 'the cancellation was already requested; its outcome depends on the partner',
+      );
+    },
+
+    review: (payoutId, review) =>
+      act(
+        engine,
+        payoutId,
+        { kind: 'reviewed', ...review },
+        ({ state }) => `only a HELD payout is reviewed; this one is ${state}`,
+      ),
+
+    resolve: (payoutId, { by, attemptNo, verdict, evidence }) =>
+      act(
+        engine,
+        payoutId,
+        { kind: 'resolved', proposal: { by, attemptNo, verdict, evidence, atMs: runtime.now() } },
+        ({ state }) =>
+          `only the attempt that an IN_DOUBT or PROCESSING payout waits for is resolved; it is ${state}`,
+      ),
+  };
+}
+
+/** Tells a fact on somebody's word; `refusal` explains a fact that meant nothing. */
+async function act(
+  engine: ActParts['engine'],
+  payoutId: string,
+  fact: Fact,
+  refusal: (payout: Payout) => string,
+): Promise<ActionOutcome> {
+  try {
+    const told = await engine.tell(payoutId, fact);
+    if (told.kind === 'missing') return { kind: 'notFound' };
+    if (told.kind === 'obligationTaken') {
+      const payout = await engine.load(payoutId);
+      if (payout === null) return { kind: 'notFound' };
+      const detail = `${told.payoutId} holds the obligation; cancel or finish it first`;
+      return { kind: 'refused', detail, payout: showPayout(payout) };
+    }
+    const payout = showPayout(told.payout);
+    if (told.changed) return { kind: 'done', payout };
+    return { kind: 'refused', detail: refusal(told.payout), payout };
+  } catch (error) {
+    return notAccepted(error);
+  }
+}

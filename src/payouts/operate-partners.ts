@@ -1,0 +1,61 @@
+import type { Journal } from '../journal/port.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { PartnerClients } from './dispatch/partner-client.ts';
+import type { OutOfService } from './out-of-service.ts';
+import type { LearnedRouting } from './route/learned-routing.ts';
+import type { PayoutService } from './service.ts';
+import { showOpening } from './views/show-route.ts';
+
+/** What operators see of the partners, and what they act on. */
+export interface OperateParts {
+  readonly journal: Journal;
+  readonly runtime: Runtime;
+  readonly clients: PartnerClients;
+  readonly outOfService: OutOfService;
+  readonly routing: Pick<LearnedRouting, 'standingOf' | 'successOf'>;
+}
+
+/** The part of the service in which operators look at partners and take them out of service. */
+export function operatePartners(
+  parts: OperateParts,
+): Pick<PayoutService, 'partners' | 'isolate' | 'restore'> {
+  const { journal, runtime, clients, outOfService, routing } = parts;
+
+  async function inDoubtByPartner(): Promise<ReadonlyMap<string, number>> {
+    const census = await journal.census(['IN_DOUBT']);
+    return new Map(census.map(({ partner, count }) => [partner ?? '', count]));
+  }
+
+  return {
+    async partners() {
+      const inDoubt = await inDoubtByPartner();
+      return [...clients].map(([partner, { adapter, lanes }]) => ({
+        partner,
+        lanes: lanes.status(),
+        quarantined: outOfService.quarantineOf(partner),
+        isolation: outOfService.isolationOf(partner),
+        opening: showOpening(routing.standingOf(partner, runtime.now()).opening),
+        success: routing.successOf(partner),
+        inDoubt: inDoubt.get(partner) ?? 0,
+        accountTypes: adapter.capabilities.limits.accountTypes,
+        currencies: adapter.capabilities.limits.currencies,
+      }));
+    },
+
+    async isolate(partner, isolation) {
+      const client = clients.get(partner);
+      if (client === undefined) return false;
+      client.lanes.isolate(isolation);
+      await outOfService.isolate(partner, isolation);
+      return true;
+    },
+
+    async restore(partner) {
+      const client = clients.get(partner);
+      if (client === undefined) return false;
+      await outOfService.restore(partner);
+      client.lanes.restore();
+      return true;
+    },
+  };
+}
