@@ -45,7 +45,7 @@ export function adyenCapabilities(settings: AdyenSettings): Capabilities {
     returnsWithinMs: 60 * DAY_MS,
     callbackOrder: 'sequenced',
     finalOn: 'booked',
-    harmlessProbe: 'GET /btl/v4/transfers of the last minute',
+    harmlessProbe: 'GET /btl/v4/transfers',
     limits: {
       // Not in the specification (judgement).
       submitPerSecondMax: 25,

@@ -51,7 +51,7 @@ export function paypalCapabilities(settings: PaypalSettings): Capabilities {
     returnsWithinMs: 180 * DAY_MS,
     callbackOrder: 'none',
     finalOn: 'SUCCESS',
-    harmlessProbe: 'GET /v1/payments/payouts/{an id that is none}',
+    harmlessProbe: 'GET /v1/payments/payouts/',
     limits: {
       // 400 POST a minute, less what tokens and retries take.
       submitPerSecondMax: 6,

@@ -44,7 +44,7 @@ export function wechatCapabilities(settings: WechatSettings): Capabilities {
     returnsWithinMs: 0,
     callbackOrder: 'none',
     finalOn: 'SUCCESS',
-    harmlessProbe: 'GET /v3/merchant/fund/balance/{account_type}',
+    harmlessProbe: 'GET /v3/merchant/fund/balance/',
     limits: {
       submitPerSecondMax: 100,
       inquirePerSecondMax: 100,

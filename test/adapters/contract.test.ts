@@ -11,7 +11,14 @@ import { openSubjects } from '../../src/cli/adapter-check/open-subject.ts';
 import { type RuleResult, runKit } from '../../src/conformance/run-kit.ts';
 
 /** Rules that a partner may be without; all others must look at something. */
-const OPTIONAL = ['clock-skew', 'superseded-records', 'session-token', 'batch-members'];
+const OPTIONAL = [
+  'clock-skew',
+  'drain-time',
+  'cancel-harmless',
+  'superseded-records',
+  'session-token',
+  'batch-members',
+];
 
 interface Checked {
   /** The partner, and the variant where it speaks in more than one way. */

@@ -60,7 +60,7 @@ export async function openSubject(partner: string, variant: Settings = {}): Prom
     tables: words,
     openSandbox() {
       const runtime = virtualRuntime(SEED, atMs);
-      return openDoor(createSandboxPartner(partner, worldAt(runtime, variant)), runtime);
+      return openDoor(() => createSandboxPartner(partner, worldAt(runtime, variant)), runtime);
     },
     judge: (told, other = adapter) => judgeEvidence(other, instruction, told),
     scrub: (transcript) => scrubTranscript(transcript, vocabulary),

@@ -1,6 +1,6 @@
 import type { CallbackDelivery } from '../../contract/adapter.ts';
 import type { Verdict } from '../../contract/verdict.ts';
-import { freshInstruction, openSession } from '../exchange.ts';
+import { freshInstruction, newsOf, openSession } from '../exchange.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
 import type { Subject } from '../subject/subject.ts';
 
@@ -62,18 +62,6 @@ function anyOrder(subject: Subject, deliveries: readonly CallbackDelivery[], atM
     different.length === 1,
     `by their order the callbacks make the payout ${different.join(' or ')}`,
   );
-}
-
-function newsOf(
-  { adapter, instruction }: Subject,
-  delivery: CallbackDelivery,
-  atMs: number,
-): readonly Verdict[] {
-  const reading = adapter.readCallback(delivery, atMs);
-  if (reading.kind !== 'news') return [];
-  return reading.news
-    .filter(({ partnerKey }) => partnerKey === instruction.partnerKey)
-    .map(({ verdict }) => verdict);
 }
 
 function endOf(subject: Subject, verdicts: readonly Verdict[]): string {

@@ -1,10 +1,9 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Verdict } from '../../contract/verdict.ts';
-import { freshInstruction, openSession } from '../exchange.ts';
+import { freshInstruction, LOST, openSession } from '../exchange.ts';
 import { hearStored } from '../hear.ts';
 import { note, type Note, type Rule, skipped } from '../rule.ts';
 import type { Subject } from '../subject/subject.ts';
-
-const LOST: Verdict = { kind: 'unknown', failure: 'technical.latency.response', detail: 'lost' };
 
 /** "I have that already" is the best news there is of a lost answer (R9). */
 export const duplicates: Rule = {
@@ -14,7 +13,7 @@ export const duplicates: Rule = {
   why: 'Read as a rejection it fails over, and both copies are paid.',
 
   async check(subject) {
-    const { dedupe, sameKeyOtherContent } = subject.adapter.capabilities;
+    const { dedupe, duplicateSignal, sameKeyOtherContent } = subject.adapter.capabilities;
     const notes = storedDuplicates(subject);
     if (dedupe === 'none') {
       return [
@@ -38,6 +37,11 @@ export const duplicates: Rule = {
       ...livesOn(subject, 'the same again', again),
       ...livesOn(subject, 'the same again, once paid', late),
       note(
+        'signal',
+        signalsOf(again).includes(duplicateSignal) && signalsOf(late).includes(duplicateSignal),
+        `adapters/${subject.partner}/capabilities.ts: duplicateSignal is '${duplicateSignal}', but a duplicate reads as ${again.kind}, later as ${late.kind}`,
+      ),
+      note(
         'paid once',
         books.length === 1 && books[0]?.executions === 1,
         `the books show ${JSON.stringify(books)}`,
@@ -48,6 +52,11 @@ export const duplicates: Rule = {
     ];
   },
 };
+
+/** What the reading of a duplicate may be called: its code may be in no table, and then is doubt. */
+function signalsOf({ kind }: Verdict): readonly Capabilities['duplicateSignal'][] {
+  return kind === 'accepted' || kind === 'executed' ? ['originalAnswer'] : ['code', 'none'];
+}
 
 function storedDuplicates(subject: Subject): readonly Note[] {
   return subject.cases

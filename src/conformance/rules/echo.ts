@@ -6,12 +6,20 @@ import type { StoredCase } from '../subject/cases.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 
-const OTHERS = ['otherAmount', 'otherCurrency', 'otherReference', 'otherPayee'] as const;
+const OTHERS = [
+  'otherAmount',
+  'otherCurrency',
+  'otherReference',
+  'otherPayee',
+  'otherSender',
+  'otherDirection',
+] as const;
 
 /** Held against the engine: the adapter repeats what the partner repeats, the engine compares. */
 export const echo: Rule = {
   name: 'echo',
-  promise: 'An answer that repeats another amount, currency, reference or payee settles nothing.',
+  promise:
+    'A message that repeats another amount, currency, reference, payee or sender, or tells of money that came in, settles nothing.',
   why: 'It is about some other payment; believing it tells the caller something false.',
 
   check(subject) {

@@ -1,10 +1,8 @@
 import type { Verdict } from '../../contract/verdict.ts';
-import { freshInstruction, openSession } from '../exchange.ts';
+import { freshInstruction, LOST, openSession } from '../exchange.ts';
 import { ANSWER_LANES, hearStored } from '../hear.ts';
 import { broken, held, note, type Note, type Rule, skipped } from '../rule.ts';
 import type { Judged, Subject } from '../subject/subject.ts';
-
-const LOST: Verdict = { kind: 'unknown', failure: 'technical.latency.response', detail: 'lost' };
 
 /** Ten years: as good as for ever. */
 const FOR_EVER_MS = 315_360_000_000;

@@ -1,12 +1,14 @@
-import { stampOf } from '../hear.ts';
-import { note, type Rule } from '../rule.ts';
+import { stampOf, wireOf } from '../hear.ts';
+import { note, type Note, type Rule } from '../rule.ts';
+import type { Subject } from '../subject/subject.ts';
 
 const HTML = '<!DOCTYPE html><html><body>Welcome</body></html>';
 
 /** A breaker closes by what the probe says. */
 export const probeHonest: Rule = {
   name: 'probe-honest',
-  promise: 'The probe takes nothing but the partner’s own answer for a sign of life.',
+  promise:
+    'The probe is the call that the record names, and takes nothing but the partner’s own answer for a sign of life.',
   why: 'A login page or an empty 200 would close the circuit onto a bank that is down.',
 
   check(subject) {
@@ -20,9 +22,26 @@ export const probeHonest: Rule = {
       ],
       ['an HTML 502', { status: 502, headers: { 'content-type': 'text/html' }, body: HTML }],
     ] as const;
-    return replies.map(([name, reply]) => {
+    const taken = replies.map(([name, reply]) => {
       const { alive } = adapter.probe(stampOf(subject)).read(reply, atMs);
       return note(name, !alive, `the probe takes ${name} for a sign of life`);
     });
+    return [...taken, asNamed(subject)];
   },
 };
+
+/** `GET /balance` is method and beginning of the path; a word alone stands somewhere in the call. */
+function asNamed(subject: Subject): Note {
+  const { harmlessProbe } = subject.adapter.capabilities;
+  const request = wireOf(subject.adapter.probe(stampOf(subject)).request);
+  const call = `${request.method} ${request.path}`;
+  return note(
+    'named',
+    harmlessProbe.includes(' ')
+      ? call.startsWith(harmlessProbe)
+      : `${call}\n${subject.voice.openRequest?.(request) ?? ''}\n${request.body}`.includes(
+          harmlessProbe,
+        ),
+    `adapters/${subject.partner}/capabilities.ts: harmlessProbe is "${harmlessProbe}", but the probe is ${call}`,
+  );
+}

@@ -3,6 +3,8 @@ import { stampOf, wireOf } from '../hear.ts';
 import { note, type Rule } from '../rule.ts';
 import type { Subject } from '../subject/subject.ts';
 
+const OTHER_KEY = 'KITKITKITKITKITKITKITKITKITKIT22';
+
 /** The resolver ends doubt with a second copy; a copy that differs is another payment. */
 export const resend: Rule = {
   name: 'resend',
@@ -17,10 +19,6 @@ export const resend: Rule = {
     const wiser = { ...copy, partnerReference: 'KIT-REFERENCE' };
     const restarted = subject.createAdapter();
     const first = body(subject, adapter, instruction, 0);
-    const other = {
-      ...instruction,
-      amount: { ...instruction.amount, minor: instruction.amount.minor + 1n },
-    };
     return [
       note(
         'same moment',
@@ -46,12 +44,24 @@ export const resend: Rule = {
       note(
         'content',
         adapter.content(copy) === restarted.content(instruction) &&
-          adapter.content(other) !== adapter.content(instruction),
-        `${file}: content() differs for equal instructions, or is equal for another amount`,
+          others(instruction).every((other) => adapter.content(other) !== adapter.content(copy)),
+        `${file}: content() differs for equal instructions, or is equal for another amount, payee or key`,
       ),
     ];
   },
 };
+
+/** Payments that are not this one. A payee is another one by the last letter of its account. */
+function others(instruction: Instruction): readonly Instruction[] {
+  const { amount, creditor } = instruction;
+  const { account } = creditor;
+  const value = account.value.slice(0, -1) + (account.value.endsWith('2') ? '3' : '2');
+  return [
+    { ...instruction, amount: { ...amount, minor: amount.minor + 1n } },
+    { ...instruction, creditor: { ...creditor, account: { ...account, value } } },
+    { ...instruction, partnerKey: OTHER_KEY },
+  ];
+}
 
 /** The content on the wire; opened by the partner where it is encrypted. */
 function body(subject: Subject, adapter: PartnerAdapter, instruction: Instruction, number: number) {

@@ -53,6 +53,10 @@ const description = z.strictObject({
     otherCurrency: changes,
     otherReference: changes,
     otherPayee: changes,
+    /** Another merchant, app or account that the money left. */
+    otherSender: changes,
+    /** Money that came in instead of going out. */
+    otherDirection: changes,
   }),
   /** A stored refusal and the partner's number of it; only where a refused key is used again. */
   superseded: z.strictObject({ in: z.string(), reference: z.string() }).optional(),

@@ -83,15 +83,29 @@ export interface BookLine {
   readonly executions: number;
 }
 
+/** What a simulated partner can be asked to do to every order, in the sandbox's own words. */
+export type Misbehaviour = 'stuck' | 'refuse' | 'throttle' | 'rejectAtOnce';
+
 /** A simulated partner without a socket. */
 export interface SandboxDoor {
-  /** Answers a request. Throws when the simulator answers with anything but a complete reply. */
-  handle(request: WireRequest): Promise<PartnerReply>;
+  /**
+   * Answers a request that was so long under way. `null`: this partner never takes a copy that old.
+   * Throws when the simulator answers with anything but a complete reply.
+   */
+  handle(request: WireRequest, ageMs?: number): Promise<PartnerReply | null>;
+  /** From now on every order is struck, until {@link SandboxDoor.behave}. */
+  misbehave(name: Misbehaviour, value?: string): void;
+  /** Ends every misbehaviour; what has happened to an order stays. */
+  behave(): void;
+  /** The partner's other endpoint: this very one where both know the same keys. */
+  elsewhere(): SandboxDoor;
   books(): readonly BookLine[];
   /** Every account's sums and the books, as one text: equal texts mean that no money moved. */
   ledger(): string;
   /** Every callback it has had reason to send so far, oldest first. */
   callbacks(): readonly CallbackDelivery[];
+  /** The pauses, in ms, before each repeat of a callback that nobody took. */
+  readonly redeliveryMs: readonly number[];
   /** True when the partner takes the receiver's answer for "taken". */
   callbackTaken(status: number, body: string): boolean;
   /** Returns the money of every executed order. */

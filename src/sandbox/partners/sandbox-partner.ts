@@ -13,6 +13,14 @@ export interface SandboxPartner {
   readonly callbackRetryMs: readonly number[];
   /** True when the receiver's answer counts as taken. */
   callbackTaken(status: number, body: string): boolean;
+  /**
+   * How long after it left a copy may still be taken, in ms: the partner's own promise about what
+   * is queued before its door. Whatever does reach `handle` is answered, so that a simulation can
+   * break the promise. Absent: nothing is promised beside what its signatures allow.
+   */
+  readonly copyLifeMs?: number;
+  /** `false`: its endpoints have ledgers of their own, and the same key pays at each of them. */
+  readonly endpointsShareKeys?: false;
   /** Says what the partner would never say by itself; every real partner's simulator has one. */
   readonly voice?: PartnerVoice;
 }

@@ -1,11 +1,12 @@
 import type {
   Call,
+  CallbackDelivery,
   CallbackReading,
   Instruction,
   PartnerAdapter,
   Stamp,
 } from '../../../src/contract/adapter.ts';
-import type { PartnerReply } from '../../../src/contract/exchange.ts';
+import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import type { Subject } from '../../../src/conformance/subject/subject.ts';
 
@@ -65,10 +66,7 @@ export function missend(
 
 /** What a callback is read as, made into something else. */
 export function mishear(
-  wrong: (
-    reading: CallbackReading,
-    delivery: { readonly headers: PartnerReply['headers']; readonly body: string },
-  ) => CallbackReading,
+  wrong: (reading: CallbackReading, delivery: CallbackDelivery) => CallbackReading,
 ): BendSubject {
   return bend((good) => ({
     ...good,
@@ -79,4 +77,59 @@ export function mishear(
 /** A capability record with some entries replaced. */
 export function misstate(changes: Partial<PartnerAdapter['capabilities']>): BendSubject {
   return bend((good) => ({ ...good, capabilities: { ...good.capabilities, ...changes } }));
+}
+
+/** What stands on the wire of a submit, alone or in a batch, made into something else. */
+export function rewrite(
+  wrong: (request: PartnerRequest, key: string, stamp: Stamp) => PartnerRequest,
+): BendSubject {
+  return bend((good) => {
+    const { batch } = good;
+    const submit: PartnerAdapter['submit'] = (instruction, stamp) => {
+      const call = good.submit(instruction, stamp);
+      return { ...call, request: wrong(call.request, instruction.partnerKey, stamp) };
+    };
+    if (batch === undefined) return { ...good, submit };
+    return {
+      ...good,
+      submit,
+      batch: {
+        ...batch,
+        submit(sent, stamp) {
+          const call = batch.submit(sent, stamp);
+          return { ...call, request: wrong(call.request, sent.key, stamp) };
+        },
+      },
+    };
+  });
+}
+
+/** An answer made into another one before it is read; the readers of batches included. */
+export function mishearReply(
+  lanes: readonly Lane[],
+  wrong: (reply: PartnerReply) => PartnerReply,
+): BendSubject {
+  const bent = (call: Call): Call => ({
+    ...call,
+    read: (reply, nowMs) => call.read(wrong(reply), nowMs),
+  });
+  return bend((good) => ({
+    ...good,
+    submit: (instruction, stamp) =>
+      lanes.includes('submit')
+        ? bent(good.submit(instruction, stamp))
+        : good.submit(instruction, stamp),
+    inquire: (instruction, stamp) =>
+      lanes.includes('inquire')
+        ? bent(good.inquire(instruction, stamp))
+        : good.inquire(instruction, stamp),
+  }));
+}
+
+/** What is asked, made from another instruction. */
+export function misask(wrong: (instruction: Instruction) => Instruction): BendSubject {
+  return bend((good) => ({
+    ...good,
+    inquire: (instruction, stamp) => good.inquire(wrong(instruction), stamp),
+  }));
 }

@@ -14,7 +14,7 @@ const NOTICE_NUMBER = '1534062647609700354';
  * keys; a notice's is its `notdat`. Answers come in the dialect of the question, notices in the
  * agreed one; both dialects are opened.
  *
- * A payment reads as the bank's books call it: without the request's own number and time, and under
+ * A request reads as its function and its body, a payment as the bank's books call it: without the request's own number and time, and under
  * the key that its `yurRef` spells.
  */
 export function cmbVoice(keys: CmbKeys): PartnerVoice {
@@ -71,8 +71,10 @@ function sorted(document: string): string {
 function openPayment(keys: CmbKeys, request: SandboxRequest): string {
   const data = new URLSearchParams(request.body).get('DATA') ?? '';
   const message = readFields(dialectOf(keys, request).open(data) ?? '');
-  const body = fieldsIn(fieldsIn(message, 'request'), 'body');
-  return JSON.stringify(Object.fromEntries(body), (name, value: unknown) =>
+  const call = fieldsIn(message, 'request');
+  const funcode = fieldsIn(call, 'head').get('funcode');
+  const said = { funcode, ...Object.fromEntries(fieldsIn(call, 'body')) };
+  return JSON.stringify(said, (name, value: unknown) =>
     name === 'yurRef' && typeof value === 'string' ? bookedReference(value) : value,
   );
 }

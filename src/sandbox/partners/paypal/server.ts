@@ -41,7 +41,7 @@ const CALLBACK_RETRY_MS: readonly number[] = [
   ...Array.from({ length: 3 }, () => 300_000),
   ...Array.from({ length: 4 }, () => 1_800_000),
   ...Array.from({ length: 5 }, () => 7_200_000),
-  ...Array.from({ length: 10 }, () => 21_600_000),
+  ...Array.from({ length: 10 }, () => 21_480_000),
 ];
 
 /** What one handling of a request works with. */
