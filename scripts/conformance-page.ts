@@ -6,7 +6,7 @@ const INTRODUCTION = `# Conformance kit
 Written by \`npm run pages\` from \`src/conformance/rules.ts\`; a test compares the two. Do not edit.
 
 \`npx breakwater adapter check <partner>\` holds one partner against every rule; \`test/adapters/contract.test.ts\` holds all of them,
-and \`test/adapters/contract-mutants.test.ts\` shows for each rule an adapter that it refuses. What the kit must be told of a partner
+and \`test/adapters/contract-mutants.long.test.ts\` shows for each rule an adapter that it refuses. What the kit must be told of a partner
 is described in [adapters/README.md](../adapters/README.md).
 
 | Rule | What holds | What it costs otherwise |
