@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/routing': ['src/routing', 'src/contract', 'src/config/yaml'],
   'src/transport': ['src/transport', 'src/contract', 'src/runtime'],
   'src/chaos': ['src/chaos', 'src/contract', 'src/runtime'],
-  'src/sandbox': ['src/sandbox', 'src/runtime'],
+  'src/sandbox': ['src/sandbox', 'src/runtime', 'src/text'],
   'src/conformance': ['src/conformance', 'src/contract'],
   'src/capsule': ['src/capsule', 'src/contract', 'src/runtime'],
   'src/observe': ['src/observe', 'src/contract', 'src/runtime'],

@@ -46,7 +46,13 @@ export type Placement =
   | { readonly kind: 'repeat'; readonly instruction: BankInstruction }
   | { readonly kind: 'otherContent'; readonly instruction: BankInstruction }
   /** Refused and forgotten: a repeat is judged anew. */
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly code: string | null };
+  | {
+      readonly kind: 'refused';
+      readonly reason: RefusalReason;
+      readonly code: string | null;
+      /** What is wrong with a `sim:` value of the order, in a sentence; absent when none is. */
+      readonly mistake?: string;
+    };
 
 /** What became of several orders in one message: all of them were taken, or none. */
 export type GroupPlacement =
@@ -58,6 +64,8 @@ export type GroupPlacement =
       readonly code: string | null;
       /** The order that is to blame; `null` when it is the message. */
       readonly orderIndex: number | null;
+      /** As for one order. */
+      readonly mistake?: string;
     };
 
 /** Why a bank refuses an order; each partner has its own code for each. */

@@ -53,93 +53,111 @@ const REFERENCES_MAX = 500_000;
  * taken, as it is at real banks, and such a refusal proves nothing about the first copy.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { partner, settings, behaviours, accounts, recordsByReference, tell } = options;
-  const { runtime, log } = settings;
-
-  /** Keeps an order's magic values; false when one of them is wrong. */
-  const remember = ({ reference, text, creditorName }: BankOrder): boolean => {
-    const mistake = behaviours.remember(reference, `${text} ${creditorName}`);
-    if (mistake === null) return true;
-    log(`sandbox ${partner}: order refused, its magic value is wrong: ${mistake}`);
-    return false;
-  };
-
-  /** The earlier order a new one would repeat, as far as this bank still knows. */
-  const remembered = ({ reference }: BankOrder): OrderRecord | null => {
-    const record = recordsByReference.get(reference)?.at(-1);
-    if (record === undefined) return null;
-    if (options.referenceFreeAfter.has(record.instruction.status)) return null;
-    const ageMs = runtime.now() - record.instruction.placedAtMs;
-    if (ageMs >= options.dedupeWindowMs) return null;
-    const isOld = (value: string | null) => ageMs >= readNumber(value, 0);
-    const forgets = behaviours.strikesWhere('forgetKeyAfter', reference, '', isOld);
-    if (forgets !== null || behaviours.strikes('dedupeOff', reference, '') !== null) return null;
-    return record;
-  };
-
-  /** Judges an order; `spentMinor` is what the same message has asked for before it. */
-  const refusalOf = (
-    { reference, currency, amountMinor }: BankOrder,
-    spentMinor = 0n,
-  ): RefusalReason | null => {
-    if (reference === '' || amountMinor <= 0n || !accounts.has(currency)) return 'invalid';
-    if (spentMinor + amountMinor > accounts.availableMinor(currency)) return 'noFunds';
-    const isNew = !recordsByReference.has(reference);
-    return isNew && recordsByReference.size >= REFERENCES_MAX ? 'busy' : null;
-  };
-
-  const take = (order: BankOrder): BankInstruction => {
-    const earlier = recordsByReference.get(order.reference) ?? [];
-    const nowMs = runtime.now();
-    const number = bankReferenceOf(partner, order.reference, earlier.length, nowMs);
-    const record = openRecord(order, number, nowMs);
-    recordsByReference.set(order.reference, [...earlier, record]);
-    accounts.reserve(order.currency, order.amountMinor);
-    tell(record.instruction);
-    options.settlement.begin(record);
-    return record.instruction;
-  };
-
+  const { behaviours } = options;
   return {
     place(order) {
       const { reference } = order;
-      if (!remember(order)) return { kind: 'refused', reason: 'invalid', code: null };
+      const mistake = mistakeIn(options, order);
+      if (mistake !== null) return { kind: 'refused', reason: 'invalid', code: null, mistake };
       const throttle = behaviours.strikes('throttle', reference, '');
       if (throttle !== null) return { kind: 'refused', reason: 'throttled', code: throttle.value };
-      const earlier = remembered(order);
+      const earlier = earlierOrder(options, order);
       if (earlier !== null) {
         const kind = sameContent(earlier.order, order) ? 'repeat' : 'otherContent';
         return { kind, instruction: earlier.instruction };
       }
       const refuse = behaviours.strikes('refuse', reference, '');
       if (refuse !== null) return { kind: 'refused', ...readRefusal(refuse.value) };
-      const reason = refusalOf(order);
+      const reason = refusalOf(options, order);
       if (reason !== null) return { kind: 'refused', reason, code: null };
-      return { kind: 'taken', instruction: take(order) };
+      return { kind: 'taken', instruction: take(options, order) };
     },
 
     placeGroup(reference, orders) {
-      const wrong = orders.findIndex((order) => !remember(order));
-      if (wrong !== -1) return refuseGroup('invalid', wrong);
+      for (const [orderIndex, order] of orders.entries()) {
+        const mistake = mistakeIn(options, order);
+        if (mistake === null) continue;
+        return { kind: 'refused', reason: 'invalid', code: null, orderIndex, mistake };
+      }
       const refuse = behaviours.strikes('refuse', reference, '');
       if (refuse !== null) {
         return { kind: 'refused', ...readRefusal(refuse.value), orderIndex: null };
       }
-      const spentMinor = new Map<string, bigint>();
-      const seen = new Set<string>();
-      for (const [index, order] of orders.entries()) {
-        const before = spentMinor.get(order.currency) ?? 0n;
-        const reason = seen.has(order.reference) ? 'invalid' : refusalOf(order, before);
-        // Money and room lack for the message; only a bad order is to blame itself.
-        if (reason !== null) return refuseGroup(reason, reason === 'invalid' ? index : null);
-        spentMinor.set(order.currency, before + order.amountMinor);
-        seen.add(order.reference);
-      }
-      return { kind: 'taken', instructions: orders.map(take) };
+      return (
+        groupRefusal(options, orders) ?? {
+          kind: 'taken',
+          instructions: orders.map((order) => take(options, order)),
+        }
+      );
     },
   };
 }
 
-function refuseGroup(reason: RefusalReason, orderIndex: number | null): GroupPlacement {
-  return { kind: 'refused', reason, code: null, orderIndex };
+/** Keeps an order's magic values, or says what is wrong with one of them. */
+function mistakeIn(
+  { partner, settings, behaviours }: IntakeOptions,
+  { reference, text, creditorName }: BankOrder,
+): string | null {
+  const mistake = behaviours.remember(reference, `${text} ${creditorName}`);
+  if (mistake !== null) settings.log(`sandbox ${partner}: order refused: ${mistake}`);
+  return mistake;
+}
+
+/** The earlier order a new one would repeat, as far as this bank still knows. */
+function earlierOrder(options: IntakeOptions, { reference }: BankOrder): OrderRecord | null {
+  const { behaviours, recordsByReference, settings } = options;
+  const record = recordsByReference.get(reference)?.at(-1);
+  if (record === undefined) return null;
+  if (options.referenceFreeAfter.has(record.instruction.status)) return null;
+  const ageMs = settings.runtime.now() - record.instruction.placedAtMs;
+  if (ageMs >= options.dedupeWindowMs) return null;
+  const isOld = (value: string | null) => ageMs >= readNumber(value, 0);
+  const forgets = behaviours.strikesWhere('forgetKeyAfter', reference, '', isOld);
+  if (forgets !== null || behaviours.strikes('dedupeOff', reference, '') !== null) return null;
+  return record;
+}
+
+/** Judges an order; `spentMinor` is what the same message has asked for before it. */
+function refusalOf(
+  { accounts, recordsByReference }: IntakeOptions,
+  { reference, currency, amountMinor }: BankOrder,
+  spentMinor = 0n,
+): RefusalReason | null {
+  if (reference === '' || amountMinor <= 0n || !accounts.has(currency)) return 'invalid';
+  if (spentMinor + amountMinor > accounts.availableMinor(currency)) return 'noFunds';
+  const isNew = !recordsByReference.has(reference);
+  return isNew && recordsByReference.size >= REFERENCES_MAX ? 'busy' : null;
+}
+
+/** Money and room lack for the whole message; only a bad order is to blame itself. */
+function groupRefusal(
+  options: IntakeOptions,
+  orders: readonly BankOrder[],
+): Extract<GroupPlacement, { readonly kind: 'refused' }> | null {
+  const spentMinor = new Map<string, bigint>();
+  const seen = new Set<string>();
+  for (const [index, order] of orders.entries()) {
+    const before = spentMinor.get(order.currency) ?? 0n;
+    const reason = seen.has(order.reference) ? 'invalid' : refusalOf(options, order, before);
+    if (reason !== null) {
+      const orderIndex = reason === 'invalid' ? index : null;
+      return { kind: 'refused', reason, code: null, orderIndex };
+    }
+    spentMinor.set(order.currency, before + order.amountMinor);
+    seen.add(order.reference);
+  }
+  return null;
+}
+
+function take(options: IntakeOptions, order: BankOrder): BankInstruction {
+  const { partner, settings, accounts, recordsByReference, settlement, tell } = options;
+  const earlier = recordsByReference.get(order.reference) ?? [];
+  const nowMs = settings.runtime.now();
+  const number = bankReferenceOf(partner, order.reference, earlier.length, nowMs);
+  const record = openRecord(order, number, nowMs);
+  recordsByReference.set(order.reference, [...earlier, record]);
+  accounts.reserve(order.currency, order.amountMinor);
+  tell(record.instruction);
+  settlement.begin(record);
+  return record.instruction;
 }

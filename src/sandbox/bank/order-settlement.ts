@@ -32,59 +32,21 @@ const RETURN_MS = 1_000;
 
 /** Builds the settlement of one bank. Each step happens in one turn, balance and status together. */
 export function createSettlement(options: SettlementOptions): Settlement {
-  const { settings, behaviours, accounts, tell } = options;
-  const { runtime, settleMs } = settings;
-
-  const change = (
-    record: OrderRecord,
-    changes: Pick<BankInstruction, 'status' | 'reasonCode' | 'feeMinor'>,
-  ): void => {
-    const changedAtMs = runtime.now();
-    const { status, reasonCode } = changes;
-    record.instruction = { ...record.instruction, ...changes, changedAtMs };
-    record.history.push({ status, reasonCode, atMs: changedAtMs });
-    tell(record.instruction);
-  };
-
-  const end: Settlement['end'] = (record, status, reasonCode) => {
-    const { status: before, currency, amountMinor } = record.instruction;
-    if (before !== 'accepted') return;
-    record.stopSettlement();
-    accounts.release(currency, amountMinor);
-    change(record, { status, reasonCode, feeMinor: 0n });
-  };
-
-  const giveBack: Settlement['giveBack'] = (record, reasonCode, feeMinor) => {
-    const { status, currency, amountMinor } = record.instruction;
-    if (status !== 'executed' || feeMinor < 0n || feeMinor > amountMinor) return false;
-    record.returnedMinor = amountMinor - feeMinor;
-    accounts.receive(currency, record.returnedMinor);
-    change(record, { status: 'returned', reasonCode, feeMinor });
-    return true;
-  };
+  const { settings, behaviours, accounts } = options;
 
   const execute: Settlement['execute'] = (record) => {
     const { status, reference, currency, amountMinor } = record.instruction;
     if (status !== 'accepted') return;
     record.stopSettlement();
     accounts.payReserved(currency, amountMinor);
-    record.executedAtMs = runtime.now();
-    change(record, { status: 'executed', reasonCode: null, feeMinor: 0n });
+    record.executedAtMs = settings.runtime.now();
+    change(options, record, { status: 'executed', reasonCode: null, feeMinor: 0n });
     const returns = behaviours.strikes('returnAfter', reference, '');
     if (returns === null) return;
     const { code, delayMs, feeMinor } = readTerms(returns.value);
-    runtime.schedule(delayMs ?? RETURN_MS, () => {
-      giveBack(record, code ?? 'RETURNED', feeMinor ?? 0n);
+    settings.runtime.schedule(delayMs ?? RETURN_MS, () => {
+      giveBack(options, record, code ?? 'RETURNED', feeMinor ?? 0n);
     });
-  };
-
-  const reject = (
-    record: OrderRecord,
-    { reasonCode, paysAfterMs }: Extract<OrderOutcome, { readonly kind: 'reject' }>,
-  ): void => {
-    if (record.instruction.status !== 'accepted') return;
-    end(record, 'rejected', reasonCode);
-    if (paysAfterMs !== null) runtime.schedule(paysAfterMs, () => payAllTheSame(record));
   };
 
   /** What no honest bank does, and what a gateway can only notice. */
@@ -96,17 +58,69 @@ export function createSettlement(options: SettlementOptions): Settlement {
     execute(record);
   };
 
-  const begin: Settlement['begin'] = (record) => {
-    const outcome = drawOutcome(behaviours, record.order.reference, settleMs);
-    if (outcome.kind === 'stuck') {
-      const { word } = outcome;
-      if (word !== null) change(record, { status: 'accepted', reasonCode: word, feeMinor: 0n });
-      return;
-    }
-    const settle = outcome.kind === 'pay' ? () => execute(record) : () => reject(record, outcome);
-    if (outcome.afterMs === 0) settle();
-    else record.stopSettlement = runtime.schedule(outcome.afterMs, settle);
+  const reject = (
+    record: OrderRecord,
+    { reasonCode, paysAfterMs }: Extract<OrderOutcome, { readonly kind: 'reject' }>,
+  ): void => {
+    if (record.instruction.status !== 'accepted') return;
+    end(options, record, 'rejected', reasonCode);
+    if (paysAfterMs !== null) settings.runtime.schedule(paysAfterMs, () => payAllTheSame(record));
   };
 
-  return { begin, execute, end, giveBack };
+  return {
+    execute,
+    end: (record, status, reasonCode) => end(options, record, status, reasonCode),
+    giveBack: (record, reasonCode, feeMinor) => giveBack(options, record, reasonCode, feeMinor),
+    begin(record) {
+      const outcome = drawOutcome(behaviours, record.order.reference, settings.settleMs);
+      if (outcome.kind === 'stuck') {
+        const { word: reasonCode } = outcome;
+        if (reasonCode === null) return;
+        change(options, record, { status: 'accepted', reasonCode, feeMinor: 0n });
+        return;
+      }
+      const settle = outcome.kind === 'pay' ? () => execute(record) : () => reject(record, outcome);
+      if (outcome.afterMs === 0) settle();
+      else record.stopSettlement = settings.runtime.schedule(outcome.afterMs, settle);
+    },
+  };
+}
+
+function change(
+  { settings, tell }: SettlementOptions,
+  record: OrderRecord,
+  changes: Pick<BankInstruction, 'status' | 'reasonCode' | 'feeMinor'>,
+): void {
+  const changedAtMs = settings.runtime.now();
+  const { status, reasonCode } = changes;
+  record.instruction = { ...record.instruction, ...changes, changedAtMs };
+  record.history.push({ status, reasonCode, atMs: changedAtMs });
+  tell(record.instruction);
+}
+
+function end(
+  options: SettlementOptions,
+  record: OrderRecord,
+  status: 'rejected' | 'cancelled',
+  reasonCode: string | null,
+): void {
+  const { status: before, currency, amountMinor } = record.instruction;
+  if (before !== 'accepted') return;
+  record.stopSettlement();
+  options.accounts.release(currency, amountMinor);
+  change(options, record, { status, reasonCode, feeMinor: 0n });
+}
+
+function giveBack(
+  options: SettlementOptions,
+  record: OrderRecord,
+  reasonCode: string,
+  feeMinor: bigint,
+): boolean {
+  const { status, currency, amountMinor } = record.instruction;
+  if (status !== 'executed' || feeMinor < 0n || feeMinor > amountMinor) return false;
+  record.returnedMinor = amountMinor - feeMinor;
+  options.accounts.receive(currency, record.returnedMinor);
+  change(options, record, { status: 'returned', reasonCode, feeMinor });
+  return true;
 }

@@ -1,5 +1,6 @@
 import type { BehaviourName } from './behaviour.ts';
 import { behaviourSpec, isBehaviourName, VALUE_SYNTAX } from './behaviour-table.ts';
+import { nearestBehaviours } from './nearest-behaviours.ts';
 
 /** One magic value of an order: a behaviour, its value, and how often it may strike this order. */
 interface MagicValue {
@@ -58,9 +59,17 @@ export interface BehaviourMistake {
 export function mistakeIn(name: string, value: string | null): BehaviourMistake | null {
   const spec = behaviourSpec(name);
   if (spec === null) {
-    return { field: 'name', detail: `unknown behaviour '${name.slice(0, NAME_LENGTH_SHOWN)}'` };
+    const shown = name.slice(0, NAME_LENGTH_SHOWN);
+    return { field: 'name', detail: `unknown behaviour '${shown}': ${hintFor(shown)}` };
   }
   const syntax = VALUE_SYNTAX[spec.value];
   if (syntax.accepts(value)) return null;
   return { field: 'value', detail: `the value of ${name} must be ${syntax.describes}` };
+}
+
+function hintFor(name: string): string {
+  const near = nearestBehaviours(name);
+  return near.length === 0
+    ? 'GET /admin/behaviours lists those there are'
+    : `did you mean ${near.join(' or ')}?`;
 }

@@ -68,24 +68,13 @@ export function createCallbackDispatcher(options: CallbackDispatcherOptions): Ca
   const round = createCallbackRound(carrying);
   const holds = createHolds(timers, (letter) => round.push(letter));
 
-  /** Decides how a letter starts; the behaviours of its way to the gateway are drawn here. */
-  const route = (letter: Letter): void => {
-    const strike = strikesFor(letter);
-    if (strike('callbackLost') !== null) {
-      note(letter, 'lost', null);
-      return;
-    }
-    const duplicate = strike('callbackDuplicate');
-    letter.duplicatesLeft = duplicate === null ? 0 : readNumber(duplicate.value, 1);
-    // Two change places: the one that finds another waiting goes ahead of it.
-    const reorder = holds.has(letter.partner) ? null : strike('callbackReorder');
-    if (reorder !== null) {
-      holds.hold(letter, readNumber(reorder.value, REORDER_MS));
-      return;
-    }
-    const late = strike('callbackLate');
-    if (late === null) round.push(letter);
-    else timers.after(readNumber(late.value, LATE_MS), () => round.push(letter));
+  const start = (letter: Letter): void => {
+    const plan = planOf(letter, holds.has(letter.partner));
+    letter.duplicatesLeft = plan.duplicates;
+    if (plan.kind === 'lose') note(letter, 'lost', null);
+    else if (plan.kind === 'hold') holds.hold(letter, plan.ms);
+    else if (plan.ms === 0) round.push(letter);
+    else timers.after(plan.ms, () => round.push(letter));
   };
 
   const open = (partner: SandboxPartner, instruction: BankInstruction): void => {
@@ -96,7 +85,7 @@ export function createCallbackDispatcher(options: CallbackDispatcherOptions): Ca
     letters += 1;
     pendingCount += 1;
     if (pendingCount <= pendingMax) {
-      route(letter);
+      start(letter);
       return;
     }
     log(`sandbox ${partner.name}: too many callbacks wait, one was dropped`);
@@ -153,9 +142,27 @@ function createHolds(timers: TimerSet, push: (letter: Letter) => void): Holds {
   };
 }
 
-function strikesFor({ partner, instruction }: Letter) {
-  const { behaviours } = partner.bank;
-  return (name: BehaviourName) => behaviours.strikes(name, instruction.reference, '');
+/** How a letter starts on its way: never, behind a later one, or after so many ms (0: at once). */
+interface LetterPlan {
+  readonly kind: 'lose' | 'hold' | 'send';
+  readonly ms: number;
+  readonly duplicates: number;
+}
+
+/** Draws the behaviours of a callback's way to the gateway. */
+function planOf({ partner, instruction }: Letter, oneIsHeld: boolean): LetterPlan {
+  const strike = (name: BehaviourName) =>
+    partner.bank.behaviours.strikes(name, instruction.reference, '');
+  if (strike('callbackLost') !== null) return { kind: 'lose', ms: 0, duplicates: 0 };
+  const duplicate = strike('callbackDuplicate');
+  const duplicates = duplicate === null ? 0 : readNumber(duplicate.value, 1);
+  // Two change places: the one that finds another waiting goes ahead of it.
+  const reorder = oneIsHeld ? null : strike('callbackReorder');
+  if (reorder !== null) {
+    return { kind: 'hold', ms: readNumber(reorder.value, REORDER_MS), duplicates };
+  }
+  const late = strike('callbackLate');
+  return { kind: 'send', ms: late === null ? 0 : readNumber(late.value, LATE_MS), duplicates };
 }
 
 /** Runs a partner's own code; a partner that throws has no callback to send. */

@@ -37,24 +37,10 @@ export function createCallbackRound(options: CallbackRoundOptions): CallbackRoun
   let underWay = 0;
   let closed = false;
 
-  const afterTaken = (letter: Letter, httpStatus: number): void => {
-    if (closed || letter.duplicatesLeft === 0) {
-      note(letter, 'taken', httpStatus);
-      return;
-    }
-    letter.duplicatesLeft -= 1;
-    note(letter, 'duplicated', httpStatus);
-    timers.after(DUPLICATE_MS, () => push(letter));
-  };
-
-  const afterFailure = (letter: Letter, httpStatus: number | null): void => {
-    const waitMs = letter.partner.callbackRetryMs[letter.attempt - 1];
-    if (closed || waitMs === undefined) {
-      note(letter, 'givenUp', httpStatus);
-      return;
-    }
-    note(letter, 'failed', httpStatus);
-    timers.after(waitMs, () => push(letter));
+  const settle = (letter: Letter, wasTaken: boolean, httpStatus: number | null): void => {
+    const { outcome, againMs } = afterAttempt(letter, wasTaken, closed);
+    note(letter, outcome, httpStatus);
+    if (againMs !== null) timers.after(againMs, () => push(letter));
   };
 
   /** One attempt. Never rejects: partners and receivers may throw, the postman may not. */
@@ -68,12 +54,11 @@ export function createCallbackRound(options: CallbackRoundOptions): CallbackRoun
         return;
       }
       const { status, body } = await deliver(callback);
-      if (partner.callbackTaken(status, body)) afterTaken(letter, status);
-      else afterFailure(letter, status);
+      settle(letter, partner.callbackTaken(status, body), status);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'no error object';
       log(`sandbox ${partner.name}: callback not delivered: ${reason}`);
-      afterFailure(letter, null);
+      settle(letter, false, null);
     }
   };
 
@@ -103,4 +88,21 @@ export function createCallbackRound(options: CallbackRoundOptions): CallbackRoun
       ready.length = 0;
     },
   };
+}
+
+/** What an attempt came to, and after how long the next one follows; `null` when none does. */
+function afterAttempt(
+  letter: Letter,
+  wasTaken: boolean,
+  isLast: boolean,
+): { readonly outcome: CallbackOutcome; readonly againMs: number | null } {
+  if (wasTaken) {
+    if (isLast || letter.duplicatesLeft === 0) return { outcome: 'taken', againMs: null };
+    letter.duplicatesLeft -= 1;
+    return { outcome: 'duplicated', againMs: DUPLICATE_MS };
+  }
+  const againMs = letter.partner.callbackRetryMs[letter.attempt - 1];
+  return isLast || againMs === undefined
+    ? { outcome: 'givenUp', againMs: null }
+    : { outcome: 'failed', againMs };
 }

@@ -4,7 +4,9 @@ import type { Bank } from '../bank/bank.ts';
 import type { BehaviourName } from '../behaviours/behaviour.ts';
 import { readNumber, readOperations, type WireOperation } from '../behaviours/behaviour-table.ts';
 import { isScripted } from '../behaviours/behaviours.ts';
+import { readMagic } from '../behaviours/magic-values.ts';
 import type { SandboxReply } from './messages.ts';
+import { withMistake } from './mistake-header.ts';
 
 const LATE_MS = 8_000;
 const EARLY_MS = 2_000;
@@ -44,7 +46,8 @@ const INSTEAD: readonly (readonly [BehaviourName, SandboxReply])[] = [
  *
  * `execute` does the partner's work and gives the true reply. It is not called at all when the
  * connection breaks before the execution, and called exactly once when the reply is lost, late or
- * spoilt, because then the money has moved all the same.
+ * spoilt, because then the money has moved all the same. An order whose magic value is misspelt is
+ * refused by the bank, and the answer says what is wrong with it in a header.
  */
 export function applyWire(
   bank: Bank,
@@ -68,7 +71,8 @@ export function applyWire(
     return ERROR_503;
   }
 
-  const reply = execute();
+  const mistake = operation === 'submit' ? readMagic(text).mistake : null;
+  const reply = withMistake(execute(), mistake);
   for (const [name, instead] of INSTEAD) {
     const struck = strike(name);
     if (struck !== null) return delayed(instead, readOperations(struck.value).delayMs ?? 0);

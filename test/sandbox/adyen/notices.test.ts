@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest';
 import type { CallbackReading } from '../../../src/contract/adapter.ts';
 import { createCallbackDispatcher } from '../../../src/sandbox/callbacks/callback-dispatcher.ts';
 import type { SandboxCallback } from '../../../src/sandbox/partners/sandbox-partner.ts';
-import { KEY, openWorld, order, verdicts, type World } from './world.ts';
+import { type PartnerWorld } from '../../support/partner-world.ts';
+import { KEY, openWorld, order, verdicts } from './world.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -168,7 +169,7 @@ describe('the delivery', () => {
 });
 
 /** What each webhook so far says: its type's last word, its number, the status. */
-function said(world: World): readonly (readonly [string, unknown, unknown])[] {
+function said(world: PartnerWorld): readonly (readonly [string, unknown, unknown])[] {
   return world.callbacks().map(({ body }) => {
     const { type, data } = JSON.parse(body) as { type: string; data: Record<string, unknown> };
     expect(data['reference']).toBe(KEY);

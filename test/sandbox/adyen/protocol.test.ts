@@ -6,7 +6,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { PartnerRequest } from '../../../src/contract/exchange.ts';
-import { answered, IBAN, KEY, openWorld, order, type World } from './world.ts';
+import { answered, type PartnerWorld } from '../../support/partner-world.ts';
+import { IBAN, KEY, openWorld, order } from './world.ts';
 
 describe('the fields of a transfer', () => {
   const party = (bankAccount: unknown) => ({ counterparty: { bankAccount } });
@@ -60,7 +61,7 @@ describe('the fields of a transfer', () => {
       errorCode: '30_011',
     });
     expect(reply.body).toContain(`"name":"${field}"`);
-    expect(world.letters).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it.each(['', '[]', '{', 'null'])('are looked for in vain in the body %j', async (body) => {
@@ -102,7 +103,7 @@ describe('the API key', () => {
 });
 
 describe('a list', () => {
-  const list = async (world: World, query: string) => {
+  const list = async (world: PartnerWorld, query: string) => {
     const { headers } = world.adapter.probe(world.stamp()).request;
     const path = `/btl/v4/transfers?${query}`;
     const reply = answered(await world.send({ method: 'GET', path, headers }));

@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { FAILURES } from '../../../src/contract/failure.ts';
-import { answered, IBAN, KEY, openWorld, order } from './world.ts';
+import { answered } from '../../support/partner-world.ts';
+import { IBAN, KEY, openWorld, order } from './world.ts';
 
 const ECHO = { partnerKey: KEY, amount: { currency: 'EUR', minor: 12_345n }, account: IBAN };
 const DAY_MS = 86_400_000;
@@ -221,7 +222,7 @@ describe('a failure', () => {
       recorded: false,
       failure: 'technical.thirdparty.auth',
     });
-    expect(world.letters).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 });
 
@@ -361,11 +362,11 @@ it('the probe finds Adyen alive, and one that is down gives it no answer', async
 
 it('whatever is paid to whomever, is paid as ordered (seed 7)', async () => {
   // ISO 8859-1 and Latin Extended-A: what European banks' customers are called.
-  const letters = fc
+  const changes = fc
     .integer({ min: 0x20, max: 0x17f })
     .map((point) => String.fromCodePoint(point))
     .filter((letter) => /^[\p{L} ]$/u.test(letter) && !'ªºµ'.includes(letter));
-  const names = fc.string({ unit: letters, minLength: 1, maxLength: 60 });
+  const names = fc.string({ unit: changes, minLength: 1, maxLength: 60 });
   const orders = fc.record({
     minor: fc.bigInt({ min: 1n, max: 100_000n }),
     currency: fc.constantFrom('EUR', 'GBP', 'CHF'),

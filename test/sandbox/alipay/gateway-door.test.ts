@@ -7,7 +7,8 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { demoSecret, INSTRUCTION, STAMP } from '../../adapters/alipay/demo-alipay.ts';
-import { asReply, openAlipay } from './open-alipay.ts';
+import { answered } from '../../support/partner-world.ts';
+import { openAlipay } from './open-alipay.ts';
 
 const APP_KEY = createPrivateKey(demoSecret('APP_PRIVATE_KEY'));
 const { adapter, sandbox } = openAlipay();
@@ -52,7 +53,7 @@ async function ask(
       names.filter(wanted).map((name): [string, string] => [name, parameters[name] ?? '']),
     ).toString();
   const query = pick(inQuery);
-  const reply = asReply(
+  const reply = answered(
     await partner.handle({
       method: 'POST',
       path: query === '' ? '/gateway.do' : `/gateway.do?${query}`,
@@ -131,14 +132,14 @@ describe('the envelope', () => {
     const { request } = adapter.submit(INSTRUCTION, STAMP);
     const path = request.path.replace('RSA2', 'RSA');
 
-    const { body } = asReply(await sandbox.handle({ ...request, path, body: request.body ?? '' }));
+    const { body } = answered(await sandbox.handle({ ...request, path, body: request.body ?? '' }));
 
     expect(body).toContain(String.raw`https:\/\/open.alipay.com\/api`);
     expect(JSON.stringify(JSON.parse(body))).not.toBe(body);
   });
 
   it('at another path is a page of HTML', async () => {
-    const reply = asReply(
+    const reply = answered(
       await sandbox.handle({ method: 'POST', path: '/gateway', headers: {}, body: '' }),
     );
 

@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import { INSTRUCTION, STAMP } from '../../adapters/alipay/demo-alipay.ts';
-import { asReply, openAlipay, OPENING_FEN, payout } from './open-alipay.ts';
+import { answered } from '../../support/partner-world.ts';
+import { openAlipay, OPENING_FEN, payout } from './open-alipay.ts';
 
 const EXECUTED = {
   kind: 'executed',
@@ -199,9 +200,9 @@ describe('an answer that cannot be trusted', () => {
 
   it('under the next certificate is believed when we hold it', async () => {
     const { submit, arm, sandbox } = openAlipay();
-    const before = asReply(await sandbox.handle(balanceRequest()));
+    const before = answered(await sandbox.handle(balanceRequest()));
     arm('rotateKey');
-    const after = asReply(await sandbox.handle(balanceRequest()));
+    const after = answered(await sandbox.handle(balanceRequest()));
 
     expect(after.body).not.toBe(before.body);
     expect(await submit()).toMatchObject(EXECUTED);
@@ -325,7 +326,7 @@ describe('a probe', () => {
     const { sandbox, adapter } = openAlipay();
     const probe = adapter.probe(STAMP);
 
-    const reply = asReply(await sandbox.handle(balanceRequest()));
+    const reply = answered(await sandbox.handle(balanceRequest()));
 
     expect(reply.body).toContain('"available_amount":"1000000.00"');
     expect(probe.read(reply, STAMP.nowMs)).toEqual({ alive: true });

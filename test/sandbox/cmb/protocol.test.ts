@@ -17,7 +17,8 @@ import { sm2 } from 'sm-crypto';
 import { describe, expect, it } from 'vitest';
 
 import type { PartnerRequest } from '../../../src/contract/exchange.ts';
-import { answered, DIALECTS, openWorld, order } from './world.ts';
+import { answered } from '../../support/partner-world.ts';
+import { DIALECTS, openWorld, order } from './world.ts';
 
 type World = ReturnType<typeof openWorld>;
 type Message = Record<string, Record<string, unknown>>;

@@ -5,7 +5,8 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { answered, CARD, DIALECTS, KEY, openWorld, order, referenceOf } from './world.ts';
+import { answered } from '../../support/partner-world.ts';
+import { CARD, DIALECTS, KEY, openWorld, order, referenceOf } from './world.ts';
 
 const ECHO = { partnerKey: KEY, amount: { currency: 'CNY', minor: 12_345n }, account: CARD };
 

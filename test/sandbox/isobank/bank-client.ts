@@ -2,13 +2,13 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 
 import type { BankInstruction } from '../../../src/sandbox/bank/bank.ts';
 import type { BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
-import { createSandboxIsobank } from '../../../src/sandbox/partners/isobank/server.ts';
 import type {
   SandboxCallback,
   SandboxPartner,
 } from '../../../src/sandbox/partners/sandbox-partner.ts';
 import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
-import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';
+import { openPartnerWorld } from '../../support/partner-world.ts';
+import type { VirtualRuntime } from '../../support/virtual-runtime.ts';
 
 const secret = demoSecret('isobank', new URL('../../../fixtures/', import.meta.url));
 
@@ -27,33 +27,18 @@ export interface TestBank {
 
 /** Opens one; the seed makes its draws. */
 export function openBank(seed: number, openingBalanceMinor = 1_000_000n): TestBank {
-  const runtime = virtualRuntime(seed);
-  const partner = createSandboxIsobank(
-    {
-      runtime,
-      seed: String(seed),
-      callbackUrl: 'http://gateway.test/callbacks/isobank',
-      settleMs: SETTLE_MS,
-      openingBalanceMinor,
-      log: () => {},
-    },
-    secret,
-  );
-  const changes: BankInstruction[] = [];
-  partner.bank.onChange((instruction) => changes.push(instruction));
+  const world = openPartnerWorld('isobank', {
+    seed,
+    settleMs: SETTLE_MS,
+    openingBalanceMinor,
+    gatewayUrl: 'http://gateway.test',
+  });
   return {
-    runtime,
-    partner,
-    changes,
-    pushes: () => changes.flatMap((change) => partner.callback(change) ?? []),
-    arm: (name, value) =>
-      partner.bank.behaviours.arm({
-        name,
-        rate: 1,
-        times: null,
-        endsAtMs: null,
-        value: value ?? null,
-      }),
+    runtime: world.runtime,
+    partner: world.sandbox,
+    changes: world.changes,
+    pushes: world.callbacks,
+    arm: (name, value) => world.arm(name, { value: value ?? null }),
   };
 }
 

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
 import { BEHAVIOURS } from '../../../src/sandbox/behaviours/behaviour-table.ts';
 import { BehaviourError, createBehaviours } from '../../../src/sandbox/behaviours/behaviours.ts';
+import { mistakeIn } from '../../../src/sandbox/behaviours/magic-values.ts';
 import { keyedDraw } from '../../../src/runtime/keyed-draw.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { order, plainBank } from './plain-partner.ts';
@@ -58,14 +59,38 @@ describe('a magic value', () => {
     ['a wrong value', 'sim:payAfter=soon', 'the value of payAfter must be milliseconds'],
     ['a value where none belongs', 'sim:payAtOnce=1', 'the value of payAtOnce must be no value'],
     ['too many of them', nineMagicValues(), 'more than 8 magic values'],
-  ])('with %s has its order refused and says so in the log', (_what, text, sentence) => {
-    const lines: string[] = [];
-    const bank = plainBank(virtualRuntime(1), lines);
+  ])(
+    'with %s has its order refused and says so in the refusal and the log',
+    (_what, text, sentence) => {
+      const lines: string[] = [];
+      const bank = plainBank(virtualRuntime(1), lines);
 
-    const placement = bank.place(order('A', { text }));
+      const placement = bank.place(order('A', { text }));
 
-    expect(placement).toEqual({ kind: 'refused', reason: 'invalid', code: null });
-    expect(lines.join()).toContain(sentence);
+      expect(placement).toMatchObject({ kind: 'refused', reason: 'invalid', code: null });
+      expect(Reflect.get(placement, 'mistake')).toContain(sentence);
+      expect(lines.join()).toContain(sentence);
+    },
+  );
+
+  it.each([
+    ['rejct', ['rejectAtOnce', 'rejectAfter']],
+    ['reject', ['rejectAtOnce', 'rejectAfter']],
+    ['rejectatonce', ['rejectAtOnce']],
+    ['stuk', ['stuck']],
+    ['callback', ['callbackLate', 'callbackDuplicate', 'callbackReorder']],
+    ['xyz', []],
+    ['constructor', []],
+  ])('misspelt as %s means %j', (misspelt, meant) => {
+    const hint =
+      meant.length === 0
+        ? 'GET /admin/behaviours lists those there are'
+        : `did you mean ${meant.join(' or ')}?`;
+
+    expect(mistakeIn(misspelt, null)).toEqual({
+      field: 'name',
+      detail: `unknown behaviour '${misspelt}': ${hint}`,
+    });
   });
 
   it('is only read where a word begins', () => {

@@ -1,22 +1,21 @@
-import { createPaypal } from '../../../adapters/paypal/adapter.ts';
 import type {
   Batch,
   BatchCall,
   BatchReading,
-  CallbackReading,
   Instruction,
   PartnerAdapter,
 } from '../../../src/contract/adapter.ts';
 import type { PartnerReply, PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
-import type { BankInstruction } from '../../../src/sandbox/bank/bank.ts';
-import type { Behaviour, BehaviourName } from '../../../src/sandbox/behaviours/behaviour.ts';
 import { isLedgerBank } from '../../../src/sandbox/bank/ledger-bank.ts';
 import type { SandboxPartner } from '../../../src/sandbox/partners/sandbox-partner.ts';
 import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
-import { createSandboxPaypal } from '../../../src/sandbox/partners/paypal/server.ts';
-import { demoSecret } from '../../../src/sandbox/partners/demo-secret.ts';
-import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';
+import {
+  answered,
+  openPartnerWorld,
+  type PartnerWorldOptions,
+} from '../../support/partner-world.ts';
+import type { VirtualRuntime } from '../../support/virtual-runtime.ts';
 
 export const KEY = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 export const ADDRESS = 'borrower@example.com';
@@ -120,59 +119,20 @@ export function createDriver(
   };
 }
 
-/** The gateway's adapter and the simulated partner, face to face, without a socket. */
-export function openWorld({ settleMs = 1_000, openingBalanceMinor = 10_000_000n } = {}) {
-  const runtime = virtualRuntime(7);
-  const secret = demoSecret('paypal', new URL('../../../fixtures/', import.meta.url));
-  const adapter = createPaypal(secret);
-  const log: string[] = [];
-  const sandbox = createSandboxPaypal(
-    {
-      runtime,
-      seed: 'paypal-7',
-      callbackUrl: 'http://127.0.0.1:8080/callbacks/paypal',
-      settleMs,
-      openingBalanceMinor,
-      log: (line) => log.push(line),
-    },
-    secret,
-  );
-  const changes: BankInstruction[] = [];
-  sandbox.bank.onChange((instruction) => changes.push(instruction));
+/** The gateway's adapter and the simulated partner, with a driver for tokens and batches between. */
+export function openWorld({
+  openingBalanceMinor = 10_000_000n,
+  ...options
+}: PartnerWorldOptions = {}) {
+  const world = openPartnerWorld('paypal', { openingBalanceMinor, ...options });
+  const { runtime, adapter, sandbox } = world;
   return {
+    ...world,
     ...createDriver(runtime, adapter, sandbox),
-    runtime,
-    adapter,
-    sandbox,
-    secret,
-    log,
-    changes,
-    arm: (name: BehaviourName, changed: Partial<Behaviour> = {}) =>
-      sandbox.bank.behaviours.arm({
-        name,
-        rate: 1,
-        times: null,
-        endsAtMs: null,
-        value: null,
-        ...changed,
-      }),
     /** The payee claims what waits for him. */
     claim: (reference: string): boolean =>
       isLedgerBank(sandbox.bank) && sandbox.bank.settle(reference),
-    /** Delivers the webhook about the last change, as PayPal would at this moment. */
-    notify(): CallbackReading | null {
-      const last = changes.at(-1);
-      const callback = last === undefined ? null : sandbox.callback(last);
-      return callback === null ? null : adapter.readCallback(callback, runtime.now());
-    },
   };
-}
-
-/** What arrived; a reset or a silence is the transport's business and not the adapter's. */
-export function answered(reply: SandboxReply): PartnerReply {
-  if (reply.kind !== 'answer') throw new Error(`no answer but ${reply.kind}`);
-  const { status, headers, body } = reply;
-  return { status, headers, body };
 }
 
 /** What a batch's reading tells each member: its own word, or the whole's. */
@@ -188,4 +148,9 @@ export function referenceIn(outcome: Outcome): string {
     throw new Error('no reference');
   }
   return whole.partnerReference;
+}
+
+/** PayPal's reference in a verdict; `undefined` in words when there is none. */
+export function partnerReference(verdict: unknown): string {
+  return String(Reflect.get(Object(verdict), 'partnerReference'));
 }

@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { PartnerRequest } from '../../../src/contract/exchange.ts';
 import type { SandboxReply } from '../../../src/sandbox/partners/messages.ts';
-import { answered, KEY, openWorld, order } from './world.ts';
+import { answered } from '../../support/partner-world.ts';
+import { KEY, openWorld, order } from './world.ts';
 
 const TRANSFER = '/v3/fund-app/mch-transfer/transfer-bills/transfer';
 

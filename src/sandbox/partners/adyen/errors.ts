@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../../bank/bank.ts';
+import type { Refused } from '../../server/order-operations.ts';
 
 /** An error before it is written: its HTTP status and its body without the request's id. */
 export interface AdyenProblem {
@@ -119,7 +120,11 @@ const BY_REASON = {
 } as const satisfies Record<RefusalReason, Refusal>;
 
 /** Reads a refusal: a scripted code is a problem's code, or else a reason of Adyen's. */
-export function refusalOf(reason: RefusalReason, code: string | null): Refusal {
+export function refusalOf({ reason, code, mistake }: Refused): Refusal {
+  if (mistake !== undefined) {
+    const problem = invalidRequest([{ name: 'description', message: mistake }]);
+    return { kind: 'problem', problem };
+  }
   if (code === null) return BY_REASON[reason];
   const scripted = BY_CODE.get(code);
   return scripted === undefined

@@ -59,7 +59,7 @@ function place(context: Context, bankKey: string, fields: TransferFields) {
     case 'otherContent':
       return null;
     case 'refused': {
-      const refusal = refusalOf(placement.reason, placement.code);
+      const refusal = refusalOf(placement);
       if (refusal.kind === 'problem') return refusal.problem;
       const view = files.refuse(bankKey, fields, refusal.reason, settings.runtime.now());
       view.stages.forEach((_stage, index) => tell(view.instruction, index + 1));

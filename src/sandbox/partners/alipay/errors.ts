@@ -73,7 +73,7 @@ export function alipayError(subCode: string, subMsg = '模拟环境'): AlipayErr
 
 /** The error for a refused placement: the scripted word, else the usual one for the reason. */
 export function refusalError(refused: Refused): AlipayError {
-  return alipayError(refused.code ?? REFUSALS[refused.reason]);
+  return alipayError(refused.code ?? REFUSALS[refused.reason], refused.mistake);
 }
 
 /** True for an error, among what a reader of requests may return. */

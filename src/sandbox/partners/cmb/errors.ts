@@ -26,10 +26,10 @@ export function conditionsNotMet(message: string): Result {
 }
 
 /** Why an order was not taken; a scripted code replaces the bank's own. */
-export function refusalResult({ reason, code }: Refused): Result {
+export function refusalResult({ reason, code, mistake }: Refused): Result {
   if (code !== null) return { code, message: '模拟环境' };
   if (reason === 'throttled') return CONCURRENCY;
   return reason === 'busy'
     ? { code: BUSY, message: '系统繁忙' }
-    : conditionsNotMet(reason === 'noFunds' ? '余额不足' : reason);
+    : conditionsNotMet(reason === 'noFunds' ? '余额不足' : (mistake ?? reason));
 }

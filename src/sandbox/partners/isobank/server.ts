@@ -179,10 +179,10 @@ function placed(
     case 'otherContent':
       return reported(context, request, 202, rejectedView(transfer, 'DU01', nowMs));
     case 'refused': {
-      const { reason, code } = placement;
+      const { reason, code, mistake = reason } = placement;
       const meant = code ?? REFUSALS[reason];
       if (isBankCode(meant)) {
-        return answered(context, request, transfer.reference, own(meant, reason));
+        return answered(context, request, transfer.reference, own(meant, mistake));
       }
       // A copy may be refused while an earlier one lives; the record of that one is not touched.
       const isFirst = files.transferOf(transfer.reference) === null;

@@ -2,27 +2,9 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import type { BankInstruction, BankOrder, GroupPlacement } from '../../bank/bank.ts';
 import { readNumber } from '../../behaviours/behaviour-table.ts';
 import type { LedgerBank } from '../../bank/ledger-bank.ts';
-import { paypalId } from './paypal-ids.ts';
-import type { SentBatch, SentItem } from './read-order.ts';
-
-/** A batch that was taken. */
-export interface PayoutBatch {
-  readonly id: string;
-  readonly sent: SentBatch;
-  readonly items: readonly PayoutItem[];
-  readonly createdAtMs: number;
-}
-
-/** One payout of a batch; the money is the bank's business, and so is what became of it. */
-export interface PayoutItem {
-  readonly id: string;
-  readonly batchId: string;
-  readonly senderBatchId: string;
-  readonly sent: SentItem;
-  readonly currency: string;
-  /** Which of the bank's orders under its reference it is: the same id may come in two batches. */
-  readonly orderIndex: number;
-}
+import { createBatchIndex } from './batch-index.ts';
+import type { PayoutBatch, PayoutItem } from './payout-batch.ts';
+import type { SentBatch } from './read-order.ts';
 
 /** Every batch ever taken. */
 export interface BatchBook {
@@ -62,46 +44,10 @@ export function isUnregistered({ sent }: PayoutItem): boolean {
 
 /** Opens an empty book over a bank. Bounded by the bank, which takes only so many references. */
 export function createBatchBook(runtime: Runtime, bank: LedgerBank): BatchBook {
-  const batchesBySenderId = new Map<string, PayoutBatch[]>();
-  const batchesById = new Map<string, PayoutBatch>();
-  const itemsById = new Map<string, PayoutItem>();
-  const itemsByReference = new Map<string, PayoutItem[]>();
+  const index = createBatchIndex(runtime, bank);
 
   const instructionOf = ({ sent, orderIndex }: PayoutItem): BankInstruction | null =>
     bank.ordersUnder(sent.reference)[orderIndex]?.instruction ?? null;
-
-  /** Written down before the bank takes anything: the first webhooks come while it does. */
-  const enter = (sent: SentBatch): PayoutBatch => {
-    const { senderBatchId, currency } = sent;
-    const earlier = batchesBySenderId.get(senderBatchId) ?? [];
-    const id = paypalId(['batch', senderBatchId, earlier.length]);
-    const items = sent.items.map((item, index) => ({
-      id: paypalId(['item', id, index]),
-      batchId: id,
-      senderBatchId,
-      sent: item,
-      currency,
-      orderIndex: bank.ordersUnder(item.reference).length,
-    }));
-    const batch = { id, sent, items, createdAtMs: runtime.now() };
-    batchesBySenderId.set(senderBatchId, [...earlier, batch]);
-    batchesById.set(id, batch);
-    for (const item of items) {
-      itemsById.set(item.id, item);
-      const { reference } = item.sent;
-      itemsByReference.set(reference, [...(itemsByReference.get(reference) ?? []), item]);
-    }
-    return batch;
-  };
-
-  const strikeOut = ({ id, sent, items }: PayoutBatch): void => {
-    batchesBySenderId.get(sent.senderBatchId)?.pop();
-    batchesById.delete(id);
-    for (const item of items) {
-      itemsById.delete(item.id);
-      itemsByReference.get(item.sent.reference)?.pop();
-    }
-  };
 
   /** Nobody claimed it: the order ends unexecuted, unless it has ended already. */
   const callBack = ({ sent, orderIndex }: PayoutItem): void => {
@@ -111,7 +57,7 @@ export function createBatchBook(runtime: Runtime, bank: LedgerBank): BatchBook {
 
   return {
     known(senderBatchId) {
-      const batch = batchesBySenderId.get(senderBatchId)?.at(-1);
+      const batch = index.batchesBySenderId.get(senderBatchId)?.at(-1);
       if (batch === undefined) return null;
       const ageMs = runtime.now() - batch.createdAtMs;
       if (ageMs >= DEDUPE_WINDOW_MS) return null;
@@ -125,11 +71,11 @@ export function createBatchBook(runtime: Runtime, bank: LedgerBank): BatchBook {
     },
 
     open(sent) {
-      const batch = enter(sent);
+      const batch = index.enter(sent);
       const orders = batch.items.map(orderOf);
       const placement = bank.placeGroup(messageOf(sent.senderBatchId), orders);
       if (placement.kind === 'refused') {
-        strikeOut(batch);
+        index.strikeOut(batch);
         return placement;
       }
       for (const item of batch.items.filter(isUnregistered)) {
@@ -140,13 +86,13 @@ export function createBatchBook(runtime: Runtime, bank: LedgerBank): BatchBook {
       return batch;
     },
 
-    find: (batchId) => batchesById.get(batchId) ?? null,
-    findItem: (itemId) => itemsById.get(itemId) ?? null,
+    find: (batchId) => index.batchesById.get(batchId) ?? null,
+    findItem: (itemId) => index.itemsById.get(itemId) ?? null,
     itemOf({ reference, bankReference }) {
       const orderIndex = bank
         .ordersUnder(reference)
         .findIndex(({ instruction }) => instruction.bankReference === bankReference);
-      const items = itemsByReference.get(reference) ?? [];
+      const items = index.itemsByReference.get(reference) ?? [];
       return items.find((item) => item.orderIndex === orderIndex) ?? null;
     },
     instructionOf,

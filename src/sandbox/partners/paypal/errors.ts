@@ -69,7 +69,7 @@ export function invalid(details: readonly ErrorDetail[]): PaypalError {
 export function refusalError(
   refusal: Extract<GroupPlacement, { readonly kind: 'refused' }>,
 ): PaypalError {
-  const { reason, code, orderIndex } = refusal;
+  const { reason, code, orderIndex, mistake = 'Item is invalid' } = refusal;
   const item = `items[${orderIndex ?? 0}]`;
   switch (reason) {
     case 'throttled':
@@ -81,7 +81,7 @@ export function refusalError(
     case 'limit':
       return invalid([{ field: `${item}.amount.value`, issue: 'Amount exceeds the limit' }]);
     case 'invalid':
-      return invalid([{ field: item, issue: 'Item is invalid' }]);
+      return invalid([{ field: item, issue: mistake }]);
     case 'permission':
       return paypalError(code ?? 'AUTHORIZATION_ERROR', 'Authorization error occurred.');
     case 'busy':

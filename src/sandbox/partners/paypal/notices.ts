@@ -1,5 +1,5 @@
 import type { BankInstruction } from '../../bank/bank.ts';
-import type { PayoutItem } from './batch-book.ts';
+import type { PayoutItem } from './payout-batch.ts';
 import { paypalId } from './paypal-ids.ts';
 import { instant, showItem, stateOf } from './show-order.ts';
 

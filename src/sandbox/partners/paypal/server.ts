@@ -11,14 +11,10 @@ import {
   noticeManner,
   shownMinor,
 } from '../../server/spoilt-messages.ts';
+import { withMistake } from '../mistake-header.ts';
 import { applyWire } from '../wire-behaviours.ts';
-import {
-  type BatchBook,
-  createBatchBook,
-  messageOf,
-  type PayoutBatch,
-  type PayoutItem,
-} from './batch-book.ts';
+import { type BatchBook, createBatchBook, messageOf } from './batch-book.ts';
+import type { PayoutBatch, PayoutItem } from './payout-batch.ts';
 import { CURRENCIES } from './currencies.ts';
 import { itemNotice } from './notices.ts';
 import { invalid, type PaypalError, paypalError, refusalError, TEST_VALUES } from './errors.ts';
@@ -136,7 +132,7 @@ function take(context: Context, sent: SentBatch, message: string): SandboxReply 
   if (known !== null) return errorAnswer(context, duplicateOf(known));
   const opened = book.open(sent);
   return 'kind' in opened
-    ? errorAnswer(context, refusalError(opened))
+    ? withMistake(errorAnswer(context, refusalError(opened)), opened.mistake)
     : jsonReply({ status: 201, json: showNewBatch(opened) });
 }
 

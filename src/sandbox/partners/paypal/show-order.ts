@@ -1,6 +1,7 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { wallTime } from '../../server/times.ts';
-import { isUnregistered, type PayoutBatch, type PayoutItem } from './batch-book.ts';
+import { isUnregistered } from './batch-book.ts';
+import type { PayoutBatch, PayoutItem } from './payout-batch.ts';
 import { showAmount } from './currencies.ts';
 import { paypalId } from './paypal-ids.ts';
 

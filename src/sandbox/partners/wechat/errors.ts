@@ -44,9 +44,9 @@ export function wechatError(code: string, message: string): WechatError {
 }
 
 /** The error that refuses an order; a scripted code replaces the reason's own. */
-export function refusalError({ reason, code }: Refused): WechatError {
+export function refusalError({ reason, code, mistake }: Refused): WechatError {
   const [usual, message] = CODE_OF_REASON[reason];
-  return wechatError(code ?? usual, message);
+  return wechatError(code ?? usual, mistake ?? message);
 }
 
 /** The answer that says an error. */
