@@ -26,6 +26,7 @@ const PARTS = [
   'scripts/new-adapter.ts',
   'scripts/template',
   'src',
+  'knip.json',
   'package.json',
   'tsconfig.json',
   'vitest.config.ts',

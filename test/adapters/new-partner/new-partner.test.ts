@@ -7,11 +7,12 @@
  * what it was.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { ADAPTERS } from '../../../adapters/registry.ts';
 import { until } from '../../support/world.ts';
 import { copyProject, type CopiedProject, type Ran } from '../../support/copied-project.ts';
 
@@ -49,11 +50,13 @@ const STEPS: readonly {
   {
     after: 'the messages',
     files: ['SOURCES.md', 'cases.json', ...messages()].map((name) => `fixtures/harbor/${name}`),
-    next: 'Next: adapters/harbor/adapter.ts: the request of submit is not written yet',
+    next: 'Next: adapters/harbor/submit.ts: the request of submit is not written yet',
   },
   {
     after: 'the requests',
-    files: ['settings', 'order', 'seal', 'adapter'].map((name) => `adapters/harbor/${name}.ts`),
+    files: ['settings', 'submit', 'inquire', 'probe', 'sign', 'verify', 'adapter'].map(
+      (name) => `adapters/harbor/${name}.ts`,
+    ),
     next: 'Next: src/sandbox/partners/harbor/seal-message.ts: answer is not written yet',
   },
   {
@@ -63,7 +66,9 @@ const STEPS: readonly {
   },
   {
     after: 'the answers',
-    files: ['codes', 'read-answer'].map((name) => `adapters/harbor/${name}.ts`),
+    files: ['tables/statuses', 'tables/failures', 'words', 'read-reply'].map(
+      (name) => `adapters/harbor/${name}.ts`,
+    ),
     next: 'Next: fixtures/harbor/callback.sent.json reads as {"kind":"rejected"',
   },
   {
@@ -73,12 +78,12 @@ const STEPS: readonly {
   },
   {
     after: 'the description',
-    files: ['fixtures/harbor/kit.json'],
+    files: ['fixtures/harbor/kit.json', 'fixtures/harbor/sample-payouts.json'],
     next: 'Next: src/sandbox/partners/harbor/server.ts: the probe finds no life in a simulator that answers',
   },
   {
     after: 'the simulator',
-    files: ['read-order', 'show-order', 'errors', 'server'].map(
+    files: ['read-order', 'show-order', 'errors', 'notices', 'server'].map(
       (name) => `src/sandbox/partners/harbor/${name}.ts`,
     ),
     next: 'harbor conforms: 20 passed, 0 failed, 3 skipped.',
@@ -144,7 +149,7 @@ describe('the partner that it writes', () => {
     for (const sentence of [
       'fixtures/harbor/cases.json names no submit yet',
       'adapters/harbor: PAYOUT_STATUSES has no entries yet',
-      'adapters/harbor/adapter.ts: probe is not written yet',
+      'adapters/harbor/probe.ts: probe is not written yet',
       'fixtures/harbor/kit.json: otherAmount: TODO',
     ]) {
       expect(output).toContain(sentence);
@@ -188,11 +193,27 @@ describe('once it is filled in', () => {
     expect(code).toBe(0);
   });
 
-  it('passes the tools and its own tests', { timeout: PATIENCE_MS }, async () => {
+  it('passes the steps of `npm run check`', { timeout: PATIENCE_MS }, async () => {
     const own = await project.run('vitest', 'run', 'test/adapters/harbor');
+    // The copy has no tests and no scripts, so other files' exports look unused there.
+    const unused = await project.run('knip', '--no-exit-code', '--no-config-hints');
 
     expect(await tools()).toEqual([]);
     expect(own.code).toBe(0);
+    expect(unused.output.split('\n').filter((line) => /harbor/i.test(line))).toEqual([]);
+  });
+
+  it('takes part in the simulation, over seven partners', { timeout: PATIENCE_MS }, async () => {
+    writeFileSync(path.join(project.folder, 'simulate.mjs'), SIMULATION);
+
+    const { code, output } = await project.run('node', 'simulate.mjs');
+    project.remove('simulate.mjs');
+
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const told = JSON.parse(output) as Simulated;
+    expect(told).toMatchObject({ broken: [], partners: expect.arrayContaining(['harbor']) });
+    expect(told.partners).toHaveLength(Object.keys(ADAPTERS).length + 1);
+    expect(told.harborLoans).toBeGreaterThan(0);
   });
 
   it('is paid through by the gateway, without another word to anybody', async () => {
@@ -274,6 +295,24 @@ async function payThroughHarbor(): Promise<unknown> {
     served.kill('SIGKILL');
   }
 }
+
+/** What the copy's simulation prints of one seed. */
+interface Simulated {
+  readonly broken: readonly string[];
+  readonly partners: readonly string[];
+  readonly harborLoans: number;
+}
+
+const SIMULATION = `
+import { drawPlan } from './src/simulation/plan/draw-plan.ts';
+import { runPlan } from './src/simulation/run-plan.ts';
+
+const plan = drawPlan(7, 40);
+const harborLoans = plan.arrivals.filter(({ payee }) => payee === 'harbor').length;
+const { broken } = await runPlan(plan);
+console.log(JSON.stringify({ broken, partners: plan.partners, harborLoans }));
+process.exit(0);
+`;
 
 const ORDER = JSON.stringify({
   obligation: 'seventh:1',
