@@ -1,3 +1,4 @@
+import { WRONGS } from '../oracle/wrongs.ts';
 import { simulatedFaults } from './plan/draw-fault.ts';
 
 /** Counts by `group/name`. */
@@ -48,26 +49,14 @@ export function neverOccurred(counts: Counts): readonly string[] {
   return mustOccur().filter((name) => (counts[name] ?? 0) === 0);
 }
 
-/** The promises, each by the words with which the oracle's lines about it begin. */
-export const PROMISES = [
-  'paid twice',
-  'lost',
-  'told wrong',
-  'stuck',
-  'webhook missing',
-  'unknown money',
-  'paid on',
-  'unfinished',
-  'refused',
-  'defect',
-] as const;
-
-/** How often each promise was broken, in one line. */
+/** How often each promise was broken, in one line, by the words at the head of the oracle's lines. */
 export function promiseLine(broken: readonly string[]): string {
-  return PROMISES.map((promise) => {
-    const count = broken.filter((line) => line.startsWith(promise)).length;
-    return `${promise} ${count}`;
-  }).join(', ');
+  return Object.values(WRONGS)
+    .map((promise) => {
+      const count = broken.filter((line) => line.startsWith(`${promise}: `)).length;
+      return `${promise} ${count}`;
+    })
+    .join(', ');
 }
 
 const WIDTH = 100;

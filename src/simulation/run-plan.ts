@@ -1,10 +1,12 @@
 import type { GatewayEvent } from '../contract/events.ts';
+import type { Evidence } from '../oracle/evidence.ts';
+import { judge } from '../oracle/judge.ts';
+import { lineOf } from '../oracle/wrongs.ts';
 import { createCallers } from './people/callers.ts';
-import { isAtRest } from './record/chronicle.ts';
 import { createOperators } from './people/operators.ts';
-import { judge } from './oracle.ts';
 import { type JournalKind, type Plan, STORM_MS, type Trouble } from './plan/plan.ts';
 import { openSimWorld, type SimWorld } from './world/sim-world.ts';
+import { isAtRest, recordOf } from './record/payout-note.ts';
 import { createTold, type Told } from './record/told.ts';
 
 /** What became of one plan. */
@@ -78,11 +80,23 @@ export async function runPlan(plan: Plan, journal: JournalKind = 'memory'): Prom
   const stuck = isOver
     ? []
     : [`stuck: not at rest after ${world.time.elapsed()} ms: ${restless(world)}`];
-  const evidence = { truth, chronicle, told, liar: plan.liar };
+  const findings = [...told.complaints, ...judge(evidenceOf(world, told, plan.liar)).findings];
   return {
-    broken: [...judge(evidence), ...stuck, ...new Set(defects)],
+    broken: [...findings.map(lineOf), ...stuck, ...new Set(defects)],
     digest: chronicle.digest(),
     counts,
+  };
+}
+
+function evidenceOf({ truth, chronicle }: SimWorld, told: Told, liar: string | null): Evidence {
+  return {
+    orders: truth.orders,
+    copies: truth.copies,
+    payouts: [...chronicle.payouts.values()].map(recordOf),
+    webhooks: chronicle.webhooks,
+    told,
+    liars: new Set(liar === null ? [] : [liar]),
+    othersOrder: false,
   };
 }
 

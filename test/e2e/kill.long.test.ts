@@ -10,8 +10,9 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-import { tally, type ToldPayout } from '../../src/oracle/tally.ts';
+import type { ToldPayout } from '../../src/oracle/evidence-from-api.ts';
 import { servedUrl } from '../support/served-url.ts';
+import { countMoney } from '../support/count-money.ts';
 import { newFolder, openSandboxWorld, payerOf, payoutBody, until } from '../support/world.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/breakwater.mjs', import.meta.url));
@@ -57,11 +58,7 @@ it(
     rmSync(dataDir, { recursive: true, force: true });
 
     expect(accepted.size).toBe(PAYOUTS);
-    const counted = tally(
-      [...accepted.values()],
-      new Map(told.map((payout) => [payout.id, payout])),
-      books,
-    );
+    const counted = countMoney([...accepted.values()], told, books);
     expect(counted).toMatchObject({ accepted: PAYOUTS, paid: PAYOUTS, holds: true });
     expect(books).toHaveLength(PAYOUTS);
     expect(books.every(({ executions }) => executions === 1)).toBe(true);

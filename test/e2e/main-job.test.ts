@@ -6,7 +6,9 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { equation, tally, type ToldPayout } from '../../src/oracle/tally.ts';
+import { equation } from '../../src/oracle/equation.ts';
+import type { ToldPayout } from '../../src/oracle/evidence-from-api.ts';
+import { countMoney } from '../support/count-money.ts';
 import {
   creditorOf,
   type GatewayWorld,
@@ -19,8 +21,6 @@ import {
 } from '../support/world.ts';
 
 interface View extends ToldPayout {
-  readonly moneyMoved: string;
-  readonly safeToResubmit: boolean;
   readonly nextAction: { readonly what: string; readonly at: string } | null;
   readonly failure: { readonly code: string; readonly owner: string } | null;
 }
@@ -281,7 +281,7 @@ function settled(ids: readonly string[]): Promise<View[]> {
 }
 
 function sums(ids: readonly string[], told: readonly View[]) {
-  const counted = tally(ids, new Map(told.map((payout) => [payout.id, payout])), banks.books());
+  const counted = countMoney(ids, told, banks.books());
   expect(equation(counted)).toContain('double payments 0 | lost 0 | told wrong 0');
   return counted;
 }

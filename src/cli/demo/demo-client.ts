@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { systemRuntime } from '../../runtime/system-runtime.ts';
 import { timeoutSignal } from '../../runtime/timeout-signal.ts';
-import type { BookLine, ToldPayout } from '../../oracle/tally.ts';
+import type { BookLine, ToldPayout } from '../../oracle/evidence-from-api.ts';
 
 /** A server of the demo did not answer, or not as expected. */
 export class Unreachable extends Error {
@@ -14,6 +14,9 @@ const TIMEOUT_MS = 10_000;
 const payoutView = z.object({
   id: z.string(),
   state: z.string(),
+  moneyMoved: z.enum(['no', 'unknown', 'yes']),
+  safeToResubmit: z.boolean(),
+  obligation: z.string(),
   amount: z.object({ value: z.number(), currency: z.string() }),
   attempts: z.array(z.object({ no: z.number(), partner: z.string() })),
 });
@@ -28,6 +31,7 @@ const bookLine = z.object({
   amountMinor: z.string(),
   currency: z.string(),
   executions: z.number(),
+  status: z.string(),
 });
 
 /** The three servers of a demo session, as an outside client sees them. */

@@ -4,7 +4,10 @@ import { EXIT } from '../exit-codes.ts';
 import { createDemoClient, type DemoClient, Unreachable } from './demo-client.ts';
 import { percentile } from './percentile.ts';
 import { FAULTY_PARTNER, type Phase, PHASES, type PlannedPayout, planPayouts } from './plan.ts';
-import { equation, tally, type ToldPayout } from '../../oracle/tally.ts';
+import { describeWrongs, moneyText } from '../../oracle/describe.ts';
+import { countsOf, equation } from '../../oracle/equation.ts';
+import { evidenceFromApi, type ToldPayout } from '../../oracle/evidence-from-api.ts';
+import { judge } from '../../oracle/judge.ts';
 
 /** How long each phase takes to post its payouts. */
 const PHASE_MS = { before: 8_000, during: 20_000, after: 8_000 } as const satisfies Record<
@@ -176,11 +179,16 @@ async function conclude(client: DemoClient, tracked: readonly Tracked[]): Promis
     const payout = await client.get(id);
     if (payout !== null) told.set(id, payout);
   }
-  const sums = tally(
-    tracked.map(({ id }) => id),
-    told,
-    await client.books(),
+  const judgement = judge(
+    evidenceFromApi({
+      acceptedIds: tracked.map(({ id }) => id),
+      told,
+      books: await client.books(),
+      // The same banks may have paid for earlier sessions.
+      isAll: false,
+    }),
   );
+  const counts = countsOf(judgement);
   const doubted = tracked.filter(({ states }) => states.has('IN_DOUBT')).length;
   const parked = tracked.filter(({ states }) => states.has('QUEUED')).length;
   const rerouted = [...told.values()].filter(
@@ -188,15 +196,17 @@ async function conclude(client: DemoClient, tracked: readonly Tracked[]): Promis
   ).length;
   const lines = [
     '',
-    equation(sums),
+    equation(counts),
+    ...describeWrongs(judgement),
+    `paid ${moneyText(judgement.ends.paid)}`,
     paidBy([...told.values()]),
     `seen in doubt ${doubted} | seen parked ${parked} | rerouted over a proof ${rerouted}`,
     ...PHASES.map((phase) => latencyLine(phase, tracked)),
-    sums.holds ? 'the equation holds' : 'THE EQUATION DOES NOT HOLD',
+    counts.holds ? 'the equation holds' : 'THE EQUATION DOES NOT HOLD',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (sums.holds) return EXIT.ok;
-  return sums.inDoubt > 0 ? EXIT.inDoubt : EXIT.failed;
+  if (counts.holds) return EXIT.ok;
+  return counts.inDoubt > 0 ? EXIT.inDoubt : EXIT.failed;
 }
 
 function paidBy(told: readonly ToldPayout[]): string {

@@ -1,5 +1,7 @@
 import { cpus, release } from 'node:os';
 
+import { describeWrongs } from '../../oracle/describe.ts';
+import { countsOf } from '../../oracle/equation.ts';
 import { CRASH_POINT_NAMES } from '../../proof/crash/crash-points.ts';
 import type { KillReport, LifeReport } from '../../proof/crash/crash-life.ts';
 
@@ -11,9 +13,12 @@ export function hitsOf(lives: readonly LifeReport[], point: string): number {
 /** What broke over all lives, one line for each kind; empty when every promise held. */
 export function brokenIn(lives: readonly LifeReport[]): readonly string[] {
   const kills = lives.flatMap((life) => life.kills);
-  const broken = kills.filter(({ tally }) => !tally.holds).map(({ point }) => point);
+  const broken = kills.filter(({ judgement }) => !judgement.holds);
   return [
-    ...(broken.length === 0 ? [] : [`the money does not add up after ${broken.join(', ')}`]),
+    ...broken.map(({ point, judgement }) => {
+      const wrongs = describeWrongs(judgement);
+      return `after ${point}: ${wrongs.length === 0 ? 'payouts are in doubt' : wrongs.join(', ')}`;
+    }),
     ...Object.entries(findingsOf(lives))
       .filter(([, found]) => found.length > 0)
       .map(([name, found]) => `${found.length} ${name}`),
@@ -57,7 +62,7 @@ function rowOf(name: string, kills: readonly KillReport[]): string {
     kills.length,
     kills.filter(isHit).length,
     sum(kills.map(({ recovered }) => recovered)),
-    ...COLUMNS.map((column) => sum(kills.map(({ tally }) => tally[column]))),
+    ...COLUMNS.map((column) => sum(kills.map(({ judgement }) => countsOf(judgement)[column]))),
   ];
   return [name.padEnd(13), ...counts.map((count) => String(count).padStart(9))].join('');
 }

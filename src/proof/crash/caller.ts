@@ -1,4 +1,4 @@
-import type { ToldPayout } from '../../oracle/tally.ts';
+import type { ToldPayout } from '../../oracle/evidence-from-api.ts';
 import { systemRuntime } from '../../runtime/system-runtime.ts';
 import { payerOf, payoutBody } from './crash-order.ts';
 import type { GatewayProcess } from './gateway-process.ts';

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 
-import { type Tally, tally, type ToldPayout } from '../../oracle/tally.ts';
-import { partnerKey } from '../../payouts/model/partner-key.ts';
+import { evidenceFromApi, type ToldPayout } from '../../oracle/evidence-from-api.ts';
+import { judge, type Judgement } from '../../oracle/judge.ts';
+import { lineOf } from '../../oracle/wrongs.ts';
 import { systemRuntime } from '../../runtime/system-runtime.ts';
 import type { BookEntry } from '../../sandbox/bank/bank.ts';
 import { createCaller, waitForEnds, waitForWebhooks } from './caller.ts';
@@ -29,7 +30,8 @@ export interface KillReport {
   readonly died: Death;
   /** Sends in doubt that the next process found. */
   readonly recovered: number;
-  readonly tally: Tally;
+  /** What the banks' books say of these payouts. */
+  readonly judgement: Judgement;
 }
 
 /** A gateway's life over several kills, judged by the banks' books at its end. */
@@ -105,17 +107,15 @@ export async function liveThrough(kills: readonly Kill[], shape: Shape): Promise
     const told = await waitForEnds(living, caller.ids());
     const untold = await waitForWebhooks(told, hooks.wasTold);
     const books = banks.books();
+    const judgeIds = (acceptedIds: readonly string[]) =>
+      judge(evidenceFromApi({ acceptedIds, told, books, isAll: false }));
     return {
       kills: kills.map(({ point }, index) => ({
         point,
         died: deaths[index] ?? 'outside',
         recovered: recovered[index + 1] ?? 0,
         // A key that no process ever took has no id, and counts as lost under its own name.
-        tally: tally(
-          (keysOf[index] ?? []).map((key) => caller.idOf(key) ?? key),
-          told,
-          books,
-        ),
+        judgement: judgeIds((keysOf[index] ?? []).map((key) => caller.idOf(key) ?? key)),
       })),
       renamed: caller.renamed(),
       strangers: strangersIn(books, told),
@@ -139,17 +139,13 @@ async function awaitDeath(gateway: GatewayProcess, kill: Kill): Promise<Death> {
   return gateway.burnt() ?? 'outside';
 }
 
-/** Lines of the books whose reference is no attempt of any payout that the caller knows. */
+/** Executions that belong to no payout that the caller knows. */
 function strangersIn(
   books: readonly BookEntry[],
   told: ReadonlyMap<string, ToldPayout>,
 ): readonly string[] {
-  const known = new Set(
-    [...told.values()].flatMap(({ id, attempts }) =>
-      attempts.map(({ no, partner }) => `${partner}:${partnerKey(id, no)}`),
-    ),
+  const { findings } = judge(
+    evidenceFromApi({ acceptedIds: [...told.keys()], told, books, isAll: true }),
   );
-  return books
-    .map(({ partner, reference }) => `${partner}:${reference}`)
-    .filter((line) => !known.has(line));
+  return findings.filter(({ wrong }) => wrong === 'unknownMoney').map(lineOf);
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import type { ToldPayout } from '../../oracle/tally.ts';
+import type { ToldPayout } from '../../oracle/evidence-from-api.ts';
 import { CRASH_ENV, CRASH_LINE, type CrashPoint, MISSED_LINE } from './crash-points.ts';
 
 const CHILD = fileURLToPath(new URL('./gateway-child.ts', import.meta.url));

@@ -3,7 +3,8 @@ import type { Arrival } from '../plan/plan.ts';
 import { CALLER, headersFor } from '../world/sim-gateway.ts';
 import { simPartner } from '../partners/sim-partners.ts';
 import type { SimWorld } from '../world/sim-world.ts';
-import type { Claim, Told } from '../record/told.ts';
+import type { Claim } from '../../oracle/evidence.ts';
+import type { Told } from '../record/told.ts';
 
 const RETRY_MS = 500;
 const TRIES_MAX = 60;
@@ -44,14 +45,14 @@ export function createCallers(world: SimWorld, told: Told, count: (name: string)
     const path = '/v1/payouts';
     const answer = await insist(() => world.call({ method: 'POST', path, headers, body }));
     if (answer?.status === 202) return told.hearAccepted(key, answer);
-    told.complain(`lost: ${key} was never accepted: ${answer?.body ?? 'no answer'}`);
+    told.complain('lost', key, `${key} was never accepted: ${answer?.body ?? 'no answer'}`);
     return null;
   }
 
   async function get(path: string, how: string): Promise<Claim | null> {
     const answer = await insist(() => world.call({ method: 'GET', path, headers: HEADERS }));
     if (answer?.status === 200) return told.hear(how, answer);
-    told.complain(`lost: ${path}: ${answer?.body ?? 'no answer'}`);
+    told.complain('lost', path, `${path}: ${answer?.body ?? 'no answer'}`);
     return null;
   }
 

@@ -34,7 +34,9 @@ export function createOperators(
     const answer = await world
       .call({ method, path, headers: headersFor(by), ...json })
       .catch(() => null);
-    if (answer !== null && answer.status >= 500) told.complain(`refused: ${path}: ${answer.body}`);
+    if (answer !== null && answer.status >= 500) {
+      told.complain('refused', path, `${path}: ${answer.body}`);
+    }
     return answer;
   }
 

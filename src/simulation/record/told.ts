@@ -1,4 +1,7 @@
+import type { Claim, Statement, Told as ToldEvidence } from '../../oracle/evidence.ts';
+import type { Finding, Wrong } from '../../oracle/wrongs.ts';
 import type { PayoutView } from '../../payouts/views/views.ts';
+import { claimIn, claimOf } from './claim-in.ts';
 import type { Truth } from './truth.ts';
 
 /** An answer of the API, as far as what it tells is read. Header names are in lower case. */
@@ -13,36 +16,10 @@ export interface Heard {
   readonly body: string;
 }
 
-/** What a view of a payout claims about its money. */
-export interface Claim {
-  readonly payoutId: string;
-  readonly state: PayoutView['state'];
-  readonly moneyMoved: PayoutView['moneyMoved'];
-  readonly safeToResubmit: boolean;
-}
-
-/** One claim that somebody was told. */
-export interface Statement extends Claim {
-  readonly how: string;
-  /** The moment of which it speaks: that of the answer, or of the change a webhook reports. */
-  readonly asOf: number;
-  /** The moment in which it was heard. */
-  readonly heardAt: number;
-}
-
 /** Everything that callers, operators and the webhook endpoint were told. */
-export interface Told {
-  readonly statements: readonly Statement[];
-  /** Payouts whose acceptance was acknowledged with a 202. */
-  readonly acknowledged: ReadonlySet<string>;
-  /** Ids of the webhooks that arrived. */
-  readonly webhooks: ReadonlySet<string>;
-  /** What no caller may be answered, in words. */
-  readonly complaints: readonly string[];
-  /** The states that the API shows when all is over: what the journal holds for good. */
-  readonly finalStates: ReadonlyMap<string, string>;
-  /** When operators asked to take a partner back into service, on the monotonic clock. */
-  readonly restores: readonly { readonly partner: string; readonly atMs: number }[];
+export interface Told extends ToldEvidence {
+  /** What no caller may be answered, found while listening. */
+  readonly complaints: readonly Finding[];
   /** Takes the answer to a call that shows one payout; `null` when it shows none. */
   hear(how: string, answer: Answer): Claim | null;
   /** Takes every payout of a list. */
@@ -54,7 +31,8 @@ export interface Told {
   hearFinally(answer: Answer): void;
   restoring(partner: string, atMs: number): void;
   hearExplained(view: Pick<PayoutView, 'id' | 'state' | 'moneyMoved'>): void;
-  complain(line: string): void;
+  /** `id`: a payout, a key or a path. */
+  complain(wrong: Wrong, id: string, detail: string): void;
 }
 
 /** Opens an empty memory. `asOfWebhook` gives the moment in which a webhook's change was decided. */
@@ -66,15 +44,20 @@ export function createTold(
   const statements: Statement[] = [];
   const acknowledged = new Set<string>();
   const webhooks = new Set<string>();
-  const complaints: string[] = [];
+  const complaints: Finding[] = [];
   const finalStates = new Map<string, string>();
   const restores: { readonly partner: string; readonly atMs: number }[] = [];
   const firstAnswers = new Map<string, string>();
 
+  /** Every hearing is a moment of its own, whatever moment it speaks of. */
   function note(how: string, claim: Claim, asOf?: number): Claim {
     const heardAt = truth.now();
-    statements.push({ how, ...claim, asOf: asOf ?? heardAt, heardAt });
+    statements.push({ how, ...claim, asOf: asOf ?? heardAt });
     return claim;
+  }
+
+  function complain(wrong: Wrong, id: string, detail: string): void {
+    complaints.push({ wrong, id, detail, amount: null });
   }
 
   function hearList(how: string, { body }: Answer): readonly PayoutView[] {
@@ -83,13 +66,27 @@ export function createTold(
     return data;
   }
 
+  function hearAccepted(key: string, { body, headers }: Answer): Claim | null {
+    const claim = claimIn(body);
+    if (claim === null) return null;
+    const { payoutId } = claim;
+    acknowledged.add(payoutId);
+    const first = firstAnswers.get(key);
+    firstAnswers.set(key, first ?? body);
+    if (headers.get('idempotent-replayed') !== 'true') return note('POST', claim);
+    count('callers/keys replayed');
+    if (first !== undefined && first !== body) {
+      complain('toldWrong', payoutId, `${payoutId}, the replay of ${key} is not its first answer`);
+    }
+    return claim;
+  }
+
+  const memory = { statements, acknowledged, webhooks, complaints, finalStates, restores };
   return {
-    statements,
-    acknowledged,
-    webhooks,
-    complaints,
-    finalStates,
-    restores,
+    ...memory,
+    complain,
+    hearList,
+    hearAccepted,
     restoring(partner, atMs) {
       restores.push({ partner, atMs });
     },
@@ -97,59 +94,17 @@ export function createTold(
       const claim = claimIn(answer.body);
       return claim === null ? null : note(how, claim);
     },
-    hearList,
     hearFinally(answer) {
       for (const { id, state } of hearList('list', answer)) finalStates.set(id, state);
-    },
-    hearAccepted(key, answer) {
-      const claim = claimIn(answer.body);
-      if (claim === null) return null;
-      const { payoutId } = claim;
-      acknowledged.add(payoutId);
-      const first = firstAnswers.get(key);
-      firstAnswers.set(key, first ?? answer.body);
-      if (answer.headers.get('idempotent-replayed') !== 'true') return note('POST', claim);
-      count('callers/keys replayed');
-      if (first !== undefined && first !== answer.body) {
-        complaints.push(`told wrong: ${payoutId}, the replay of ${key} is not its first answer`);
-      }
-      return claim;
     },
     hearWebhook({ id, body }) {
       webhooks.add(id);
       const claim = claimIn(body);
-      if (claim === null) complaints.push(`told wrong: webhook ${id} shows no payout`);
+      if (claim === null) complain('toldWrong', id, `webhook ${id} shows no payout`);
       else note('webhook', claim, asOfWebhook(id) ?? 0);
     },
     hearExplained({ id: payoutId, state, moneyMoved }) {
-      const heardAt = truth.now();
-      const said = { state, moneyMoved, safeToResubmit: false };
-      statements.push({ payoutId, how: 'explain', ...said, asOf: heardAt, heardAt });
+      note('explain', { payoutId, state, moneyMoved, safeToResubmit: false });
     },
-    complain(line) {
-      complaints.push(line);
-    },
-  };
-}
-
-function claimOf({ id, state, moneyMoved, safeToResubmit }: PayoutView): Claim {
-  return { payoutId: id, state, moneyMoved, safeToResubmit };
-}
-
-/** A view's first members, in the order in which our API writes them. */
-const CLAIM =
-  /"object":"payout","id":"(po_[0-9a-f]+)","state":"([A-Z_]+)","moneyMoved":"(no|unknown|yes)","safeToResubmit":(true|false),/;
-
-/** The claim in an answer or a webhook, without parsing the rest; `null` when it shows no payout. */
-function claimIn(body: string): Claim | null {
-  const match = CLAIM.exec(body);
-  if (match === null) return null;
-  const [, payoutId = '', state, moneyMoved, safe] = match;
-  // The pattern admits nothing else; a state that is none would fail every comparison.
-  return {
-    payoutId,
-    state: state as Claim['state'],
-    moneyMoved: moneyMoved as Claim['moneyMoved'],
-    safeToResubmit: safe === 'true',
   };
 }

@@ -1,3 +1,4 @@
+import type { BankOrder, SentCopy } from '../../oracle/evidence.ts';
 import type { BankInstruction } from '../../sandbox/bank/bank.ts';
 
 /**
@@ -21,27 +22,22 @@ export interface Truth {
 }
 
 /** One copy on the wire. */
-export interface Copy {
+export interface Copy extends SentCopy {
   readonly partner: string;
-  readonly payoutId: string;
-  readonly leftAt: number;
   /** The partner takes it in hand; what it does meanwhile is this copy's doing. */
   arrive<T>(handle: () => T): T;
 }
 
 /** One order in a bank's hands. */
-export interface Order {
-  readonly partner: string;
-  readonly reference: string;
+export interface Order extends BankOrder {
   readonly bankReference: string;
-  /** When the copy left that the bank took. */
-  readonly leftAt: number;
   executedAt: number | null;
-  rejectedAt: number | null;
   returnedAt: number | null;
+  isPending: boolean;
   status: BankInstruction['status'];
 }
 
+/** Opens an account of a run in which nothing has happened yet. */
 export function createTruth(): Truth {
   const copies: Copy[] = [];
   const orders = new Map<string, Order>();
@@ -50,15 +46,18 @@ export function createTruth(): Truth {
   let moment = 0;
   let arriving: Copy | null = null;
 
-  function take(partner: string, { reference, bankReference }: BankInstruction): Order {
+  function take(partner: string, instruction: BankInstruction): Order {
+    const { reference, bankReference, amountMinor: minor, currency } = instruction;
     const order: Order = {
       partner,
       reference,
       bankReference,
+      amount: { currency, minor },
+      payee: instruction.creditorAccount,
       leftAt: arriving?.leftAt ?? moment,
       executedAt: null,
-      rejectedAt: null,
       returnedAt: null,
+      isPending: true,
       status: 'accepted',
     };
     const key = keyOf(partner, reference);
@@ -97,14 +96,14 @@ export function createTruth(): Truth {
       const key = `${keyOf(partner, reference)} ${bankReference}`;
       const order = orders.get(key) ?? take(partner, instruction);
       order.status = status;
+      order.isPending = status === 'accepted';
       moment += 1;
       if (status === 'executed') order.executedAt ??= moment;
       if (status === 'returned') order.returnedAt ??= moment;
-      if (status === 'rejected') order.rejectedAt ??= moment;
     },
     ordersUnder: (partner, reference) => byReference.get(keyOf(partner, reference)) ?? [],
     hasCopyUnderWay: (partner) => (underWay.get(partner) ?? 0) > 0,
-    pending: () => [...orders.values()].filter(({ status }) => status === 'accepted'),
+    pending: () => [...orders.values()].filter(({ isPending }) => isPending),
   };
 }
 

@@ -7,8 +7,8 @@
 import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-import { tally } from '../../../src/oracle/tally.ts';
 import { payerOf, payoutBody } from '../../../src/proof/crash/crash-order.ts';
+import { countMoney } from '../../support/count-money.ts';
 import { newFolder, openSandboxWorld } from '../../support/world.ts';
 import { waitForEnds } from '../../../src/proof/crash/caller.ts';
 import {
@@ -48,7 +48,10 @@ it(
     expect(restartedAtMs - CLOCK_BACK_MS).toBeLessThan(startedAtMs);
     expect(second.recovered).toBeGreaterThan(0);
     expect(after.filter((id) => before.includes(id))).toEqual(before.filter((id) => id !== ''));
-    expect(tally(after, told, books)).toMatchObject({ paid: PAYOUTS, holds: true });
+    expect(countMoney(after, [...told.values()], books)).toMatchObject({
+      paid: PAYOUTS,
+      holds: true,
+    });
     expect(timelines.map((moments) => moments.length > 2)).toEqual(after.map(() => true));
     expect(timelines).toEqual(timelines.map((moments) => moments.toSorted((a, b) => a - b)));
   },

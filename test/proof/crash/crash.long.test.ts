@@ -6,6 +6,7 @@
  */
 import { expect, it } from 'vitest';
 
+import { countsOf } from '../../../src/oracle/equation.ts';
 import { CRASH_POINT_NAMES } from '../../../src/proof/crash/crash-points.ts';
 import { liveThrough } from '../../../src/proof/crash/crash-life.ts';
 
@@ -19,8 +20,13 @@ it(
 
     // Whether a strike inside SQLite comes a microsecond late is the machine's business.
     expect(life.kills.filter(({ died }) => died === 'outside')).toEqual([]);
-    for (const { point, tally } of life.kills) {
-      expect({ point, ...tally }).toMatchObject({ point, accepted: 12, paid: 12, holds: true });
+    for (const { point, judgement } of life.kills) {
+      expect({ point, ...countsOf(judgement) }).toMatchObject({
+        point,
+        accepted: 12,
+        paid: 12,
+        holds: true,
+      });
     }
     expect(life).toMatchObject({ renamed: [], strangers: [], untold: [], contradictions: [] });
     const recovered = life.kills.reduce((sum, kill) => sum + kill.recovered, 0);
