@@ -14,9 +14,12 @@ chaos fault touched.
 
 /** Renders docs/METRICS.md from the catalogue. Pure. */
 export function metricsPage(): string {
-  const rows = Object.entries<MetricRow>(METRICS).map(([name, { type, labels, help }]) => {
-    const shown = labels.length === 0 ? '' : labels.map((label) => `\`${label}\``).join(', ');
-    return `| \`${name}\` | ${type} | ${shown} | ${help} |\n`;
-  });
+  const rows = Object.entries<MetricRow>(METRICS).map(
+    ([name, { type, labels, help, buckets = [] }]) => {
+      const shown = labels.length === 0 ? '' : labels.map((label) => `\`${label}\``).join(', ');
+      const bounds = buckets.length === 0 ? '' : ` Buckets: ${buckets.join(', ')}.`;
+      return `| \`${name}\` | ${type} | ${shown} | ${help}${bounds} |\n`;
+    },
+  );
   return INTRODUCTION + rows.join('');
 }

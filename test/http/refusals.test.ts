@@ -75,6 +75,18 @@ describe('a bad POST /v1/payouts', () => {
     expect(service.calls.map((call) => call.name)).toEqual(['dryRun']);
   });
 
+  it('with ?dryRun=false pays, and with another word is refused', async () => {
+    const { ask, service } = await startGateway();
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'k' };
+    const post = (query: string) =>
+      ask('POST', `/v1/payouts?dryRun=${query}`, { body: GOOD_BODY, headers });
+
+    const statuses = [(await post('false')).status, (await post('no')).status];
+
+    expect(statuses).toEqual([202, 400]);
+    expect(service.calls.map((call) => call.name)).toEqual(['accept']);
+  });
+
   it('with a misspelt dryRun is refused: it would have paid', async () => {
     const { ask, service } = await startGateway();
     const headers = { 'content-type': 'application/json', 'idempotency-key': 'k' };

@@ -122,6 +122,26 @@ describe('metrics', () => {
     expect(body).toContain('breakwater_partner_success_ratio{partner="wechat"} 0.95');
   });
 
+  it('forgets doubt that has ended, and a calendar that a reload took away', async () => {
+    let doubts = [{ partner: 'wechat', count: 7, oldestAgeSeconds: 90 }];
+    let calendars = [{ partner: 'isobank', atSeconds: 1_830_294_000 }];
+    const metrics = createMetrics({
+      inDoubt: () => Promise.resolve(doubts),
+      outbox: () => Promise.resolve({ depth: 0, oldestAgeSeconds: 0 }),
+      certificatesEnd: () => [],
+      calendarsEnd: () => calendars,
+      successRatios: () => [],
+    });
+    await metrics.scrape();
+
+    doubts = [];
+    calendars = [];
+    const { body } = await metrics.scrape();
+
+    expect(body).not.toContain('partner="wechat"');
+    expect(body).not.toContain('partner="isobank"');
+  });
+
   it('never grows beyond its bound of series, whatever the labels', async () => {
     const events = Array.from({ length: 2_000 }, (_, index): GatewayEvent => {
       return { ...CHANGED, partner: `partner-${index}` };

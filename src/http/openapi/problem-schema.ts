@@ -3,6 +3,14 @@ import * as z from 'zod';
 import { payoutViewSchema } from '../payouts/payout-views.ts';
 import { moneyMovedSchema } from '../schemas/money-views.ts';
 import type { ProblemBody } from '../problems/problem-body.ts';
+import type { Retryable } from '../problems/problem-codes.ts';
+import type { ClosedSet } from '../schemas/closed-set.ts';
+
+const retryableSchema = z.enum({
+  yes: 'yes',
+  no: 'no',
+  same_key_only: 'same_key_only',
+} as const satisfies ClosedSet<Retryable>);
 
 /** Problem details (RFC 9457) with our extension members. */
 export const problemSchema = z
@@ -17,7 +25,7 @@ export const problemSchema = z
     instance: z.string().meta({ description: 'This occurrence.' }),
     code: z.string().meta({ description: 'For machines; stable.' }),
     request_id: z.string(),
-    retryable: z.enum(['yes', 'no', 'same_key_only']).meta({
+    retryable: retryableSchema.meta({
       description:
         'May you send the same request again? `same_key_only`: yes, but a new Idempotency-Key ' +
         'could pay twice.',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { LANES } from '../../contract/exchange.ts';
 import type { Isolation, LaneState, LaneStatus } from '../../contract/send.ts';
 import type { PartnerView } from '../../payouts/service.ts';
+import type { ClosedSet } from '../schemas/closed-set.ts';
 
 const isolationSchema = z
   .strictObject({ owner: z.string(), reason: z.string(), expiresAtMs: z.number() })
@@ -11,10 +12,17 @@ const isolationSchema = z
     description: 'Who took the partner out of service, why and until when (Unix milliseconds).',
   }) satisfies z.ZodType<Isolation>;
 
+const laneStateSchema = z.enum({
+  closed: 'closed',
+  open: 'open',
+  half_open: 'half_open',
+  isolated: 'isolated',
+} as const satisfies ClosedSet<LaneState['kind']>);
+
 const laneSchema = z
   .strictObject({
     lane: z.enum(LANES),
-    state: z.enum(['closed', 'open', 'half_open', 'isolated']),
+    state: laneStateSchema,
     sinceMs: z.number(),
     reason: z.string(),
     nextProbeAtMs: z.number().nullable(),

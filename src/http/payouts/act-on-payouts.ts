@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-import type { PayoutService } from '../../payouts/service.ts';
+import type { PayoutService, Resolution, Review } from '../../payouts/service.ts';
+import type { ClosedSet } from '../schemas/closed-set.ts';
 import { payoutId, printableText } from '../schemas/fields.ts';
 import { guardedRoute, type Route } from '../serve/route.ts';
 import { ACTION_PROBLEMS, actionAnswer } from './action-answer.ts';
@@ -13,9 +14,19 @@ const ATTEMPT_NO_MAX = 1_000;
 
 const idSchema = z.strictObject({ id: payoutId() });
 
+const decisionSchema = z.enum({
+  release: 'release',
+  refuse: 'refuse',
+} as const satisfies ClosedSet<Review['decision']>);
+
+const verdictSchema = z.enum({
+  executed: 'executed',
+  neverExecuted: 'neverExecuted',
+} as const satisfies ClosedSet<Resolution['verdict']>);
+
 const reviewSchema = z
   .strictObject({
-    decision: z.enum(['release', 'refuse']).meta({
+    decision: decisionSchema.meta({
       description: 'release: on to the bank. refuse: final, no money moves.',
     }),
     reason: printableText(500),
@@ -25,7 +36,7 @@ const reviewSchema = z
 const resolutionSchema = z
   .strictObject({
     attemptNo: z.int().min(1).max(ATTEMPT_NO_MAX),
-    verdict: z.enum(['executed', 'neverExecuted']),
+    verdict: verdictSchema,
     evidence: printableText(2_000).meta({
       description: 'Where the proof is: a statement line, a letter of the bank.',
     }),

@@ -2,7 +2,8 @@ import * as z from 'zod';
 
 import { ACCOUNT_TYPE_FORMS } from '../../contract/account-types.ts';
 import { isCurrency } from '../../contract/currency.ts';
-import type { PayoutRequest } from '../../payouts/model/payout.ts';
+import type { Borrower, PayoutRequest } from '../../payouts/model/payout.ts';
+import type { ClosedSet } from '../schemas/closed-set.ts';
 import {
   moment,
   oneLine,
@@ -52,14 +53,25 @@ const creditorSchema = z.strictObject({
   region: regionSchema.optional(),
 });
 
+const identitySchema = z.enum({
+  verified: 'verified',
+  incomplete: 'incomplete',
+  expired: 'expired',
+} as const satisfies ClosedSet<NonNullable<Borrower['identity']>>);
+
+const incomeSchema = z.enum({
+  verified: 'verified',
+  missing: 'missing',
+} as const satisfies ClosedSet<NonNullable<Borrower['income']>>);
+
 const borrowerSchema = z.strictObject({
   creditScore: z
     .number()
     .min(0, { error: 'must be from 0 to 1000' })
     .max(1000, { error: 'must be from 0 to 1000' })
     .optional(),
-  identity: z.enum(['verified', 'incomplete', 'expired']).optional(),
-  income: z.enum(['verified', 'missing']).optional(),
+  identity: identitySchema.optional(),
+  income: incomeSchema.optional(),
   region: patternText(
     /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/,
     'must be an ISO 3166 code of a country or a part of one, such as CN or CN-XJ',

@@ -4,7 +4,7 @@ import { type FailureCategory, isFailureCode } from '../../contract/failure.ts';
 import type { Owner } from '../../contract/failure-meaning.ts';
 import { ROUTE_REASONS } from '../../contract/routing.ts';
 import { ELIGIBILITY_CONDITIONS } from '../../payouts/model/route-record.ts';
-import { PAYOUT_STATES } from '../../payouts/model/payout.ts';
+import { type NextAction, PAYOUT_STATES } from '../../payouts/model/payout.ts';
 import type { DryRunView } from '../../payouts/service.ts';
 import type {
   AttemptView,
@@ -56,6 +56,30 @@ const categorySchema = z.enum({
   caller: 'caller',
 } as const satisfies ClosedSet<FailureCategory | 'caller'>);
 
+const isoSetSchema = z.enum({
+  status: 'status',
+  return: 'return',
+} as const satisfies ClosedSet<NonNullable<FailureView['iso']>['set']>);
+
+const retryableSchema = z.enum({
+  engine: 'engine',
+  caller: 'caller',
+  no: 'no',
+} as const satisfies ClosedSet<FailureView['retryable']>);
+
+const finalitySchema = z.enum({
+  executed: 'executed',
+  credited: 'credited',
+  reconciled: 'reconciled',
+} as const satisfies ClosedSet<NonNullable<PayoutView['finality']>>);
+
+const wouldBeSchema = z.enum({
+  QUEUED: 'QUEUED',
+  HELD: 'HELD',
+  FAILED: 'FAILED',
+  INVALID: 'INVALID',
+} as const satisfies ClosedSet<DryRunView['wouldBe']>);
+
 /** Why a payout is not, or not yet, paid; whose it is; what to tell the borrower. */
 export const failureViewSchema = z
   .strictObject({
@@ -65,10 +89,10 @@ export const failureViewSchema = z
     category: categorySchema,
     owner: ownerSchema.meta({ description: 'Who has to act, if anybody.' }),
     iso: z
-      .strictObject({ set: z.enum(['status', 'return']), code: z.string() })
+      .strictObject({ set: isoSetSchema, code: z.string() })
       .nullable()
       .meta({ description: 'The ISO 20022 reason; the same code differs between the two sets.' }),
-    retryable: z.enum(['engine', 'caller', 'no']).meta({
+    retryable: retryableSchema.meta({
       description: 'Who may try again: the engine by itself, you after a correction, or nobody.',
     }),
     customer: z
@@ -101,7 +125,13 @@ const attemptViewSchema = z
 
 const nextActionSchema = z
   .strictObject({
-    what: z.enum(['route', 'inquire', 'await_answer', 'review', 'cancel']),
+    what: z.enum({
+      route: 'route',
+      inquire: 'inquire',
+      await_answer: 'await_answer',
+      review: 'review',
+      cancel: 'cancel',
+    } as const satisfies ClosedSet<NextAction['what']>),
     at: timestamp().meta({
       description:
         'While every partner is closed by its calendar: when the first of them opens. Otherwise ' +
@@ -124,7 +154,7 @@ export const payoutViewSchema = z
     obligation: z.string(),
     amount: amountViewSchema,
     partner: z.string().nullable(),
-    finality: z.enum(['executed', 'credited', 'reconciled']).nullable(),
+    finality: finalitySchema.nullable(),
     cancelRequested: z.boolean(),
     nextAction: nextActionSchema,
     expectedResolutionBy: timestamp().nullable(),
@@ -232,7 +262,7 @@ export const explainViewSchema = z
 /** What `?dryRun=true` answers; nothing was stored for it. */
 export const dryRunViewSchema = z
   .strictObject({
-    wouldBe: z.enum(['QUEUED', 'HELD', 'FAILED', 'INVALID']),
+    wouldBe: wouldBeSchema,
     failure: z.string().refine(isFailureCode).nullable(),
     errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })),
     route: routeExplanationSchema,
