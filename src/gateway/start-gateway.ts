@@ -16,7 +16,7 @@ import type { Logger } from '../observe/logs/logger.ts';
 import { createMetrics } from '../observe/metrics/metrics.ts';
 import { journalGauges } from './journal-gauges.ts';
 import { capabilitiesOf, certificatesEnd, openPartners, type Wire } from './open-partners.ts';
-import type { PostWebhook } from '../payouts/notify/notifier.ts';
+import type { PostWebhook } from '../payouts/notify/post-webhook.ts';
 import type { WebhookEndpoint } from '../payouts/notify/webhook.ts';
 import { openPayouts } from '../payouts/open-payouts.ts';
 import type { Readiness } from '../payouts/service.ts';

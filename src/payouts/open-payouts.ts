@@ -14,7 +14,8 @@ import { createScheduler } from './engine/scheduler.ts';
 import type { Fact } from './model/facts.ts';
 import { showPayout } from './views/show-payout.ts';
 import { type OutOfService, openOutOfService } from './out-of-service.ts';
-import { createNotifier, type Notifier, type PostWebhook } from './notify/notifier.ts';
+import { createNotifier, type Notifier } from './notify/notifier.ts';
+import type { PostWebhook } from './notify/post-webhook.ts';
 import { webhookEntry, type WebhookEndpoint } from './notify/webhook.ts';
 import type { PayoutService, Readiness } from './service.ts';
 

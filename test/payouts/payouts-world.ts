@@ -3,7 +3,7 @@ import { createMemoryJournal } from '../../src/journal/memory/memory-journal.ts'
 import { createMemoryDisk, type MemoryDisk } from '../../src/journal/memory/memory-disk.ts';
 import type { RiskPolicy } from '../../src/payouts/checks/judge-request.ts';
 import { decodePayout } from '../../src/payouts/model/codec.ts';
-import type { PostOutcome } from '../../src/payouts/notify/notifier.ts';
+import type { PostOutcome } from '../../src/payouts/notify/post-webhook.ts';
 import type { WebhookEndpoint } from '../../src/payouts/notify/webhook.ts';
 import { openPayouts, type Payouts } from '../../src/payouts/open-payouts.ts';
 import type { Payout, PayoutRequest } from '../../src/payouts/model/payout.ts';

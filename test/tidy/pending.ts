@@ -13,9 +13,6 @@ export function unlessPending(
 const PENDING = {
   sizes: [
     'src/gateway/start-gateway.ts',
-    'src/payouts/model/apply-event.ts',
-    'src/payouts/notify/notifier.ts',
-    'src/payouts/route/success-rates.ts',
     'src/proof/model/stage.ts',
     'src/simulation/people/callers.ts',
     'src/simulation/people/operators.ts',
@@ -40,7 +37,6 @@ const PENDING = {
     'src/payouts/engine/mailbox.ts',
     'src/payouts/engine/scheduler.ts',
     'src/payouts/model/payout.ts',
-    'src/payouts/notify/notifier.ts',
     'src/payouts/route/eligibility.ts',
     'src/payouts/route/learned-routing.ts',
     'src/payouts/service.ts',

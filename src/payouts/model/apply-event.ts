@@ -42,18 +42,7 @@ function change(
 ): Partial<Payout> {
   switch (event.kind) {
     case 'moved':
-      return {
-        state: event.to,
-        failure: event.failure,
-        nextAction: event.next,
-        finality: event.finality,
-        returned: event.returned,
-        holdsObligation: event.holdsObligation,
-        excludedPartners:
-          event.exclude === null
-            ? payout.excludedPartners
-            : [...payout.excludedPartners, event.exclude],
-      };
+      return moved(payout, event);
     case 'attemptStarted':
       return { attempts: [...payout.attempts, event.attempt], postponements: 0 };
     case 'resendStarted':
@@ -109,6 +98,20 @@ function change(
     case 'faultInjected':
       return {};
   }
+}
+
+function moved(payout: Payout, event: PayoutEvent & { kind: 'moved' }): Partial<Payout> {
+  const { excludedPartners } = payout;
+  return {
+    state: event.to,
+    failure: event.failure,
+    nextAction: event.next,
+    finality: event.finality,
+    returned: event.returned,
+    holdsObligation: event.holdsObligation,
+    excludedPartners:
+      event.exclude === null ? excludedPartners : [...excludedPartners, event.exclude],
+  };
 }
 
 function withAttempt(

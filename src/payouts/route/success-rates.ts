@@ -94,23 +94,32 @@ export function createSuccessRates(rules: () => SuccessRules): SuccessRates {
 
     of(partner, nowMs) {
       startAnew();
-      const { priorSubmits, priorPercent, halfLifeMs, stepPercent } = rules();
-      const current = Math.floor(nowMs / bucketMs);
-      let good = (priorSubmits * priorPercent) / 100;
-      let all = priorSubmits;
-      let submits = 0;
-      for (const [index, { successes, failures }] of partners.get(partner) ?? []) {
-        const age = current - index;
-        if (age < 0 || age >= BUCKETS) continue;
-        const weight = 2 ** ((-age * bucketMs) / halfLifeMs);
-        good += successes * weight;
-        all += (successes + failures) * weight;
-        submits += successes + failures;
-      }
-      const percent = Math.round((100 * good) / all / stepPercent) * stepPercent;
-      return { percent: Math.min(100, percent), submits };
+      return rateOf(partners.get(partner) ?? new Map(), rules(), bucketMs, nowMs);
     },
   };
+}
+
+/** The formula, over the buckets that are in the window. */
+function rateOf(
+  buckets: ReadonlyMap<number, Readonly<Counts>>,
+  { priorSubmits, priorPercent, halfLifeMs, stepPercent }: SuccessRules,
+  bucketMs: number,
+  nowMs: number,
+): SuccessRate {
+  const current = Math.floor(nowMs / bucketMs);
+  let good = (priorSubmits * priorPercent) / 100;
+  let all = priorSubmits;
+  let submits = 0;
+  for (const [index, { successes, failures }] of buckets) {
+    const age = current - index;
+    if (age < 0 || age >= BUCKETS) continue;
+    const weight = 2 ** ((-age * bucketMs) / halfLifeMs);
+    good += successes * weight;
+    all += (successes + failures) * weight;
+    submits += successes + failures;
+  }
+  const percent = Math.round((100 * good) / all / stepPercent) * stepPercent;
+  return { percent: Math.min(100, percent), submits };
 }
 
 function bucketOf({ windowMs }: SuccessRules): number {

@@ -5,7 +5,7 @@ import { readConfig } from '../../config/environment.ts';
 import type { GatewayEvent } from '../../contract/events.ts';
 import { type ApiScope, createKeyRing } from '../../http/api-keys.ts';
 import { createChaosApp } from '../../http/chaos/chaos-app.ts';
-import type { PostWebhook } from '../../payouts/notify/notifier.ts';
+import type { PostWebhook } from '../../payouts/notify/post-webhook.ts';
 import { type Gateway, type Served, startGateway } from '../../gateway/start-gateway.ts';
 import type { SandboxPartner } from '../../sandbox/partners/sandbox-partner.ts';
 import { FIXTURES_FOLDER, LANE_RULES_FILE, ROUTING_FILE } from '../../config/project-files.ts';

@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest';
 
 import { createMemoryJournal } from '../../../src/journal/memory/memory-journal.ts';
 import type { OutboxEntry } from '../../../src/journal/port.ts';
-import { createNotifier, type PostOutcome } from '../../../src/payouts/notify/notifier.ts';
+import { createNotifier } from '../../../src/payouts/notify/notifier.ts';
+import type { PostOutcome } from '../../../src/payouts/notify/post-webhook.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 
 const OK: PostOutcome = { kind: 'answered', status: 200, retryAfterMs: null };

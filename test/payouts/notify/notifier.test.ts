@@ -8,7 +8,7 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { describe, expect, it, vi } from 'vitest';
 
 import { JournalError } from '../../../src/journal/port.ts';
-import type { PostOutcome } from '../../../src/payouts/notify/notifier.ts';
+import type { PostOutcome } from '../../../src/payouts/notify/post-webhook.ts';
 import { signWebhook, webhookKeys } from '../../../src/payouts/notify/webhook.ts';
 import { EXECUTED, REQUEST } from '../../support/payouts.ts';
 import { fakePartner } from '../fake-partner.ts';
