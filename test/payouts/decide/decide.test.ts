@@ -97,11 +97,7 @@ describe('the answer to a submit', () => {
     ['refused for the payee', evidence(refused('eligibility.account.closed')), 'FAILED'],
     ['refused for want of funds', evidence(refused('risk.liquidity')), 'QUEUED'],
     ['refused for fraud', evidence(refused('risk.fraud.suspected')), 'HELD'],
-    [
-      '"not found", which only an inquiry can say',
-      evidence(ABSENT, { quietMs: DRAIN_MS }),
-      'DISPATCHING',
-    ],
+    ['"not found", while the answer is awaited', inquiryFound(ABSENT), 'DISPATCHING'],
     ['cancelled by the partner, though nobody asked', evidence(CANCELLED), 'HELD'],
   ] as const)('%s moves the payout to the right state', (_name, fact, state) => {
     expect(tell(dispatching(), fact).payout.state).toBe(state);
@@ -109,17 +105,19 @@ describe('the answer to a submit', () => {
 
   it('with another amount is doubt, whatever it says', () => {
     const echo = { amount: { currency: 'CNY', minor: 1n } } as const;
-    for (const verdict of [
-      { ...EXECUTED, echo },
-      { ...ACCEPTED, echo },
-      { ...refused('eligibility.account.closed', true), echo },
-      { ...EXECUTED, echo: { amount: 'unreadable' as const } },
-      { ...EXECUTED, echo: { partnerKey: 'another' } },
-      { ...EXECUTED, echo: { account: 'another' } },
-    ]) {
+    for (const [verdict, differing] of [
+      [{ ...EXECUTED, echo }, "executed, but the partner's amount differs"],
+      [{ ...ACCEPTED, echo }, "accepted, but the partner's amount differs"],
+      [{ ...refused('eligibility.account.closed', true), echo }, 'amount'],
+      [{ ...EXECUTED, echo: { amount: 'unreadable' as const } }, 'amount'],
+      [{ ...EXECUTED, echo: { partnerKey: 'another' } }, 'reference'],
+      [{ ...EXECUTED, echo: { account: 'another' } }, 'payee'],
+      [{ ...EXECUTED, echo: { ...echo, account: 'another' } }, 'amount and payee'],
+    ] as const) {
       const { payout } = tell(dispatching(), evidence(verdict));
       expect(payout.state).toBe('IN_DOUBT');
       expect(payout.failure?.code).toBe('technical.thirdparty.contract');
+      expect(payout.failure?.detail).toContain(differing);
     }
   });
 

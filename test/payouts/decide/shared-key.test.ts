@@ -13,6 +13,7 @@ import { partnerKey } from '../../../src/payouts/model/partner-key.ts';
 import {
   ABSENT,
   ACCEPTED,
+  CANCELLED,
   dispatching,
   evidence,
   EXECUTED,
@@ -21,6 +22,7 @@ import {
   LOST,
   NEVER_SENT,
   refused,
+  RETURNED,
   routed,
   type Story,
   tell,
@@ -78,17 +80,35 @@ describe('news under a shared key', () => {
     expect(story.payout.state).toBe('DISPATCHING');
   });
 
-  it.each(['webhook', 'inquiry'] as const)(
-    'that is a refusal without naming a record ends nothing (%s)',
-    (source) => {
-      const nameless = refused('eligibility.account.closed', true);
+  it.each([
+    ['a refusal', 'webhook', refused('eligibility.account.closed', true)],
+    ['a refusal', 'inquiry', refused('eligibility.account.closed', true)],
+    ['a cancellation', 'webhook', CANCELLED],
+    ['a return', 'webhook', RETURNED],
+  ] as const)('that is %s without naming a record ends nothing (%s)', (_name, source, nameless) => {
+    const story = tell(secondUnderWay(), evidence(nameless, { source }));
 
-      const story = tell(secondUnderWay(), evidence(nameless, { source }));
+    expect(attempts(story)).toEqual(['DEAD P2_REFUSED', 'UNKNOWN']);
+    expect(story.payout.state).toBe('IN_DOUBT');
+  });
 
-      expect(attempts(story)).toEqual(['DEAD P2_REFUSED', 'UNKNOWN']);
-      expect(story.payout.state).toBe('IN_DOUBT');
-    },
-  );
+  it.each([
+    ['an execution without naming a record', EXECUTED, 'EXECUTED'],
+    ['a refusal under a new name', named(refused('risk.liquidity', true), 'r2'), 'DEAD P2_REFUSED'],
+  ] as const)('that is %s is about the new attempt', (_name, verdict, second) => {
+    const story = tell(secondUnderWay(), evidence(verdict, { source: 'webhook' }));
+
+    expect(attempts(story)).toEqual(['DEAD P2_REFUSED', second]);
+  });
+
+  it('that the old copy never left does not say so of the new one', () => {
+    const unsent = evidence(NEVER_SENT, { source: 'socket', attemptNo: 1 });
+
+    const story = tell(secondUnderWay(), unsent);
+
+    expect(attempts(story)).toEqual(['DEAD P2_REFUSED', 'INTENT']);
+    expect(story.payout.state).toBe('DISPATCHING');
+  });
 
   it('filed under the first attempt reaches the second, whose record it names', () => {
     const paid = named(EXECUTED, 'r2');
@@ -139,6 +159,24 @@ describe('news under a shared key', () => {
     const asked = tell(story, inquiryFound(ABSENT, { attemptNo: 1 }));
 
     expect(attempts(asked)).toEqual(['DEAD P2_REFUSED', 'UNKNOWN']);
+  });
+});
+
+describe('news of an old attempt whose key was not used again', () => {
+  it.each([
+    ['at the same partner', 'bank-a'],
+    ['at another partner', 'bank-b'],
+  ])('is never taken for the new attempt %s', (_name, partner) => {
+    const second = tellAll(
+      dispatching(),
+      evidence(refused('risk.liquidity', true)),
+      routed(partner),
+    );
+
+    const story = tell(second, evidence(EXECUTED, { source: 'webhook', attemptNo: 1 }));
+
+    expect(attempts(story)).toEqual(['EXECUTED', 'INTENT']);
+    expect(story.payout.state).toBe('CONFLICT');
   });
 });
 
