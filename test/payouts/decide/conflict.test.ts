@@ -6,6 +6,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import type { Finality } from '../../../src/contract/verdict.ts';
 import {
   ABSENT,
   ACCEPTED,
@@ -129,10 +130,11 @@ describe('a payout that is over', () => {
 
   it('and PAID grows more final with each word of the partner, and never less', () => {
     const ranks = ['executed', 'credited', 'reconciled'] as const;
+    const executed = (finality: Finality) => ({ kind: 'executed', finality, echo: {} }) as const;
     for (const [known, first] of ranks.entries()) {
       for (const [told, second] of ranks.entries()) {
-        const paid = tell(dispatching(), evidence({ ...EXECUTED, finality: first }));
-        const story = tell(paid, evidence({ ...EXECUTED, finality: second }));
+        const paid = tell(dispatching(), evidence(executed(first)));
+        const story = tell(paid, evidence(executed(second)));
 
         expect(story.payout.finality).toBe(told > known ? second : first);
         expect(story.effects).toEqual(told > known ? [{ kind: 'notify', state: 'PAID' }] : []);

@@ -6,6 +6,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import type { Echo, Verdict } from '../../../src/contract/verdict.ts';
 import { decide } from '../../../src/payouts/decide/decide.ts';
 import { PAYOUT_STATES } from '../../../src/payouts/model/payout.ts';
 import {
@@ -104,15 +105,17 @@ describe('the answer to a submit', () => {
   });
 
   it('with another amount is doubt, whatever it says', () => {
-    const echo = { amount: { currency: 'CNY', minor: 1n } } as const;
+    const echoing = (verdict: Verdict, echo: Echo) => ({ ...verdict, echo }) as Verdict;
+    const amount = { currency: 'CNY', minor: 1n } as const;
+    const closed = refused('eligibility.account.closed', true);
     for (const [verdict, differing] of [
-      [{ ...EXECUTED, echo }, "executed, but the partner's amount differs"],
-      [{ ...ACCEPTED, echo }, "accepted, but the partner's amount differs"],
-      [{ ...refused('eligibility.account.closed', true), echo }, 'amount'],
-      [{ ...EXECUTED, echo: { amount: 'unreadable' as const } }, 'amount'],
-      [{ ...EXECUTED, echo: { partnerKey: 'another' } }, 'reference'],
-      [{ ...EXECUTED, echo: { account: 'another' } }, 'payee'],
-      [{ ...EXECUTED, echo: { ...echo, account: 'another' } }, 'amount and payee'],
+      [echoing(EXECUTED, { amount }), "executed, but the partner's amount differs"],
+      [echoing(ACCEPTED, { amount }), "accepted, but the partner's amount differs"],
+      [echoing(closed, { amount }), "refused, but the partner's amount differs"],
+      [echoing(EXECUTED, { amount: 'unreadable' }), 'amount'],
+      [echoing(EXECUTED, { partnerKey: 'another' }), 'reference'],
+      [echoing(EXECUTED, { account: 'another' }), 'payee'],
+      [echoing(EXECUTED, { amount, account: 'another' }), 'amount and payee'],
     ] as const) {
       const { payout } = tell(dispatching(), evidence(verdict));
       expect(payout.state).toBe('IN_DOUBT');
