@@ -1,31 +1,18 @@
 /**
  * Goal: the process behaves as an operator expects: one owner per data folder, clear words and
- * exit codes for nonsense, a policy reload that never hurts, a demo that production refuses.
+ * exit codes for nonsense, a reload that never hurts, a demo that production refuses.
  * Method: real child processes, their output, their exit codes.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { newFolder, until } from '../support/world.ts';
+import { expectMistakeToBeTold } from './expect-mistake-to-be-told.ts';
+import { createLauncher } from './launch.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/breakwater.mjs', import.meta.url));
-const children: ChildProcess[] = [];
-const folders: string[] = [];
+const { launch, folder, clear } = createLauncher();
 
-afterEach(async () => {
-  await Promise.all(
-    children.splice(0).map(async (child) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }),
-  );
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+afterEach(clear);
 
 describe('breakwater serve', () => {
   it('refuses a data folder that another process owns, and says so', async () => {
@@ -54,20 +41,10 @@ describe('breakwater serve', () => {
 
   it.each([
     [{ PORT: 'eighty' }, 'PORT: expected a port'],
-    [{ CHAOS_MODE: 'wild' }, 'CHAOS_MODE'],
-    [{ PARTNERS: 'nobank' }, 'PARTNERS: no partner nobank'],
-    [{ SANDBOX_URL: 'not a url' }, 'SANDBOX_URL'],
-    [{ AMOUNT_MINOR_MAX: 'XXX=1' }, 'AMOUNT_MINOR_MAX'],
-    [{ NODE_ENV: 'production' }, 'refused in production'],
-    [{ CONFIG_FILE: '/nowhere/policy.yaml' }, '/nowhere/policy.yaml:1:1 (file): expected a'],
-    [{ ROUTING_FILE: '/nowhere/routing.yaml' }, '/nowhere/routing.yaml:1:1 (file): expected a'],
-    [{ CALENDARS: 'never' }, 'CALENDARS'],
+    [{ CONFIG_FILE: '/nowhere/lanes.yaml' }, '/nowhere/lanes.yaml:1:1 (file): expected a'],
   ])('exits with 78 and one clear line for %j', async (env, words) => {
-    const served = launch(['serve', '--demo'], { DATA_DIR: folder(), ...env });
-
-    expect(await served.exitCode()).toBe(78);
-    expect(served.errors()).toContain(words);
-    expect(served.errors()).not.toContain('    at ');
+    expect.hasAssertions();
+    await expectMistakeToBeTold(env, words);
   });
 
   it('needs real keys and real partners in production', async () => {
@@ -77,21 +54,21 @@ describe('breakwater serve', () => {
     expect(served.errors()).toMatch(/API_KEYS_FILE: not set/);
   });
 
-  it('keeps the old policies when the file is wrong at SIGHUP, with file, line and column', async () => {
+  it('keeps the old lane rules when the file is wrong at SIGHUP, with file, line and column', async () => {
     const dataDir = folder();
-    const policy = path.join(dataDir, 'policy.yaml');
-    writeFileSync(policy, 'version: 1\npartners: {}\n');
+    const lanes = path.join(dataDir, 'lanes.yaml');
+    writeFileSync(lanes, 'version: 1\npartners: {}\n');
     const served = launch(['serve', '--demo'], {
       DATA_DIR: dataDir,
-      CONFIG_FILE: policy,
+      CONFIG_FILE: lanes,
       LOG_LEVEL: 'info',
     });
     await served.says(/Pay somebody/);
 
-    writeFileSync(policy, 'version: 1\npartners:\n  alipay:\n    breaker: 5\n');
+    writeFileSync(lanes, 'version: 1\npartners:\n  alipay:\n    breaker: 5\n');
     served.child.kill('SIGHUP');
-    await served.says(/config\.rejected.*policy\.yaml:4:\d+/);
-    writeFileSync(policy, 'version: 1\npartners: {}\n');
+    await served.says(/config\.rejected.*lanes\.yaml:4:\d+/);
+    writeFileSync(lanes, 'version: 1\npartners: {}\n');
     served.child.kill('SIGHUP');
     await served.says(/config\.reloaded/);
 
@@ -119,35 +96,3 @@ describe('the command line', () => {
     expect(run.errors()).toMatch(words);
   });
 });
-
-function folder(): string {
-  const created = newFolder();
-  folders.push(created);
-  return created;
-}
-
-function launch(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [BIN, ...args], {
-    env: { ...process.env, NODE_ENV: '', PORT: '0', CHAOS_PORT: '0', SANDBOX_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const exited = once(child, 'close');
-  return {
-    child,
-    errors: () => errors,
-    says: (words: RegExp) =>
-      until(
-        () => Promise.resolve(output),
-        (text) => words.test(text),
-      ),
-    async exitCode() {
-      const [code] = await exited;
-      return Number(code);
-    },
-  };
-}
