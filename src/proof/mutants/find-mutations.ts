@@ -68,7 +68,7 @@ function isOutOfBounds(node: Node, parent: Node | null): boolean {
   if (node.type === 'Property') return FOR_PEOPLE.has(nameOf(node.key));
   if (parent?.type === 'ExportNamedDeclaration') return node === parent.source;
   if (parent?.type === 'Property') return node === parent.key && isNumber(node);
-  return parent?.type === 'CallExpression' && node !== parent.callee && isSchemaNote(parent.callee);
+  return false;
 }
 
 /** `{ 404: … }`: another key would rather be a second entry than a changed one. */
@@ -81,11 +81,6 @@ function isAssert(node: Node): boolean {
   if (node.type !== 'CallExpression') return false;
   const { callee } = node;
   return nameOf(callee.type === 'MemberExpression' ? callee.object : callee).startsWith('assert');
-}
-
-/** `schema.meta({ … })`: what the API's description says of a field. */
-function isSchemaNote(callee: Node): boolean {
-  return callee.type === 'MemberExpression' && nameOf(callee.property) === 'meta';
 }
 
 function nameOf(node: Node): string {

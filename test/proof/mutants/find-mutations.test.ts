@@ -103,13 +103,21 @@ describe('what is left alone', () => {
     ['asserts', "assert(a > 1, 'a'); assert.equal(b, 'c');"],
     [
       'texts for people',
-      "f('two words', { description: 'a', example: 3 }, z.meta({ title: 'b' }));",
+      "f('two words', { description: 'a', example: 3 }, z.meta({ description: 'b' }));",
     ],
   ])('%s', (_what, source) => {
     const found = findMutations('a.ts', source).filter(({ kind }) => kind !== 'drop statement');
 
     expect(found).toEqual([]);
   });
+});
+
+it('bends bounds in the notes of a schema, which clients are made from', () => {
+  const [found] = findMutations('a.ts', "field.meta({ description: 'a', minLength: 1 });").filter(
+    ({ kind }) => kind === 'change number',
+  );
+
+  expect(found).toMatchObject({ was: '1', became: '2' });
 });
 
 it('makes exactly one change that still parses', () => {
