@@ -6,8 +6,8 @@ import { EXIT } from './exit-codes.ts';
 import { addProve } from './prove/add-prove.ts';
 
 /**
- * The command line: `breakwater serve | sandbox | demo | adapter | prove | health`. Sets the process's exit code
- * and never calls `process.exit`, so that everything written is flushed.
+ * The command line: `breakwater serve | sandbox | demo | adapter | prove | health`. Sets the exit
+ * code of the process and never calls `process.exit`, so that everything written is flushed.
  */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
@@ -19,15 +19,17 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = new Command('breakwater')
-    .description('The payout gateway: pays exactly once, and proves it.')
+    .description('A payout gateway that never pays twice and never loses a payout.')
     .version(VERSION)
-    .showHelpAfterError('(run "npx breakwater --help" for what there is)')
+    .showHelpAfterError('(run "npx breakwater --help" for all commands)')
     .enablePositionalOptions()
     .exitOverride();
 
   program
     .command('serve')
-    .description('Run the gateway. With --demo: simulated partners on loopback, demo keys.')
+    .description(
+      'Run the gateway. With --demo: with simulated partners on loopback and the key "demo".',
+    )
     .option('--demo', 'start simulated partners and accept the key "demo"', false)
     .action(async ({ demo }: { demo: boolean }) => {
       const { serve } = await import('./serve.ts');
@@ -36,7 +38,7 @@ function createProgram(): Command {
 
   program
     .command('sandbox')
-    .description('Run the simulated partners alone, on SANDBOX_PORT.')
+    .description('Run only the simulated partners, on SANDBOX_PORT.')
     .action(async () => {
       const { sandbox } = await import('./sandbox.ts');
       await sandbox();
@@ -44,12 +46,14 @@ function createProgram(): Command {
 
   program
     .command('demo')
-    .description('Pay 200 loans through a running "npm start", break a bank, and count the money.')
+    .description(
+      'Pay 200 loans through a running "npm start" while a bank fails, and count the money.',
+    )
     .option('--url <url>', 'the gateway', `http://127.0.0.1:${process.env['PORT'] ?? '8080'}`)
-    .option('--chaos <url>', 'its chaos control')
+    .option('--chaos <url>', 'the chaos control of the gateway')
     .option('--sandbox <url>', 'the simulated partners')
-    .option('--seed <number>', 'chooses amounts, payees and faults', '20261124')
-    .option('--payouts <number>', 'how many', '200')
+    .option('--seed <number>', 'the seed of amounts, payees and faults', '20261124')
+    .option('--payouts <number>', 'the number of payouts', '200')
     .action(async (options: Record<string, string>) => {
       const { demo } = await import('./demo/demo.ts');
       process.exitCode = await demo(options);
@@ -57,9 +61,11 @@ function createProgram(): Command {
 
   program
     .command('adapter')
-    .description('Work on the partners: "adapter check <partner>" runs the conformance kit.')
+    .description('Check a partner adapter: "adapter check <partner>" runs the conformance kit.')
     .command('check <partner>')
-    .description('Hold a partner against the conformance kit; exit 0, 1 or 2. No network needed.')
+    .description(
+      'Run the conformance kit on a partner, without a network. Exit: 0 conforms, 1 does not.',
+    )
     .action(async (partner: string) => {
       const { adapterCheck } = await import('./adapter-check/adapter-check.ts');
       process.exitCode = await adapterCheck(partner, (text) => process.stdout.write(text));
@@ -67,9 +73,7 @@ function createProgram(): Command {
 
   program
     .command('health')
-    .description(
-      'Ask a running gateway whether it lives; exit 0 or 1. For container health checks.',
-    )
+    .description('Ask a running gateway whether it is alive. Exit: 0 yes, 1 no. For containers.')
     .option('--url <url>', 'the gateway', `http://127.0.0.1:${process.env['PORT'] ?? '8080'}`)
     .action(async ({ url }: { url: string }) => {
       const { health } = await import('./health.ts');

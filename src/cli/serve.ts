@@ -53,7 +53,7 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
 }
 
 function readServeConfig(demo: boolean): Config {
-  // The demo is quiet, open to chaos and at every hour; all of it can be said otherwise.
+  // The demo logs errors only, allows chaos, and has partners that never close; settings change it.
   const defaults = demo ? { LOG_LEVEL: 'error', CHAOS_MODE: 'lab', CALENDARS: 'always' } : {};
   const config = readConfig(
     { ...defaults, ...process.env },
@@ -122,10 +122,11 @@ function printWelcome(gateway: Gateway, sandboxUrl: string | null): void {
       ? []
       : [
           '',
-          `  ${gateway.recovered} attempts were under way when it last stopped: in doubt, being asked.`,
+          `  ${gateway.recovered} attempts were under way when it last stopped.`,
+          '  They are in doubt until their partners have answered our inquiries.',
         ]),
     '',
-    'Pay somebody:',
+    'Create a payout:',
     '',
     `  curl -s ${gateway.url}/v1/payouts -H 'authorization: Bearer demo' \\`,
     `    -H 'idempotency-key: loan-42-tranche-1' -H 'content-type: application/json' -d '{`,
@@ -133,7 +134,7 @@ function printWelcome(gateway: Gateway, sandboxUrl: string | null): void {
     '      "creditor": { "name": "Zhang San",',
     '        "account": { "type": "alipay_user_id", "value": "2088123456789012" } } }\'',
     '',
-    'Or break a bank under 200 payouts and count the money:  npx breakwater demo',
+    'Or pay 200 loans while a bank fails, and count the money:  npx breakwater demo',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -18,7 +18,7 @@ describe('breakwater serve', () => {
   it('refuses a data folder that another process owns, and says so', async () => {
     const dataDir = folder();
     const first = launch(['serve', '--demo'], { DATA_DIR: dataDir });
-    await first.says(/Pay somebody/);
+    await first.says(/Create a payout/);
 
     const second = launch(['serve', '--demo'], { DATA_DIR: dataDir });
 
@@ -31,12 +31,12 @@ describe('breakwater serve', () => {
   it('stops in good order on SIGTERM, and starts again on the same folder', async () => {
     const dataDir = folder();
     const first = launch(['serve', '--demo'], { DATA_DIR: dataDir });
-    await first.says(/Pay somebody/);
+    await first.says(/Create a payout/);
 
     first.child.kill('SIGTERM');
 
     expect(await first.exitCode()).toBe(0);
-    await launch(['serve', '--demo'], { DATA_DIR: dataDir }).says(/Pay somebody/);
+    await launch(['serve', '--demo'], { DATA_DIR: dataDir }).says(/Create a payout/);
   });
 
   it.each([
@@ -63,7 +63,7 @@ describe('breakwater serve', () => {
       CONFIG_FILE: lanes,
       LOG_LEVEL: 'info',
     });
-    await served.says(/Pay somebody/);
+    await served.says(/Create a payout/);
 
     writeFileSync(lanes, 'version: 1\npartners:\n  alipay:\n    breaker: 5\n');
     served.child.kill('SIGHUP');
@@ -78,7 +78,7 @@ describe('breakwater serve', () => {
   it('runs with fewer partners than its files speak of', async () => {
     const served = launch(['serve', '--demo'], { DATA_DIR: folder(), PARTNERS: 'wechat' });
 
-    await served.says(/Pay somebody/);
+    await served.says(/Create a payout/);
 
     expect(served.child.exitCode).toBeNull();
   });

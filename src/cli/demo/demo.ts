@@ -68,7 +68,7 @@ async function run(
   const watching = watch(client, tracked);
   try {
     for (const phase of PHASES) await runPhase(client, plan, phase, tracked, seed);
-    say('drain    doubt ends by inquiry, never by time');
+    say('wait     until the partners said what became of every payout in doubt');
     await drained(tracked);
   } finally {
     watching.stop();
@@ -103,7 +103,7 @@ async function runPhase(
 function headline(phase: Phase): string {
   switch (phase) {
     case 'before':
-      return 'before   all partners are well';
+      return 'before   all partners work';
     case 'during':
       return `during   ${FAULTY_PARTNER} refuses connections, loses 30 % of its answers, gives the rest 13-18 s late`;
     case 'after':
@@ -190,7 +190,7 @@ async function conclude(client: DemoClient, tracked: readonly Tracked[]): Promis
   );
   const counts = countsOf(judgement);
   const doubted = tracked.filter(({ states }) => states.has('IN_DOUBT')).length;
-  const parked = tracked.filter(({ states }) => states.has('QUEUED')).length;
+  const queued = tracked.filter(({ states }) => states.has('QUEUED')).length;
   const rerouted = [...told.values()].filter(
     ({ attempts }) => new Set(attempts.map(({ partner }) => partner)).size > 1,
   ).length;
@@ -200,7 +200,7 @@ async function conclude(client: DemoClient, tracked: readonly Tracked[]): Promis
     ...describeWrongs(judgement),
     `paid ${moneyText(judgement.ends.paid)}`,
     paidBy([...told.values()]),
-    `seen in doubt ${doubted} | seen parked ${parked} | rerouted over a proof ${rerouted}`,
+    `seen in doubt ${doubted} | seen queued ${queued} | rerouted over a proof ${rerouted}`,
     ...PHASES.map((phase) => latencyLine(phase, tracked)),
     counts.holds ? 'the equation holds' : 'THE EQUATION DOES NOT HOLD',
   ];

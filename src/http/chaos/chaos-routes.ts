@@ -54,7 +54,7 @@ export function chaosRoutes(control: ChaosControl): readonly Route[] {
   return routes;
 }
 
-const DESCRIPTION = 'Hurts the way to a partner on purpose, for a while, and by a seed.';
+const DESCRIPTION = 'Injects faults between the gateway and a partner, for a time, by a seed.';
 
 function lookRoutes(control: ChaosControl): readonly Route[] {
   return [
@@ -63,7 +63,7 @@ function lookRoutes(control: ChaosControl): readonly Route[] {
       path: '/chaos/v1/status',
       operationId: 'chaosStatus',
       tag: TAG,
-      summary: 'See what is armed, for how long, and what it hit',
+      summary: 'See which faults are armed, for how long, and what they struck',
       scopes: SCOPES,
       answers: { 200: { description: 'The state of chaos.', schema: statusSchema } },
       handle: () => json(200, control.status()),
@@ -77,7 +77,7 @@ function lookRoutes(control: ChaosControl): readonly Route[] {
       scopes: SCOPES,
       answers: {
         200: {
-          description: 'Both.',
+          description: 'The faults there are, and those that are armed.',
           schema: z.strictObject({ catalogue: z.unknown(), armed: z.array(faultSchema) }),
         },
       },
@@ -91,7 +91,7 @@ function lookRoutes(control: ChaosControl): readonly Route[] {
       summary: 'See one armed fault',
       scopes: SCOPES,
       params: idSchema,
-      answers: { 200: { description: 'It.', schema: faultSchema } },
+      answers: { 200: { description: 'The armed fault.', schema: faultSchema } },
       handle({ params }) {
         const fault = control.list().find((armed) => idOf(armed) === params.id);
         if (fault === undefined) throw noSuchFault();
@@ -115,7 +115,7 @@ function faultRoutes(control: ChaosControl): readonly Route[] {
         201: {
           description: 'Armed; it ends by itself after its ttl.',
           schema: faultSchema,
-          headers: { Location: 'Where the fault is to be found.' },
+          headers: { Location: 'The path of the fault.' },
         },
       },
       handle({ body }, key) {
@@ -134,7 +134,7 @@ function faultRoutes(control: ChaosControl): readonly Route[] {
       scopes: SCOPES,
       answers: {
         200: {
-          description: 'How many there were.',
+          description: 'How many were disarmed.',
           schema: z.strictObject({ disarmed: z.int() }),
           example: { disarmed: 2 },
         },
@@ -184,7 +184,7 @@ function panicRoutes(control: ChaosControl): readonly Route[] {
       path: '/chaos/v1/panic:release',
       operationId: 'releasePanic',
       tag: TAG,
-      summary: 'Allow faults again after a panic; none comes back by itself',
+      summary: 'Allow faults again after a panic; those that were armed stay disarmed',
       scopes: SCOPES,
       answers: { 200: { description: 'Released.', schema: statusSchema } },
       handle(_call, key) {
@@ -201,5 +201,5 @@ function idOf(fault: unknown): string | null {
 }
 
 function noSuchFault(): Problem {
-  return new Problem('not_found', { detail: 'No armed fault has this id; it may have run out.' });
+  return new Problem('not_found', { detail: 'No armed fault has this id; it may have ended.' });
 }

@@ -154,7 +154,10 @@ function response(answer: AnswerDocument) {
 }
 
 function headers(descriptions: Readonly<Record<string, string>>) {
-  const all = { 'Request-Id': 'Quote it when you ask us about this request.', ...descriptions };
+  const all = {
+    'Request-Id': 'The id of this request; quote it when you ask us about it.',
+    ...descriptions,
+  };
   return Object.fromEntries(
     Object.entries(all).map(([name, description]) => [
       name,

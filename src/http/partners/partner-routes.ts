@@ -26,7 +26,7 @@ const isolationBodySchema = z
   .strictObject({
     reason: printableText(500),
     ttlSeconds: z.int().min(1).max(ISOLATION_SECONDS_MAX).meta({
-      description: 'How long at most. A length and not a time: no clock can be wrong about it.',
+      description: 'The isolation ends by itself after this many seconds.',
     }),
     owner: printableText(100).optional().meta({
       description: 'Who answers for the isolation; the name of the API key when left out.',
@@ -45,7 +45,7 @@ export function listPartnersRoute(service: PayoutService): Route {
     scopes: ['ops'],
     answers: {
       200: {
-        description: 'All of them.',
+        description: 'All partners.',
         schema: partnerListSchema,
         example: { object: 'list', data: [PARTNER_EXAMPLE] },
       },
@@ -64,8 +64,9 @@ export function isolatePartnerRoute(service: PayoutService, runtime: Runtime): R
     path: '/v1/partners/:partner/isolate',
     operationId: 'isolatePartner',
     tag: TAG,
-    summary: 'Send a partner nothing for a while',
-    description: 'New payouts wait or take another partner; what is in doubt is still inquired.',
+    summary: 'Take a partner out of service',
+    description:
+      'It gets no submit and no cancel: new payouts wait or go elsewhere. Inquiries go on.',
     scopes: ['ops'],
     params: partnerSchema,
     body: {
@@ -117,12 +118,12 @@ export function redeliverWebhookRoute(service: PayoutService): Route {
     operationId: 'redeliverWebhook',
     tag: TAG,
     summary: 'Deliver a webhook again',
-    description: 'It keeps its `webhook-id`, so a receiver that knows it already can tell.',
+    description: 'It keeps its `webhook-id`, so a receiver can see that it had it before.',
     scopes: ['ops'],
     params: webhookSchema,
     answers: {
       202: {
-        description: 'Due now.',
+        description: 'It is delivered as soon as possible.',
         schema: z.strictObject({ id: z.string() }).meta({ id: 'Redelivery' }),
         example: { id: 'evt_01JDEXAMPLE' },
       },
@@ -130,7 +131,7 @@ export function redeliverWebhookRoute(service: PayoutService): Route {
     problems: ['not_found'],
     async handle({ params }) {
       if (await service.redeliver(params.id)) return json(202, { id: params.id });
-      throw new Problem('not_found', { detail: 'There is no webhook by this id.' });
+      throw new Problem('not_found', { detail: 'No webhook has this id.' });
     },
   });
 }
@@ -142,7 +143,7 @@ async function partnerAnswer(
 ): Promise<Answer> {
   const view = done ? await viewOf(partner, service) : undefined;
   if (view !== undefined) return json(200, showPartner(view));
-  throw new Problem('not_found', { detail: 'There is no partner by this name.' });
+  throw new Problem('not_found', { detail: 'No partner has this name.' });
 }
 
 async function viewOf(partner: string, service: PayoutService): Promise<PartnerView | undefined> {

@@ -27,7 +27,7 @@ const verdictSchema = z.enum({
 const reviewSchema = z
   .strictObject({
     decision: decisionSchema.meta({
-      description: 'release: on to the bank. refuse: final, no money moves.',
+      description: 'release: it is paid now. refuse: it becomes FAILED and no money moves.',
     }),
     reason: printableText(500),
   })
@@ -38,7 +38,7 @@ const resolutionSchema = z
     attemptNo: z.int().min(1).max(ATTEMPT_NO_MAX),
     verdict: verdictSchema,
     evidence: printableText(2_000).meta({
-      description: 'Where the proof is: a statement line, a letter of the bank.',
+      description: 'Where the proof is: a statement line, or a letter of the bank.',
     }),
   })
   .meta({ id: 'Resolution' });
@@ -50,15 +50,15 @@ export function cancelPayoutRoute(service: PayoutService): Route {
     path: '/v1/payouts/:id/cancel',
     operationId: 'cancelPayout',
     tag: 'Payouts',
-    summary: 'Ask to stop a payout',
+    summary: 'Ask to cancel a payout',
     description:
       'Without an attempt under way it is CANCELLED at once. Otherwise money may still arrive: ' +
-      '`cancelRequested` is noted, and only proof that no money moved makes it CANCELLED.',
+      '`cancelRequested` is set, and it becomes CANCELLED only over proof that no money moved.',
     scopes: ['payouts:write', 'ops'],
     params: idSchema,
     answers: {
       202: {
-        description: 'The wish is on disk. Look at `state` for what became of it.',
+        description: 'The request to cancel is stored. `state` says whether it was cancelled.',
         schema: payoutViewSchema,
         example: { ...IN_DOUBT_EXAMPLE, cancelRequested: true },
       },
@@ -78,7 +78,7 @@ export function reviewPayoutRoute(service: PayoutService): Route {
     operationId: 'reviewPayout',
     tag: 'Operations',
     summary: 'Release or refuse a payout that is HELD',
-    description: 'Written down under the name of the API key.',
+    description: 'Stored with the name of the API key.',
     scopes: ['ops'],
     params: idSchema,
     body: {
@@ -103,11 +103,11 @@ export function resolvePayoutRoute(service: PayoutService): Route {
     path: '/v1/payouts/:id/resolve',
     operationId: 'resolvePayout',
     tag: 'Operations',
-    summary: 'End a doubt, or an endless wait, by written evidence, with two names',
+    summary: 'Decide a payout in doubt by evidence, as two operators',
     description:
-      'The first operator proposes; nothing changes. A second one, under another API key, ' +
-      'confirms by sending the same verdict; news of the partner in between makes the first word ' +
-      'void. `neverExecuted` may let the money go out again: a wrong one pays twice.',
+      'The first operator proposes; nothing changes. A second one, with another API key, ' +
+      'confirms by sending the same verdict. New evidence from the partner in between cancels the ' +
+      'proposal. After `neverExecuted` the money may go out again: a wrong verdict pays twice.',
     scopes: ['ops'],
     params: idSchema,
     body: {

@@ -40,5 +40,5 @@ export function actionAnswer(outcome: ActionOutcome, doneStatus: 200 | 202): Ans
 
 /** The same words for an unknown payout and for somebody else's: neither exists for this key. */
 export function noSuchPayout(): Problem {
-  return new Problem('not_found', { detail: 'There is no payout by this id for this API key.' });
+  return new Problem('not_found', { detail: 'No payout with this id was found for this API key.' });
 }

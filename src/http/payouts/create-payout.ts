@@ -17,7 +17,8 @@ const IN_PROGRESS_RETRY_MS = 1_000;
 
 const querySchema = z.strictObject({
   dryRun: z.enum(['true', 'false']).optional().meta({
-    description: 'true: judge and route the payout, store nothing, answer 200. No key is needed.',
+    description:
+      'true: check and route the payout, store nothing, answer 200. No Idempotency-Key is needed.',
   }),
 });
 
@@ -33,9 +34,9 @@ export function createPayoutRoute(service: PayoutService): Route {
     path: '/v1/payouts',
     operationId: 'createPayout',
     tag: 'Payouts',
-    summary: 'Pay somebody, once',
+    summary: 'Create a payout',
     description:
-      'Send a fresh Idempotency-Key per payout and the same one on every retry. Keys belong to ' +
+      'Send a new Idempotency-Key per payout and the same one on every retry. Keys belong to ' +
       'the caller of the API key and never expire. Only the body decides whether a retry is the ' +
       'same request: the order of names and the spaces do not count. A bank outage is never an ' +
       'error here; the payout is accepted and waits as QUEUED.',
@@ -46,12 +47,13 @@ export function createPayoutRoute(service: PayoutService): Route {
     answers: {
       200: { description: 'A dry run.', schema: dryRunViewSchema, example: DRY_RUN_EXAMPLE },
       202: {
-        description: 'Accepted and on disk. Follow it at Location, or take our webhooks.',
+        description: 'Accepted and stored. Read it at Location, or wait for the webhooks.',
         schema: payoutViewSchema,
         example: QUEUED_EXAMPLE,
         headers: {
-          Location: 'Where the payout is to be found.',
-          'Idempotent-Replayed': 'true: the answer first given to this key, word for word.',
+          Location: 'The path of the payout.',
+          'Idempotent-Replayed':
+            'true: a retry; this is the answer that the first request with this key got.',
         },
       },
     },
@@ -88,13 +90,14 @@ function acceptAnswer(outcome: AcceptOutcome): Answer {
     case 'keyReused':
       throw new Problem('idempotency_key_reused', {
         detail:
-          'This Idempotency-Key belongs to an earlier request with another body. Look at that ' +
-          'payout; for a new one send a new key.',
+          'This Idempotency-Key was used for a request with another body: see payoutId. For ' +
+          'a new payout send a new key.',
         payoutId: outcome.payoutId,
       });
     case 'inProgress':
       throw new Problem('idempotency_in_progress', {
-        detail: 'The first request with this key is being written down. Repeat it with the key.',
+        detail:
+          'The first request with this key is still being stored. Send it again with the same key.',
         headers: retryAfter(IN_PROGRESS_RETRY_MS),
       });
     case 'notAccepted':
@@ -107,7 +110,7 @@ function acceptAnswer(outcome: AcceptOutcome): Answer {
       });
     case 'invalid':
       throw new Problem('not_payable', {
-        detail: 'No partner could ever pay this as it is; nothing was stored.',
+        detail: 'No partner can pay this as requested; see errors. Nothing was stored.',
         errors: outcome.errors,
       });
   }

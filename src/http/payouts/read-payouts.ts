@@ -50,7 +50,7 @@ export function listPayoutsRoute(service: PayoutService): Route {
     operationId: 'listPayouts',
     tag: TAG,
     summary: 'List payouts, newest first',
-    description: 'Your own; with the scope ops everybody’s. There is no total: it would be stale.',
+    description: 'Your own payouts; with the scope ops those of every caller. There is no total.',
     scopes: READERS,
     query: listQuerySchema,
     answers: {
@@ -95,11 +95,11 @@ export function getPayoutRoute(service: PayoutService): Route {
     operationId: 'getPayout',
     tag: TAG,
     summary: 'See one payout',
-    description: 'Before you pay by other means, look at `moneyMoved` and `safeToResubmit`.',
+    description: 'Before you pay by other means, read `moneyMoved` and `safeToResubmit`.',
     scopes: READERS,
     params: idSchema,
     answers: {
-      200: { description: 'It.', schema: payoutViewSchema, example: IN_DOUBT_EXAMPLE },
+      200: { description: 'The payout.', schema: payoutViewSchema, example: IN_DOUBT_EXAMPLE },
     },
     problems: ['not_found'],
     async handle({ params }, key) {
@@ -158,7 +158,7 @@ export function explainPayoutRoute(service: PayoutService): Route {
     path: '/v1/payouts/:id/explain',
     operationId: 'explainPayout',
     tag: TAG,
-    summary: 'Ask why a payout is where it is, and what would move it',
+    summary: 'See why a payout is in its state, and what can change it',
     scopes: READERS,
     params: idSchema,
     answers: {

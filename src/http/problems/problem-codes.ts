@@ -1,4 +1,4 @@
-/** Where the page of a problem lives; its code follows. A name first: it never changes. */
+/** The page that explains a problem: the code follows. The address never changes. */
 export const PROBLEM_TYPE_BASE = 'https://breakwater.dev/problems/';
 
 /** The same for a failure of the taxonomy, as the `failure` of a payout names it. */
@@ -28,20 +28,20 @@ export interface ProblemMeaning {
  * of them: that is a state (202, `failure`), never an HTTP error.
  */
 export const PROBLEMS = {
-  malformed_json: refusal(400, 'The body is not readable JSON'),
-  validation_failed: refusal(400, 'The request is not shaped as documented'),
+  malformed_json: refusal(400, 'The body is not valid JSON'),
+  validation_failed: refusal(400, 'A field of the request is missing or wrong'),
   idempotency_key_missing: refusal(400, 'The Idempotency-Key header is missing'),
-  idempotency_key_invalid: refusal(400, 'The Idempotency-Key header is not readable'),
+  idempotency_key_invalid: refusal(400, 'The Idempotency-Key header is not valid'),
   bad_request: refusal(400, 'The request cannot be read'),
-  unauthorized: refusal(401, 'No valid API key'),
+  unauthorized: refusal(401, 'The API key is missing or not valid'),
   insufficient_scope: refusal(403, 'The API key may not do this'),
-  not_found: refusal(404, 'There is no such thing for this API key'),
-  method_not_allowed: refusal(405, 'This method is not offered here'),
+  not_found: refusal(404, 'Not found for this API key'),
+  method_not_allowed: refusal(405, 'This path does not take this method'),
   body_too_large: refusal(413, 'The body is too large'),
-  unsupported_media_type: refusal(415, 'The body is not sent as JSON'),
+  unsupported_media_type: refusal(415, 'The body must be sent as JSON'),
   idempotency_in_progress: {
     status: 409,
-    title: 'The first request with this key is still being accepted',
+    title: 'The first request with this Idempotency-Key is still in progress',
     retryable: 'same_key_only',
     nothingStored: false,
   },
@@ -53,20 +53,20 @@ export const PROBLEMS = {
   },
   idempotency_key_reused: {
     status: 422,
-    title: 'This key belongs to another request',
+    title: 'This Idempotency-Key was used for another request',
     retryable: 'no',
     nothingStored: false,
   },
-  not_payable: refusal(422, 'This payout can never be paid as asked'),
+  not_payable: refusal(422, 'No partner can pay this payout as requested'),
   internal: {
     status: 500,
-    title: 'A defect of ours',
+    title: 'Internal error of the gateway',
     retryable: 'yes',
     nothingStored: false,
   },
   not_accepted: {
     status: 503,
-    title: 'Not accepted: nothing was written down',
+    title: 'The payout was not accepted; nothing was stored',
     retryable: 'yes',
     nothingStored: true,
   },

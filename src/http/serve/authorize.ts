@@ -22,7 +22,7 @@ export function authorize(
   const presented = BEARER.exec(authorization)?.[1];
   const key = presented === undefined ? null : keys.find(presented);
   if (key === null) {
-    throw unauthorized('This is no API key of this gateway.', ', error="invalid_token"');
+    throw unauthorized('This gateway does not know this API key.', ', error="invalid_token"');
   }
   if (scopes.some((scope) => key.scopes.has(scope))) return key;
   throw new Problem('insufficient_scope', {

@@ -51,7 +51,9 @@ export function mountRoutes(routes: readonly Route[], settings: ServeSettings): 
     });
   }
   app.use(() => {
-    throw new Problem('not_found', { detail: 'There is nothing at this path; see /openapi.json.' });
+    throw new Problem('not_found', {
+      detail: 'This path does not exist. /openapi.json lists those that do.',
+    });
   });
   // Express knows an error handler by its four parameters.
   app.use((error: unknown, request: Request, response: Response, _next: express.NextFunction) => {

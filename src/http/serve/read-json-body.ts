@@ -37,7 +37,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<JsonValue>
 function malformed(error: unknown): Problem {
   const reason = error instanceof JsonError ? error.message : 'it is not valid UTF-8';
   return new Problem('malformed_json', {
-    detail: `The body is not readable JSON: ${reason}. Nothing was stored.`,
+    detail: `The body is not valid JSON: ${reason}. Nothing was stored.`,
     // RFC 6901 cannot point into a text that is no JSON; the line and column are in the sentence.
     errors: [{ pointer: '', message: reason }],
   });

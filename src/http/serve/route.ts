@@ -158,7 +158,7 @@ export function guardedRoute<
 function readPath<Schema extends z.ZodObject>(schema: Schema | undefined, input: unknown) {
   const result = orNothing(schema).safeParse(input);
   if (result.success) return result.data;
-  throw new Problem('not_found', { detail: 'There is nothing by this id for this API key.' });
+  throw new Problem('not_found', { detail: 'Nothing with this id was found for this API key.' });
 }
 
 function readQuery<Schema extends z.ZodObject>(schema: Schema | undefined, input: unknown) {

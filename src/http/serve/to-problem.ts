@@ -15,7 +15,7 @@ export function toProblem(error: unknown, where: string, emit: Emit): Problem {
   emit({ kind: 'bug', where, detail: describeBug(error) });
   return new Problem(
     'internal',
-    { detail: 'Something of ours broke. It was reported; quote the request_id.' },
+    { detail: 'The gateway failed and reported it. Quote the request_id when you ask us.' },
     error,
   );
 }

@@ -27,13 +27,13 @@ const versionSchema = z
     version: z.string(),
     api: z.literal('v1'),
     node: z.string(),
-    chaos: z.boolean().meta({ description: 'true: faults may be injected here on purpose.' }),
+    chaos: z.boolean().meta({ description: 'true: chaos faults can be injected here.' }),
   })
   .meta({ id: 'Version' });
 
 /**
  * `GET /livez` or its alias: the process answers. Deliberately blind to the disk and to partners:
- * a restart mends neither, and would turn one bank's bad day into ours.
+ * a restart repairs neither, and would add an outage of ours to theirs.
  */
 export function liveRoute(path: '/livez' | '/healthz'): Route {
   return openRoute({
@@ -43,13 +43,17 @@ export function liveRoute(path: '/livez' | '/healthz'): Route {
     tag: TAG,
     summary: path === '/livez' ? 'Is the process alive?' : 'The same as /livez',
     answers: {
-      200: { description: 'It is.', schema: liveSchema, example: { status: 'alive' } },
+      200: {
+        description: 'The process answers.',
+        schema: liveSchema,
+        example: { status: 'alive' },
+      },
     },
     handle: () => json(200, { status: 'alive' }),
   });
 }
 
-/** `GET /readyz`: may traffic come? An open breaker does not close us: we accept and park. */
+/** `GET /readyz`: may traffic come? Open breakers do not matter: payouts are accepted and wait. */
 export function readyRoute(service: PayoutService): Route {
   const example = { ready: true, checks: [{ name: 'journal', ok: true, detail: 'writes' }] };
   return openRoute({
@@ -59,9 +63,9 @@ export function readyRoute(service: PayoutService): Route {
     tag: TAG,
     summary: 'Can payouts be accepted now?',
     answers: {
-      200: { description: 'Yes.', schema: readinessSchema, example },
+      200: { description: 'Ready.', schema: readinessSchema, example },
       503: {
-        description: 'No, and which check says so.',
+        description: 'Not ready; the failed checks say why.',
         schema: readinessSchema,
         example: { ready: false, checks: [{ name: 'journal', ok: false, detail: 'disk full' }] },
       },
@@ -80,7 +84,7 @@ export function metricsRoute(metrics: () => Promise<MetricsPage>): Route {
     path: '/metrics',
     operationId: 'metrics',
     tag: TAG,
-    summary: 'For Prometheus',
+    summary: 'Read the metrics, for Prometheus',
     answers: {
       200: { description: 'All metrics.', contentType: 'text/plain', schema: z.string() },
     },
@@ -99,7 +103,7 @@ export function versionRoute(version: string, chaos: boolean): Route {
     path: '/version',
     operationId: 'version',
     tag: TAG,
-    summary: 'What runs here',
+    summary: 'Read the version',
     answers: {
       200: {
         description: 'Versions.',
@@ -119,7 +123,7 @@ export function openApiRoute(path: string, document: () => object): Route {
     path,
     operationId: 'openApi',
     tag: TAG,
-    summary: 'This document',
+    summary: 'Read this document',
     answers: {
       200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }) },
     },
