@@ -20,9 +20,6 @@ const PENDING = {
     'src/simulation/record/told.ts',
     'src/simulation/world/sim-runtime.ts',
     'src/simulation/world/sim-world.ts',
-    'test/adapters/adyen/tables.test.ts',
-    'test/adapters/alipay/write-fixtures.ts',
-    'test/adapters/paypal/tables.test.ts',
   ],
   docstrings: [
     'src/gateway/open-partners.ts',

@@ -1,5 +1,6 @@
+import type { Lane } from '../../../src/contract/exchange.ts';
+import type { Verdict } from '../../../src/contract/verdict.ts';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
 import { createAdyen } from '../../../adapters/adyen/adapter.ts';
 import type {
@@ -151,6 +152,25 @@ export function webhook(
   );
 }
 
-export function readText(path: string): string {
-  return readFileSync(new URL(path, FIXTURES), 'utf8');
+const ADAPTER = demoAdapter();
+
+/** What a submit is read as that was answered with this transfer. */
+export function submitted(json: unknown): Verdict {
+  return read('submit', replied(202, json));
+}
+
+/** What an inquiry is read as that was answered with this transfer alone. */
+export function inquired(json: unknown): Verdict {
+  return read('inquire', listed(json));
+}
+
+/** What an answer is read as on a lane, for the instruction above. */
+export function read(
+  lane: Lane,
+  reply: Parameters<ReturnType<PartnerAdapter['submit']>['read']>[0],
+): Verdict {
+  const known = { ...INSTRUCTION, partnerReference: TRANSFER_ID };
+  const call = ADAPTER[lane](known, STAMP);
+  if (call === null) throw new Error('the adapter has no such call');
+  return call.read(reply, NOW_MS);
 }

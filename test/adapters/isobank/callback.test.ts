@@ -107,6 +107,21 @@ describe('a notice', () => {
   });
 });
 
+describe('a notice about other business', () => {
+  it('is news without news, not one entry too few', () => {
+    const reading = adapter.readCallback(
+      pushed(fixture('callback.camt054-other-business.xml')),
+      NOW_MS,
+    );
+
+    expect(reading).toStrictEqual({
+      kind: 'news',
+      eventId: 'camt.054:FIXTURE-CAMT054-011',
+      news: [],
+    });
+  });
+});
+
 describe('the answer to a notice', () => {
   it('is a receipt only once the news is durable', () => {
     expect(adapter.answerCallback('taken')).toMatchObject({ status: 200 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
 import { createPaypal } from '../../../adapters/paypal/adapter.ts';
+import type { Verdict } from '../../../src/contract/verdict.ts';
 import type {
   Batch,
   CallbackDelivery,
@@ -190,4 +191,10 @@ function member(partnerKey: string, minor: bigint, address: string): Instruction
     amount: { currency: 'USD', minor },
     creditor: { name: 'Demo', account: { type: 'paypal_email', value: address } },
   };
+}
+
+const ADAPTER = demoAdapter();
+
+export function inquireReply(status: number, json: unknown): Verdict {
+  return ADAPTER.inquire(INSTRUCTION, STAMP).read(reply(status, json), AT_MS);
 }

@@ -1,5 +1,4 @@
 import { createCipheriv, createPrivateKey, sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
 import { createWechat } from '../../../adapters/wechat/adapter.ts';
 import type { Instruction, PartnerAdapter, Stamp } from '../../../src/contract/adapter.ts';
@@ -106,8 +105,4 @@ export function sealedResource(resource: unknown, nonce = '61f9c719728a') {
     associated_data: 'mch_payment',
     nonce,
   };
-}
-
-export function readText(path: string): string {
-  return readFileSync(new URL(path, FIXTURES), 'utf8');
 }
