@@ -15,8 +15,8 @@ import { newFolder, openSandboxWorld, payoutBody } from '../support/world.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/breakwater.mjs', import.meta.url));
 const HEADERS = { authorization: 'Bearer demo', 'content-type': 'application/json' };
-/** In blocks of 512 bytes, as POSIX counts them: 2 MiB. */
-const FILE_BLOCKS_MAX = 4_096;
+/** In blocks of 512 bytes, as POSIX counts them: 4 MiB. */
+const FILE_BLOCKS_MAX = 8_192;
 const POSTS_MAX = 5_000;
 
 it('refuses what it cannot store, says that no money moved, and keeps what it accepted', async () => {
