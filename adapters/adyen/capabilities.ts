@@ -34,7 +34,6 @@ export function adyenCapabilities(settings: AdyenSettings): Capabilities {
     inquiryNotBeforeMs: 5 * SECOND_MS,
     notFoundIsProofAfterMs: null,
     copyLifeMs: null,
-    expiryEnforced: false,
     // Nothing is published; Adyen's own client waits half a minute (judgement).
     answerMsMax: 30 * SECOND_MS,
     // "We automatically retry sending the webhook for up to 30 days."
@@ -43,7 +42,6 @@ export function adyenCapabilities(settings: AdyenSettings): Capabilities {
     cancel: 'byReference',
     // SEPA: three business days; across borders weeks (judgement).
     returnsWithinMs: 60 * DAY_MS,
-    callbackOrder: 'sequenced',
     finalOn: 'booked',
     harmlessProbe: 'GET /btl/v4/transfers',
     limits: {
@@ -61,7 +59,6 @@ export function adyenCapabilities(settings: AdyenSettings): Capabilities {
       cutOffs: [],
       calendar: 'always',
     },
-    statement: { format: 'Balance Platform payout report', latencyMs: 36 * HOUR_MS },
     manualResolution: false,
   };
 }

@@ -29,7 +29,6 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
   // same request again, which is what the resolver does under `dedupe: byKey`.
   notFoundIsProofAfterMs: null,
   copyLifeMs: null,
-  expiryEnforced: false,
   // Nothing is published. Twice the patience of the official client, ALI-NODE (judgement).
   answerMsMax: 10 * SECOND_MS,
   // Redeliveries of the message service end after 24 h 22 min.
@@ -37,7 +36,6 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
   cancel: 'none',
   // REFUND exists for bank cards; how late is not published (judgement).
   returnsWithinMs: 30 * DAY_MS,
-  callbackOrder: 'none',
   finalOn: 'SUCCESS',
   harmlessProbe: 'alipay.fund.account.query',
   limits: {
@@ -56,7 +54,5 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
     cutOffs: [],
     calendar: 'always',
   },
-  // The bill of a day comes on the next one about 09:00.
-  statement: { format: 'dataservice.bill (zipped CSV, GBK)', latencyMs: 33 * HOUR_MS },
   manualResolution: false,
 };

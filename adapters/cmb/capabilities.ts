@@ -40,8 +40,6 @@ export function cmbCapabilities(settings: CmbSettings): Capabilities {
     notFoundIsProofAfterMs: null,
     // "More than an hour from the bank's own clock" is refused; ours may be an hour off the other way.
     copyLifeMs: 2 * HOUR_MS,
-    // A copy expires with its signature; the order in it does not.
-    expiryEnforced: false,
     // Nothing is published (judgement).
     answerMsMax: 20_000,
     latenessMsMax: CALLBACK_LATENESS_MS,
@@ -49,7 +47,6 @@ export function cmbCapabilities(settings: CmbSettings): Capabilities {
     cancel: 'none',
     // "Ask for returns at the end of the day, or one or two days later" (BB1PAYQB); a day more.
     returnsWithinMs: 3 * DAY_MS,
-    callbackOrder: 'none',
     finalOn: 'FIN+S',
     harmlessProbe: 'NTQADINF',
     limits: {
@@ -69,7 +66,6 @@ export function cmbCapabilities(settings: CmbSettings): Capabilities {
       cutOffs: [],
       calendar: 'always',
     },
-    statement: { format: 'trsQryByBreakPoint (JSON, 200 rows a page)', latencyMs: DAY_MS },
     manualResolution: false,
   };
 }

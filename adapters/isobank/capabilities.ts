@@ -29,13 +29,11 @@ export function isobankCapabilities(drainMs: number | null): Capabilities {
     inquiryNotBeforeMs: 2 * SECOND_MS,
     notFoundIsProofAfterMs: drainMs,
     copyLifeMs: null,
-    expiryEnforced: false,
     answerMsMax: 10 * SECOND_MS,
     latenessMsMax: NOTICE_AGE_MS_MAX,
     // camt.055 is not part of the agreement.
     cancel: 'none',
     returnsWithinMs: 30 * DAY_MS,
-    callbackOrder: 'none',
     finalOn: 'ACSC',
     harmlessProbe: 'GET /iso20022/balance',
     limits: {
@@ -52,7 +50,6 @@ export function isobankCapabilities(drainMs: number | null): Capabilities {
       cutOffs: [],
       calendar: 'always',
     },
-    statement: { format: 'camt.054.001.08', latencyMs: 60 * SECOND_MS },
     manualResolution: false,
   };
 }

@@ -39,7 +39,6 @@ export function paypalCapabilities(settings: PaypalSettings): Capabilities {
     // No lookup by our id exists; a batch id that is not found may be no batch of ours.
     notFoundIsProofAfterMs: null,
     copyLifeMs: null,
-    expiryEnforced: false,
     // Nothing is published (judgement).
     answerMsMax: 15 * SECOND_MS,
     // "PayPal will retry each delivery up to 25 times over 3 days."
@@ -49,7 +48,6 @@ export function paypalCapabilities(settings: PaypalSettings): Capabilities {
     cancel: 'none',
     // Unclaimed money comes back after 30 days; a payee may refund within 180 (memory).
     returnsWithinMs: 180 * DAY_MS,
-    callbackOrder: 'none',
     finalOn: 'SUCCESS',
     harmlessProbe: 'GET /v1/payments/payouts/',
     limits: {
@@ -71,7 +69,6 @@ export function paypalCapabilities(settings: PaypalSettings): Capabilities {
       cutOffs: [],
       calendar: 'always',
     },
-    statement: { format: 'activity report (CSV, T-codes)', latencyMs: 36 * HOUR_MS },
     manualResolution: false,
   };
 }

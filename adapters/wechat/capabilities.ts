@@ -35,14 +35,12 @@ export function wechatCapabilities(settings: WechatSettings): Capabilities {
     notFoundIsProofAfterMs: null,
     // A signature is refused after five minutes, but whether that holds for a queued copy is not said.
     copyLifeMs: null,
-    expiryEnforced: false,
     // Nothing is published (judgement).
     answerMsMax: 15_000,
     latenessMsMax: CALLBACK_LATENESS_MS,
     cancel: 'byKey',
     // Money in the wallet does not come back by itself.
     returnsWithinMs: 0,
-    callbackOrder: 'none',
     finalOn: 'SUCCESS',
     harmlessProbe: 'GET /v3/merchant/fund/balance/',
     limits: {
@@ -61,7 +59,6 @@ export function wechatCapabilities(settings: WechatSettings): Capabilities {
       cutOffs: [],
       calendar: 'always',
     },
-    statement: { format: 'fundflowbill (CSV by token)', latencyMs: 36 * HOUR_MS },
     manualResolution: false,
   };
 }

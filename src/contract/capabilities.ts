@@ -2,9 +2,10 @@ import type { AccountType } from './account-types.ts';
 import type { Currency } from './currency.ts';
 
 /**
- * What a partner promises, as data the engine enforces (docs/MONEY.md#what-is-assumed). No field is
- * optional: an adapter that leaves one blank is refused at start, because a blank here is a guess
- * about money.
+ * What a partner promises, as data (docs/MONEY.md#what-is-assumed). The engine, routing and the guards
+ * live by it; what only the conformance kit reads, the kit sees kept by the simulated partner. A field
+ * that nobody reads fails a test. No field is optional: an adapter that leaves one blank is refused at
+ * start, because a blank here is a guess about money.
  */
 export interface Capabilities {
   /** `byKey`: the same key is executed once. `none`: a copy is a second payment. */
@@ -47,11 +48,9 @@ export interface Capabilities {
    * ago. `null`: nobody says. Ends the doubt that a refusal leaves where it frees the key.
    */
   readonly copyLifeMs: number | null;
-  /** True when the partner refuses an instruction after the expiry written in it. */
-  readonly expiryEnforced: boolean;
   /** The longest the partner takes to answer a submit, as it promises. */
   readonly answerMsMax: number;
-  /** How late a callback may still come. */
+  /** How late the partner may still repeat a callback that nobody took. */
   readonly latenessMsMax: number;
   /**
    * Whether the partner can stop an instruction it has not executed, and what it must be named by:
@@ -60,14 +59,14 @@ export interface Capabilities {
   readonly cancel: 'none' | 'byKey' | 'byReference';
   /** How long after execution the money may come back; 0: never. */
   readonly returnsWithinMs: number;
-  /** Partners promise no order of callbacks unless they number them. */
-  readonly callbackOrder: 'none' | 'sequenced';
-  /** The partner status that means the money went out, in its own word. */
+  /** The partner's word for "the money went out"; `A+B` where it takes two. Nothing else is paid. */
   readonly finalOn: string;
-  /** The call that moves no money and proves the partner alive. */
+  /**
+   * The call that moves no money and proves the partner alive: method and beginning of the path, or
+   * a word that stands in the call.
+   */
   readonly harmlessProbe: string;
   readonly limits: CapabilityLimits;
-  readonly statement: { readonly format: string; readonly latencyMs: number };
   /** Must be true for `dedupe: none` without inquiry: each timeout becomes a human case. */
   readonly manualResolution: boolean;
 }
@@ -100,89 +99,4 @@ export interface CapabilityLimits {
    * names another; `always` when it works every day.
    */
   readonly calendar: string;
-}
-
-/** Names every field of the record that is missing or blank, in the order of the interface. */
-export function blankCapabilities(record: Partial<Capabilities>): readonly string[] {
-  return [...blanks(CAPABILITY_FIELDS, record), ...blanks(LIMIT_FIELDS, record.limits, 'limits.')];
-}
-
-/**
- * Says why a complete record still must not be loaded, or `null`.
- *
- * Without deduplication and without inquiry nothing ever resolves a timeout but a person.
- */
-export function contradictoryCapabilities(record: Capabilities): string | null {
-  const blind = record.dedupe === 'none' && record.inquiryHorizonMs === null;
-  if (blind && !record.manualResolution) {
-    return 'dedupe "none" without inquiry by our key needs manualResolution: true';
-  }
-  if (record.notFoundIsProofAfterMs !== null && record.inquiryHorizonMs === null) {
-    return 'notFoundIsProofAfterMs needs an inquiry by our key';
-  }
-  if (record.inquiryBy === 'reference' && record.notFoundIsProofAfterMs !== null) {
-    return 'notFoundIsProofAfterMs needs inquiryBy: "key"';
-  }
-  if (record.inquiryBy === 'reference' && record.dedupe === 'none') {
-    return 'inquiryBy "reference" needs dedupe "byKey": a lost answer leaves only a resend';
-  }
-  if (
-    record.keyLengthMax < 32 ||
-    !new RegExp(record.keyPattern).test('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')
-  ) {
-    return 'keyField must hold 32 characters of A-Z2-7';
-  }
-  return null;
-}
-
-const CAPABILITY_FIELDS = [
-  'dedupe',
-  'keyField',
-  'keyLengthMax',
-  'keyPattern',
-  'keyWindowMs',
-  'keyScope',
-  'savesErrors',
-  'duplicateSignal',
-  'sameKeyOtherContent',
-  'keyAfterRefusal',
-  'batchSizeMax',
-  'inquiryHorizonMs',
-  'inquiryBy',
-  'inquiryNotBeforeMs',
-  'notFoundIsProofAfterMs',
-  'copyLifeMs',
-  'expiryEnforced',
-  'answerMsMax',
-  'latenessMsMax',
-  'cancel',
-  'returnsWithinMs',
-  'callbackOrder',
-  'finalOn',
-  'harmlessProbe',
-  'limits',
-  'statement',
-  'manualResolution',
-] as const satisfies readonly (keyof Capabilities)[];
-
-const LIMIT_FIELDS = [
-  'submitPerSecondMax',
-  'inquirePerSecondMax',
-  'concurrencyMax',
-  'submitConcurrencyMax',
-  'inquireConcurrencyMax',
-  'currencies',
-  'amountMinorMin',
-  'amountMinorMax',
-  'accountTypes',
-  'countries',
-  'cutOffs',
-  'calendar',
-] as const satisfies readonly (keyof CapabilityLimits)[];
-
-function blanks(fields: readonly string[], record: object | undefined, prefix = ''): string[] {
-  const values = new Map<string, unknown>(Object.entries(record ?? {}));
-  return fields
-    .filter((field) => values.get(field) === undefined || values.get(field) === '')
-    .map((field) => prefix + field);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { ConfigError } from '../config/environment.ts';
 import type { AdapterFactory, PartnerAdapter, SecretSource } from '../contract/adapter.ts';
-import { blankCapabilities, contradictoryCapabilities } from '../contract/capabilities.ts';
+import { blankCapabilities, contradictoryCapabilities } from '../contract/check-capabilities.ts';
 import type { Emit } from '../contract/events.ts';
 import type { Exchange, ExchangeTags, Tap } from '../contract/exchange.ts';
 import type { PartnerClient } from '../payouts/dispatch/partner-client.ts';

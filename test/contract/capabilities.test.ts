@@ -5,11 +5,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { ADAPTERS } from '../../adapters/registry.ts';
+import type { Capabilities } from '../../src/contract/capabilities.ts';
 import {
   blankCapabilities,
-  type Capabilities,
   contradictoryCapabilities,
-} from '../../src/contract/capabilities.ts';
+} from '../../src/contract/check-capabilities.ts';
 import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 import { FIXTURES } from '../support/world.ts';
 

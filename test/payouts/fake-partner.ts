@@ -22,12 +22,10 @@ export const CAPABILITIES: Capabilities = {
   inquiryNotBeforeMs: 0,
   notFoundIsProofAfterMs: 30_000,
   copyLifeMs: null,
-  expiryEnforced: false,
   answerMsMax: 10_000,
   latenessMsMax: 60_000,
   cancel: 'byKey',
   returnsWithinMs: 86_400_000,
-  callbackOrder: 'none',
   finalOn: 'DONE',
   harmlessProbe: 'ping',
   limits: {
@@ -44,7 +42,6 @@ export const CAPABILITIES: Capabilities = {
     cutOffs: [],
     calendar: 'always',
   },
-  statement: { format: 'none', latencyMs: 0 },
   manualResolution: false,
 };
 

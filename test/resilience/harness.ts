@@ -39,12 +39,10 @@ export const CAPABILITIES: Capabilities = {
   inquiryNotBeforeMs: 1_000,
   notFoundIsProofAfterMs: null,
   copyLifeMs: null,
-  expiryEnforced: false,
   answerMsMax: 1_000,
   latenessMsMax: 60_000,
   cancel: 'byKey',
   returnsWithinMs: 0,
-  callbackOrder: 'none',
   finalOn: 'DONE',
   harmlessProbe: 'GET /balance',
   limits: {
@@ -61,7 +59,6 @@ export const CAPABILITIES: Capabilities = {
     cutOffs: [],
     calendar: 'always',
   },
-  statement: { format: 'none', latencyMs: 0 },
   manualResolution: false,
 };
 

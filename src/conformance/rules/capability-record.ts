@@ -1,4 +1,4 @@
-import { blankCapabilities, contradictoryCapabilities } from '../../contract/capabilities.ts';
+import { blankCapabilities, contradictoryCapabilities } from '../../contract/check-capabilities.ts';
 import { stampOf } from '../hear.ts';
 import { broken, held, note, type Note, type Rule } from '../rule.ts';
 import type { Subject } from '../subject/subject.ts';

@@ -6,10 +6,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { createAdyen } from '../../../adapters/adyen/adapter.ts';
-import {
-  blankCapabilities,
-  contradictoryCapabilities,
-} from '../../../src/contract/capabilities.ts';
+import { blankCapabilities, contradictoryCapabilities } from '../../../src/contract/check-capabilities.ts';
 import { demoAdapter, secret, signed } from './bench.ts';
 
 const KEY = 'AB'.repeat(32);
