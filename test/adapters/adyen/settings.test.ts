@@ -6,7 +6,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { createAdyen } from '../../../adapters/adyen/adapter.ts';
-import { blankCapabilities, contradictoryCapabilities } from '../../../src/contract/check-capabilities.ts';
+import {
+  blankCapabilities,
+  contradictoryCapabilities,
+} from '../../../src/contract/check-capabilities.ts';
 import { demoAdapter, secret, signed } from './bench.ts';
 
 const KEY = 'AB'.repeat(32);

@@ -9,7 +9,10 @@ import { describe, expect, it } from 'vitest';
 import { beijingTime } from '../../../adapters/alipay/gateway-request.ts';
 import { PRODUCTS } from '../../../adapters/alipay/tables/products.ts';
 import type { Instruction } from '../../../src/contract/adapter.ts';
-import { blankCapabilities, contradictoryCapabilities } from '../../../src/contract/check-capabilities.ts';
+import {
+  blankCapabilities,
+  contradictoryCapabilities,
+} from '../../../src/contract/check-capabilities.ts';
 import type { PartnerRequest } from '../../../src/contract/exchange.ts';
 import { AT_MS, demoAdapter, demoSecret, INSTRUCTION, STAMP } from './demo-alipay.ts';
 

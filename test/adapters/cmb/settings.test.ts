@@ -6,7 +6,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { createCmb } from '../../../adapters/cmb/adapter.ts';
-import { blankCapabilities, contradictoryCapabilities } from '../../../src/contract/check-capabilities.ts';
+import {
+  blankCapabilities,
+  contradictoryCapabilities,
+} from '../../../src/contract/check-capabilities.ts';
 import { demoAdapter, secret } from './demo-bank.ts';
 
 const RSA_ONLY = ['RSA_USER_PRIVATE_KEY', 'RSA_BANK_PUBLIC_KEYS', 'AES_KEY'];

@@ -6,7 +6,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { createIsobank } from '../../../adapters/isobank/adapter.ts';
-import { blankCapabilities, contradictoryCapabilities } from '../../../src/contract/check-capabilities.ts';
+import {
+  blankCapabilities,
+  contradictoryCapabilities,
+} from '../../../src/contract/check-capabilities.ts';
 import { adapter, secret } from './demo-bank.ts';
 
 describe('settings', () => {

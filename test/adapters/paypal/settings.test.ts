@@ -7,7 +7,10 @@ import { describe, expect, it } from 'vitest';
 
 import { createPaypal } from '../../../adapters/paypal/adapter.ts';
 import { PAYPAL_DECIMALS } from '../../../adapters/paypal/tables/currencies.ts';
-import { blankCapabilities, contradictoryCapabilities } from '../../../src/contract/check-capabilities.ts';
+import {
+  blankCapabilities,
+  contradictoryCapabilities,
+} from '../../../src/contract/check-capabilities.ts';
 import { CURRENCY_EXPONENTS } from '../../../src/contract/currency.ts';
 import { CERT_URL, demoAdapter, NEXT_CERT_URL, secret } from './demo-paypal.ts';
 

@@ -6,7 +6,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { createWechat } from '../../../adapters/wechat/adapter.ts';
-import { blankCapabilities, contradictoryCapabilities } from '../../../src/contract/check-capabilities.ts';
+import {
+  blankCapabilities,
+  contradictoryCapabilities,
+} from '../../../src/contract/check-capabilities.ts';
 import { demoAdapter, secret } from './bench.ts';
 
 describe('settings', () => {
