@@ -22,6 +22,7 @@ export interface OpenPartners {
   close(): Promise<void>;
 }
 
+/** What partners are opened from. */
 export interface OpenPartnersSettings {
   readonly factories: ReadonlyMap<string, AdapterFactory>;
   /** Every partner there is an adapter for: the names that the lane rules file may speak of. */

@@ -1,30 +1,35 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { ADAPTERS } from '../../adapters/registry.ts';
 import type { Config } from '../config/environment.ts';
+import { reloadTogether } from '../config/yaml/reload-together.ts';
 import type { AdapterFactory, SecretSource } from '../contract/adapter.ts';
+import type { Emit } from '../contract/events.ts';
 import type { Tap } from '../contract/exchange.ts';
-import type { Chaos, createChaos } from '../chaos/arm/control.ts';
 import type { KeyRing } from '../http/api-keys.ts';
-import type { createChaosApp } from '../http/chaos/chaos-app.ts';
 import { createHttpApp, type HttpApp } from '../http/http-app.ts';
 import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
 import { createBus } from '../observe/bus.ts';
 import type { Logger } from '../observe/logs/logger.ts';
-import { createMetrics } from '../observe/metrics/metrics.ts';
-import { journalGauges } from './journal-gauges.ts';
-import { capabilitiesOf, certificatesEnd, openPartners, type Wire } from './open-partners.ts';
+import { createMetrics, type Metrics } from '../observe/metrics/metrics.ts';
 import type { PostWebhook } from '../payouts/notify/post-webhook.ts';
 import type { WebhookEndpoint } from '../payouts/notify/webhook.ts';
-import { openPayouts } from '../payouts/open-payouts.ts';
-import type { Readiness } from '../payouts/service.ts';
-import { createRoutingSource } from '../routing/routing-source.ts';
+import { openPayouts, type Payouts } from '../payouts/open-payouts.ts';
+import type { PayoutService, Readiness } from '../payouts/service.ts';
+import { createRoutingSource, type RoutingSource } from '../routing/routing-source.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createWebhookPost } from '../transport/webhook-post.ts';
+import { journalGauges } from './journal-gauges.ts';
+import { listen, type Served } from './listen.ts';
+import { type ChaosParts, openChaos, type OpenChaos } from './open-chaos.ts';
+import {
+  capabilitiesOf,
+  certificatesEnd,
+  type OpenPartners,
+  openPartners,
+  type Wire,
+} from './open-partners.ts';
 import { VERSION } from './version.ts';
-import { reloadTogether } from '../config/yaml/reload-together.ts';
 
 /** A gateway that serves. */
 export interface Gateway {
@@ -39,6 +44,7 @@ export interface Gateway {
   stop(reason: string): Promise<void>;
 }
 
+/** What a gateway is started from. */
 export interface GatewaySettings {
   readonly config: Config;
   readonly runtime: Runtime;
@@ -67,23 +73,12 @@ export interface Outside {
   readonly chaosParts: ChaosParts;
 }
 
-/** What a chaos session is made of. When chaos is off none of it is even loaded. */
-export interface ChaosParts {
-  readonly createChaos: typeof createChaos;
-  readonly createChaosApp: typeof createChaosApp;
-}
-
-/** An app that takes requests, and its end. */
-export interface Served {
-  readonly url: string;
-  readonly port: number;
-  /** Running requests end; idle connections do not hold the process. */
-  close(): Promise<void>;
-}
-
 const WEBHOOK_TIMEOUT_MS = 20_000;
 
-/** Puts the whole gateway together: the only place that knows every part. */
+/**
+ * Puts the whole gateway together: the only place that knows every part. Rejects when the journal
+ * cannot be opened, a partner or a file is wrong, or a port is taken; nothing was sent then.
+ */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
   const { config, runtime, logger } = settings;
   const bus = createBus();
@@ -99,13 +94,15 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   }
 }
 
+type OpenJournal = Awaited<ReturnType<typeof openSqliteJournal>>;
+type Bus = ReturnType<typeof createBus>;
+
 async function startOver(
-  journal: Awaited<ReturnType<typeof openSqliteJournal>>,
-  bus: ReturnType<typeof createBus>,
+  journal: OpenJournal,
+  bus: Bus,
   settings: GatewaySettings,
 ): Promise<Gateway> {
-  const { config, runtime, keys, outside } = settings;
-  const serve = outside?.serve ?? listen;
+  const { config, runtime, outside } = settings;
   const { emit } = bus;
   let stopping = false;
 
@@ -119,67 +116,125 @@ async function startOver(
   bus.listen(metrics.listen);
   emit({ kind: 'process.started', version: VERSION, node: process.version });
 
-  const chaosParts =
-    config.chaosMode === 'off' ? null : (outside?.chaosParts ?? (await loadChaos()));
-  const chaos = openChaos(chaosParts, config, runtime, emit);
-  const factories = new Map<string, AdapterFactory>(Object.entries(ADAPTERS));
-  const opened = openPartners({
-    factories: new Map([...factories].filter(([partner]) => config.partners.includes(partner))),
-    known: [...factories.keys()],
+  const chaos = await openChaos({ config, runtime, emit, parts: outside?.chaosParts });
+  const opened = openConfiguredPartners(settings, chaos, emit);
+  const routing = openRouting(settings, opened);
+  const readiness = () => readinessOf(journal, stopping);
+  const payouts = await openPayoutsOver(settings, { journal, emit, opened, routing, readiness });
+  noteFaults(bus, payouts);
+
+  const served = await serveApps(settings, { emit, service: payouts.service, metrics, chaos });
+  payouts.start();
+
+  return {
+    url: served.api.url,
+    port: served.api.port,
+    chaosUrl: served.control?.url ?? null,
+    recovered: payouts.recovered,
+    reload: () => void reloadTogether([opened.laneRules, routing], emit),
+    async stop(reason) {
+      if (stopping) return;
+      stopping = true;
+      emit({ kind: 'process.stopping', reason });
+      chaos?.control.panic('shutdown');
+      await Promise.all([served.api.close(), served.control?.close()]);
+      await payouts.stop(config.stopGraceMs);
+      await opened.close();
+      await journal.close();
+    },
+  };
+}
+
+const FACTORIES: ReadonlyMap<string, AdapterFactory> = new Map(Object.entries(ADAPTERS));
+
+function openConfiguredPartners(
+  settings: GatewaySettings,
+  chaos: OpenChaos | null,
+  emit: Emit,
+): OpenPartners {
+  const { config, runtime, outside, wireTap } = settings;
+  return openPartners({
+    factories: new Map([...FACTORIES].filter(([partner]) => config.partners.includes(partner))),
+    known: [...FACTORIES.keys()],
     laneRulesFile: config.laneRulesFile,
     secretsOf: settings.secretsOf,
     baseUrlsOf: settings.baseUrlsOf,
     tapsOf: (partner) => [
-      ...(chaos === null ? [] : [chaos.tap(partner)]),
-      ...(settings.wireTap === undefined ? [] : [settings.wireTap]),
+      ...(chaos === null ? [] : [chaos.control.tap(partner)]),
+      ...(wireTap === undefined ? [] : [wireTap]),
     ],
-    wasInjected: (tags) => chaos?.wasInjected(tags) ?? false,
+    wasInjected: (tags) => chaos?.control.wasInjected(tags) ?? false,
     ...(outside === undefined ? {} : { openWire: (partner: string) => outside.openWire(partner) }),
     runtime,
     emit,
   });
+}
 
-  const routing = createRoutingSource({
+function openRouting({ config }: GatewaySettings, { clients }: OpenPartners): RoutingSource {
+  return createRoutingSource({
     path: config.routingFile,
     calendars: config.calendars,
-    partners: capabilitiesOf(opened.clients),
-    known: [...factories.keys()],
+    partners: capabilitiesOf(clients),
+    known: [...FACTORIES.keys()],
     read: (path) => readFileSync(path, 'utf8'),
   });
+}
 
-  function readiness(): Readiness {
-    const health = journal.health();
-    const checks = [
-      { name: 'journal', ok: health.ok, detail: health.ok ? 'takes writes' : health.code },
-      { name: 'serving', ok: !stopping, detail: stopping ? 'stopping' : 'taking payouts' },
-    ];
-    return { ready: checks.every(({ ok }) => ok), checks };
-  }
+interface BelowPayouts {
+  readonly journal: OpenJournal;
+  readonly emit: Emit;
+  readonly opened: OpenPartners;
+  readonly routing: RoutingSource;
+  readonly readiness: () => Readiness;
+}
 
-  const payouts = await openPayouts({
-    journal,
+function openPayoutsOver(settings: GatewaySettings, below: BelowPayouts): Promise<Payouts> {
+  const { config, runtime, outside, privateHostsAllowed, webhookEndpoints } = settings;
+  const { opened, ...rest } = below;
+  const timeoutMs = WEBHOOK_TIMEOUT_MS;
+  return openPayouts({
+    ...rest,
     runtime,
-    emit,
     clients: opened.clients,
     policy: config,
-    routing,
-    webhookEndpoints: settings.webhookEndpoints,
-    postWebhook:
-      outside?.postWebhook ??
-      createWebhookPost({
-        timeoutMs: WEBHOOK_TIMEOUT_MS,
-        privateHostsAllowed: settings.privateHostsAllowed,
-      }),
-    readiness,
+    webhookEndpoints,
+    postWebhook: outside?.postWebhook ?? createWebhookPost({ timeoutMs, privateHostsAllowed }),
   });
+}
+
+function readinessOf(journal: OpenJournal, stopping: boolean): Readiness {
+  const health = journal.health();
+  const checks = [
+    { name: 'journal', ok: health.ok, detail: health.ok ? 'takes writes' : health.code },
+    { name: 'serving', ok: !stopping, detail: stopping ? 'stopping' : 'taking payouts' },
+  ];
+  return { ready: checks.every(({ ok }) => ok), checks };
+}
+
+/** A fault that touched a payout's call is told on the payout's timeline. */
+function noteFaults(bus: Bus, payouts: Payouts): void {
   bus.listen((event) => {
     if (event.kind !== 'fault.injected' || event.payoutId === '') return;
     const { payoutId, kind: _kind, ...fault } = event;
     payouts.noteFault(payoutId, { kind: 'faultInjected', ...fault });
   });
+}
 
+interface ServedParts {
+  readonly emit: Emit;
+  readonly service: PayoutService;
+  readonly metrics: Pick<Metrics, 'scrape'>;
+  readonly chaos: OpenChaos | null;
+}
+
+/** Opens the API's port, and the port of chaos control where chaos is on. */
+async function serveApps(
+  { config, runtime, keys, outside }: GatewaySettings,
+  { emit, service, metrics, chaos }: ServedParts,
+): Promise<{ readonly api: Served; readonly control: Served | null }> {
+  const serve = outside?.serve ?? listen;
   const http = createHttpApp({
-    service: payouts.service,
+    service,
     keys,
     runtime,
     emit,
@@ -188,74 +243,6 @@ async function startOver(
     chaosHint: chaos !== null,
   });
   const api = await serve(http, config.host, config.port);
-  const control =
-    chaos === null || chaosParts === null
-      ? null
-      : await serve(
-          chaosParts.createChaosApp({ control: chaos, keys, runtime, emit }),
-          config.host,
-          config.chaosPort,
-        );
-  payouts.start();
-
-  return {
-    url: api.url,
-    port: api.port,
-    chaosUrl: control?.url ?? null,
-    recovered: payouts.recovered,
-    reload: () => void reloadTogether([opened.laneRules, routing], emit),
-    async stop(reason) {
-      if (stopping) return;
-      stopping = true;
-      emit({ kind: 'process.stopping', reason });
-      chaos?.panic('shutdown');
-      await Promise.all([api.close(), control?.close()]);
-      await payouts.stop(config.stopGraceMs);
-      await opened.close();
-      await journal.close();
-    },
-  };
-}
-
-async function loadChaos(): Promise<ChaosParts> {
-  const { createChaos } = await import('../chaos/arm/control.ts');
-  const { createChaosApp } = await import('../http/chaos/chaos-app.ts');
-  return { createChaos, createChaosApp };
-}
-
-function openChaos(
-  parts: ChaosParts | null,
-  { chaosMode, partners }: Config,
-  runtime: Runtime,
-  emit: ReturnType<typeof createBus>['emit'],
-): Chaos | null {
-  if (parts === null || chaosMode === 'off') return null;
-  return parts.createChaos({ mode: chaosMode, runtime, emit, partners });
-}
-
-/** A client that dribbles its request may not hold a connection for ever. */
-const REQUEST_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000 };
-const CONNECTIONS_MAX = 10_000;
-
-function listen({ app }: HttpApp, host: string, port: number): Promise<Served> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(REQUEST_LIMITS, app);
-    server.maxConnections = CONNECTIONS_MAX;
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      // A TCP server's address is never a string.
-      const address = server.address() as AddressInfo;
-      const shown = address.address.includes(':') ? `[${address.address}]` : address.address;
-      const url = `http://${shown}:${address.port}`;
-      resolve({ url, port: address.port, close: () => close(server) });
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+  if (chaos === null) return { api, control: null };
+  return { api, control: await serve(chaos.app(keys), config.host, config.chaosPort) };
 }

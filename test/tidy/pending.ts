@@ -12,7 +12,6 @@ export function unlessPending(
 
 const PENDING = {
   sizes: [
-    'src/gateway/start-gateway.ts',
     'src/proof/model/stage.ts',
     'src/simulation/people/callers.ts',
     'src/simulation/people/operators.ts',
@@ -22,8 +21,6 @@ const PENDING = {
     'src/simulation/world/sim-world.ts',
   ],
   docstrings: [
-    'src/gateway/open-partners.ts',
-    'src/gateway/start-gateway.ts',
     'src/payouts/accept/acceptor.ts',
     'src/payouts/decide/after-death.ts',
     'src/payouts/decide/decision.ts',
