@@ -18,7 +18,7 @@ import type { PartnerRules } from './rules/rules-schema.ts';
 import { createRamp, type Ramp } from './breaker/ramp.ts';
 import { createRefusalRation } from './limits/refusal-ration.ts';
 import type { TryResult } from './try/try-result.ts';
-import type { ClassifyWire } from './try/wire-error.ts';
+import type { ClassifyWire } from '../contract/wire-reading.ts';
 
 /** What one partner’s guards are built from. */
 export interface PartnerLanesSettings {

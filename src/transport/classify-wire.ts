@@ -1,17 +1,6 @@
-import type { ExchangeOutcome } from '../contract/events.ts';
 import type { WireError } from '../contract/exchange.ts';
-import type { Verdict } from '../contract/verdict.ts';
+import type { WireReading } from '../contract/wire-reading.ts';
 import { WIRE_MEANINGS, wireCause, type WireMeaning } from './wire-meanings.ts';
-
-/** What one ended exchange means, for the money and for the guards. */
-export interface WireReading {
-  readonly verdict: Verdict;
-  readonly outcome: ExchangeOutcome;
-  /** True when the breaker may hold it against the partner. */
-  readonly partnerAtFault: boolean;
-  /** True when time ran out, which retry budgets charge double. */
-  readonly timedOut: boolean;
-}
 
 /**
  * Judges an exchange that ended without a complete reply: by phase for the money, by phase and the

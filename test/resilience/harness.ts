@@ -17,7 +17,7 @@ import type { Verdict } from '../../src/contract/verdict.ts';
 import { createPartnerLanes } from '../../src/resilience/partner-lanes.ts';
 import { resolveRules } from '../../src/resilience/rules/default-rules.ts';
 import type { PartnerRules, RulesOverrides } from '../../src/resilience/rules/rules-schema.ts';
-import type { ClassifyWire, WireReading } from '../../src/resilience/try/wire-error.ts';
+import type { ClassifyWire, WireReading } from '../../src/contract/wire-reading.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { virtualRuntime, type VirtualRuntime } from '../support/virtual-runtime.ts';
 

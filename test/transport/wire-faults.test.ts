@@ -10,7 +10,8 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Phase } from '../../src/contract/exchange.ts';
-import { classifyWire, type WireReading } from '../../src/transport/classify-wire.ts';
+import type { WireReading } from '../../src/contract/wire-reading.ts';
+import { classifyWire } from '../../src/transport/classify-wire.ts';
 import { ADAPTERS, type Ended, openWire, send } from './wire-fixture.ts';
 import { baseUrlOf, type WireFault } from './wire-fault.ts';
 import { IN_DOUBT_FAULTS } from './in-doubt-faults.ts';

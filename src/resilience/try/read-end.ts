@@ -7,7 +7,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { attribute } from './attribution.ts';
 import type { ExchangeEnd } from './open-exchange.ts';
 import type { TryResult } from './try-result.ts';
-import type { ClassifyWire, WireReading } from './wire-error.ts';
+import type { ClassifyWire, WireReading } from '../../contract/wire-reading.ts';
 
 /** What it takes to read the end of an exchange. */
 export interface ReadSettings {

@@ -1,19 +1,4 @@
-import type { Phase } from '../../contract/exchange.ts';
-import { WireError } from '../../contract/exchange.ts';
-import type { ExchangeOutcome } from '../../contract/events.ts';
-import type { Verdict } from '../../contract/verdict.ts';
-
-/** What the transport makes of a broken exchange; lives there, because it knows the codes. */
-export type ClassifyWire = (error: WireError) => WireReading;
-
-/** What a broken exchange means: for the money (`verdict`) and for the guards (the rest). */
-export interface WireReading {
-  readonly verdict: Verdict;
-  readonly outcome: ExchangeOutcome;
-  /** True when the breaker should count it. */
-  readonly partnerAtFault: boolean;
-  readonly timedOut: boolean;
-}
+import { type Phase, WireError } from '../../contract/exchange.ts';
 
 const PHASES = ['unsent', 'sent', 'headers', 'body'] as const satisfies readonly Phase[];
 
