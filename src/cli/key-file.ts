@@ -21,7 +21,9 @@ const entries = z
 export function readKeys(path: string | null, options: { readonly allowDemo: boolean }): KeyRing {
   if (path === null) {
     if (options.allowDemo) return createKeyRing([], options);
-    throw new ConfigError(['API_KEYS_FILE: not set; without keys nobody may call']);
+    throw new ConfigError([
+      'API_KEYS_FILE: not set; set it to a JSON file of API keys, or no caller is let in',
+    ]);
   }
   const read = entries.safeParse(readJson(path, 'API_KEYS_FILE'));
   if (!read.success) {

@@ -51,7 +51,7 @@ export interface ExchangeTags {
   readonly amountMinor: bigint;
 }
 
-/** One call's life line between the guards and the socket. */
+/** What goes along with one exchange, from the guards to the socket. */
 export interface ExchangeContext {
   readonly tags: ExchangeTags;
   /**
@@ -68,7 +68,7 @@ export interface ExchangeContext {
 /** Bytes out, bytes back. Throws {@link WireError} and nothing else. */
 export type Exchange = (request: PartnerRequest, context: ExchangeContext) => Promise<PartnerReply>;
 
-/** Wraps an exchange and meddles with bytes: a fault, a recorder, a replayer. */
+/** Wraps an exchange and may change its bytes: a fault, a recorder, a replayer. */
 export type Tap = (next: Exchange) => Exchange;
 
 /** An exchange that ended without a complete reply. */

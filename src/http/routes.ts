@@ -69,7 +69,7 @@ export function httpRoutes(settings: RouteSettings): readonly Route[] {
   return routes;
 }
 
-const DESCRIPTION = `Pays out exactly once, through banks that have bad days.
+const DESCRIPTION = `Pays each payout at most once and loses none, also while a bank fails.
 
 Ask two things of every answer. May money have moved (\`moneyMoved\`)? May I send it again
 (\`retryable\` on a problem, \`safeToResubmit\` on a payout)? HTTP says only whether we took your

@@ -97,7 +97,10 @@ export function createHttpExchange(settings: HttpExchangeSettings): HttpExchange
   const underWay = new Set<Promise<PartnerReply>>();
   let closed = false;
 
-  const fly = async (request: PartnerRequest, context: ExchangeContext): Promise<PartnerReply> => {
+  const sendOnce = async (
+    request: PartnerRequest,
+    context: ExchangeContext,
+  ): Promise<PartnerReply> => {
     const hostIndex = choice.choose(context.tryIndex);
     const chosen = sockets[hostIndex];
     assert(chosen !== undefined, 'the choice is one of the hosts');
@@ -124,12 +127,12 @@ export function createHttpExchange(settings: HttpExchangeSettings): HttpExchange
     async exchange(request, context) {
       if (closed) throw new WireError('unsent', 'CLOSED');
       if (context.signal.aborted) throw new WireError('unsent', 'ABORTED');
-      const flying = fly(request, context);
-      underWay.add(flying);
+      const sending = sendOnce(request, context);
+      underWay.add(sending);
       try {
-        return await flying;
+        return await sending;
       } finally {
-        underWay.delete(flying);
+        underWay.delete(sending);
       }
     },
     async close() {

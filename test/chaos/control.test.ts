@@ -1,5 +1,5 @@
 /**
- * Goal: a chaos session hurts exactly what it was aimed at, as often as asked, always the same
+ * Goal: a chaos session disturbs exactly what it was aimed at, as often as asked, always the same
  * payouts, never for longer than its ttl, and says truly what each fault did to the money.
  * Method: the tap around a stub exchange that counts what it executed, on virtual time; keyed
  * draws over thousands of exchanges.

@@ -81,7 +81,7 @@ describe('guarded mode', () => {
 
       for (let index = 0; index < 200; index += 1) {
         const draw = (purpose: string) => keyedDraw(7, index, purpose);
-        const exchange = kind.hurt(read.data, { runtime, draw }, () =>
+        const exchange = kind.inject(read.data, { runtime, draw }, () =>
           Promise.resolve({ status: 200, headers: {}, body: 'paid' }),
         );
         const ended = () => void tookMs.push(runtime.elapsed());

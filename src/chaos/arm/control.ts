@@ -142,7 +142,7 @@ function strike(
     epoch: tags.epoch,
     truth: kind.truth(params),
   });
-  return kind.hurt(params, { runtime, draw: drawsOf(armed, tags) }, next);
+  return kind.inject(params, { runtime, draw: drawsOf(armed, tags) }, next);
 }
 
 function aimOf({ kind, on }: Rule): { readonly fault: string; readonly partner: string } {

@@ -5,7 +5,7 @@ import { httpStatus } from './http-status.ts';
 import { lostAnswer } from './lost-answer.ts';
 import { tcpReset } from './tcp-reset.ts';
 
-/** Every way to hurt an exchange. A new fault is one file and one line here (docs/FAULTS.md). */
+/** Every fault there is. A new fault is one file and one line here (docs/FAULTS.md). */
 export const FAULTS: readonly FaultKind[] = [
   delay,
   connectRefused,

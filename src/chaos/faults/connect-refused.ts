@@ -11,5 +11,5 @@ export const connectRefused = defineFault({
   schema: z.strictObject({}),
   truth: () => 'never_sent',
   delayMsMax: () => 0,
-  hurt: () => () => Promise.reject(new WireError('unsent', 'ECONNREFUSED')),
+  inject: () => () => Promise.reject(new WireError('unsent', 'ECONNREFUSED')),
 });

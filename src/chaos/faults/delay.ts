@@ -36,7 +36,7 @@ export const delay = defineFault({
   }),
   truth: () => 'none',
   delayMsMax: ({ dist }) => longestDelayMs(dist),
-  hurt: ({ dist, where }, tools, next) => {
+  inject: ({ dist, where }, tools, next) => {
     const delayMs = drawDelayMs(dist, tools);
     if (where === 'before_send') {
       return async (request, context) => {

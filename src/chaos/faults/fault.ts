@@ -12,14 +12,14 @@ import type { Runtime } from '../../runtime/runtime.ts';
  */
 export type Truth = 'none' | 'never_sent' | 'not_executed' | 'executed_unanswered';
 
-/** What a fault may use besides the exchange it hurts. */
+/** What a fault may use besides the exchange it changes. */
 export interface FaultTools {
   readonly runtime: Runtime;
   /** A draw that belongs to this exchange: the same in every run. */
   draw(purpose: string): number;
 }
 
-/** One way to hurt an exchange: its parameters, its truth, its deed. */
+/** One way to disturb an exchange: its parameters, its truth, and what it does. */
 export interface FaultKind<Params = unknown> {
   /** The catalogue's name, such as `commit.lost_answer`. */
   readonly id: string;
@@ -34,7 +34,7 @@ export interface FaultKind<Params = unknown> {
    * Guarded mode refuses a fault that may take too long.
    */
   delayMsMax(params: Params): number;
-  hurt(params: Params, tools: FaultTools, next: Exchange): Exchange;
+  inject(params: Params, tools: FaultTools, next: Exchange): Exchange;
 }
 
 /** Keeps the parameter type inside one definition and hides it from the catalogue. */
@@ -43,6 +43,6 @@ export function defineFault<Params>(kind: FaultKind<Params>): FaultKind {
     ...kind,
     truth: (params) => kind.truth(params as Params),
     delayMsMax: (params) => kind.delayMsMax(params as Params),
-    hurt: (params, tools, next) => kind.hurt(params as Params, tools, next),
+    inject: (params, tools, next) => kind.inject(params as Params, tools, next),
   };
 }

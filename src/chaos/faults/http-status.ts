@@ -23,7 +23,7 @@ export const httpStatus = defineFault({
   }),
   truth: ({ delivered }) => (delivered ? 'executed_unanswered' : 'not_executed'),
   delayMsMax: () => 0,
-  hurt:
+  inject:
     ({ code, body, retryAfter, delivered }, _tools, next) =>
     async (request, context) => {
       if (delivered) {

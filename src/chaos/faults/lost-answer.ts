@@ -20,7 +20,7 @@ export const lostAnswer = defineFault({
   schema: z.strictObject({ as: z.enum(['rst', 'timeout', '5xx']).default('rst') }),
   truth: () => 'executed_unanswered',
   delayMsMax: ({ as }) => (as === 'timeout' ? SILENCE_MS_MAX : 0),
-  hurt:
+  inject:
     ({ as }, { runtime }, next) =>
     async (request, context) => {
       await next(request, context);

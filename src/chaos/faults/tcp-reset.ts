@@ -16,7 +16,7 @@ export const tcpReset = defineFault({
   schema: z.strictObject({ at: z.literal('after_request').default('after_request') }),
   truth: () => 'not_executed',
   delayMsMax: () => 0,
-  hurt: () => (_request, context) => {
+  inject: () => (_request, context) => {
     context.onPhase('sent');
     return Promise.reject(new WireError('sent', 'ECONNRESET'));
   },

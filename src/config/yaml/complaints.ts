@@ -38,7 +38,7 @@ function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom' || issue.code === 'invalid_format') {
     return `expected ${issue.message}`;
   }
-  return `expected otherwise (${issue.message})`;
+  return `expected another value (${issue.message})`;
 }
 
 function messageOf(issues: readonly z.core.$ZodIssue[]): string {

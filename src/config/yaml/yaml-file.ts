@@ -63,7 +63,7 @@ export function readYamlFile<Data>(
   const read = schema.safeParse(plain(document, file));
   if (read.success) return { data: read.data, refuse };
   refuse(read.error.issues.flatMap((issue) => complaintsOf(issue, schema)));
-  throw new YamlFileError([`${file}:1:1 (file): expected another file`]);
+  throw new YamlFileError([`${file}:1:1 (file): expected a file that fits its schema`]);
 }
 
 /** The file as plain data; the parser throws when aliases would blow it up. */

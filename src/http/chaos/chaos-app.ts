@@ -18,7 +18,7 @@ export interface ChaosAppSettings {
  * Builds the control API of chaos, for a port of its own.
  *
  * Import this file only when chaos is on, and dynamically: where it is off, nothing that could
- * hurt a payout is in the process.
+ * disturb a payout is in the process.
  */
 export function createChaosApp(settings: ChaosAppSettings): HttpApp {
   const { control, keys, runtime, emit } = settings;

@@ -98,7 +98,7 @@ function refuse(
   const record = calls.of(response);
   const problem = toProblem(error, `http ${request.method} ${record.route}`, emit);
   if (response.headersSent) {
-    // Half an answer is out; cutting it is the only honest end.
+    // Half an answer is out; all that is left is to break the connection.
     response.destroy();
     return;
   }
@@ -116,7 +116,7 @@ function send(response: Response, answer: Answer): void {
   response.status(answer.status).set(answer.headers);
   // Not by express: it would add a charset to a partner's dialect and to the Prometheus format.
   response.setHeader('Content-Type', answer.contentType);
-  // Not `send`: it would add an ETag, and a 304 is yesterday's word about money.
+  // Not `send`: it would add an ETag, and a 304 would repeat an old answer about money.
   response.end(answer.body);
 }
 

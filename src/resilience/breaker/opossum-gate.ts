@@ -34,7 +34,7 @@ const BUCKETS = 10;
  * the partner for our burst (T6), the half-open state can be closed or re-opened by calls from
  * before the outage (T9, T10) or get stuck (T11) - so it is never entered: the gate stays open
  * until our own probes close it. Fallbacks, caches and health checks are never used (T17-T20), and
- * nobody gets hold of the emitter, so no listener can turn a paid answer into an error (T1, T3).
+ * nobody is given the emitter, so no listener can turn a paid answer into an error (T1, T3).
  *
  * Its window of latencies, which it fills even with percentiles off (T23), is rotated as calls come
  * by, at least each second of traffic and each thousand calls: no timer, and bounded memory.

@@ -30,8 +30,8 @@ const STEP_MAX = 27;
 /**
  * Finds out whether a partner is back, with calls that move no money, while the gate stays shut.
  *
- * Waits `backoffMsMin * 2^n` up to `backoffMsMax`, each ± jitter, so that many gateways do not knock
- * together. After an answer the next probe comes after one ramp step: recovery should not wait for
+ * Waits `backoffMsMin * 2^n` up to `backoffMsMax`, each ± jitter, so that many gateways do not
+ * ask together. After an answer the next probe comes after one ramp step: recovery should not wait for
  * a back-off. One probe at a time.
  */
 export function createProber(
@@ -56,7 +56,7 @@ export function createProber(
     if (thisRun !== run) return;
     if (!alive) {
       if (successes > 0) events.relapsed();
-      knock(thisRun, Math.min(STEP_MAX, step + 1), 0);
+      planProbe(thisRun, Math.min(STEP_MAX, step + 1), 0);
       return;
     }
     if (successes + 1 >= rules().successesMin) {
@@ -65,10 +65,10 @@ export function createProber(
       return;
     }
     if (successes === 0) events.firstAnswer();
-    knock(thisRun, step, successes + 1);
+    planProbe(thisRun, step, successes + 1);
   };
 
-  const knock = (thisRun: number, step: number, successes: number) => {
+  const planProbe = (thisRun: number, step: number, successes: number) => {
     const { backoffMsMin, backoffMsMax, rampStepMs } = rules();
     const backoffMs = Math.min(backoffMsMax, backoffMsMin * 2 ** step);
     plan(successes > 0 ? Math.min(rampStepMs, backoffMs) : backoffMs, () => {
@@ -86,7 +86,7 @@ export function createProber(
   return {
     start(step) {
       stop();
-      knock(run, Math.min(STEP_MAX, step), 0);
+      planProbe(run, Math.min(STEP_MAX, step), 0);
     },
     stop,
     nextAtMs: () => nextAtMs,

@@ -21,7 +21,7 @@ export interface WindowCounts {
 export interface TripRules {
   /** Counts one completed call; a text names the rule that says "open now", `null` means go on. */
   completed(completion: Completion, nowMs: number): string | null;
-  /** Counts a call as slow that is still under way: waiting for its end would feed a black hole. */
+  /** Counts a call as slow that is still under way: waiting for its end would let more calls hang. */
   overdue(nowMs: number): string | null;
   counts(nowMs: number): WindowCounts;
   /** Forgets everything: what a breaker does when it closes (T7, T8). */

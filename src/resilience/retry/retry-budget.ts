@@ -24,7 +24,7 @@ const COST_AFTER_TIMEOUT = 2;
 
 /**
  * Keeps retries a small share of the traffic: with 0.1 per first try at most one call in ten is a
- * retry, whatever the back-off. Back-off spreads a storm out; only a budget makes it smaller.
+ * retry, whatever the back-off. Back-off spreads the retries over time; only a budget makes them fewer.
  *
  * A timeout costs double, because it has already cost the partner the most (AWS SDK, standard mode).
  * The reserve keeps a lane with one call a minute from never retrying (Finagle and Envoy have one).

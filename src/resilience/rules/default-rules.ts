@@ -129,7 +129,7 @@ const RETRY: RetryRules = {
   reserveMax: 3,
 };
 
-/** A payout that travels in company may be this much later for it. */
+/** A payout that is sent in a batch may be this much later for it. */
 const LINGER_MS = 200;
 
 /** The longest try of any lane: what the breaker's window must exceed twice. */

@@ -86,9 +86,9 @@ const retryRules = z.strictObject({
 });
 
 const batchRules = z.strictObject({
-  /** Payouts in one message at most; 1 sends each alone. Never more than the partner takes. */
+  /** Payouts in one batch at most; 1 sends each alone. Never more than the partner takes. */
   sizeMax: z.int().min(1).max(10_000),
-  /** How long the first payout of a message waits for company. */
+  /** How long the first payout of a batch waits for others. */
   lingerMs: z.int().min(0).max(60_000),
 });
 
@@ -127,7 +127,7 @@ export const rulesOverridesSchema = z.strictObject({
 
 /** How one lane is guarded. */
 export type LaneRules = Readonly<z.infer<typeof laneRulesSchema>>;
-/** The bounds and the temper of the adaptive limit. */
+/** The bounds of the adaptive limit, and how fast it moves. */
 export type LimiterRules = Readonly<z.infer<typeof limiterRules>>;
 /** When a lane opens. */
 export type BreakerRules = Readonly<z.infer<typeof breakerRules>>;
@@ -135,7 +135,7 @@ export type BreakerRules = Readonly<z.infer<typeof breakerRules>>;
 export type ProbeRules = Readonly<z.infer<typeof probeRules>>;
 /** Back-off and budget of in-call retries, per lane. */
 export type RetryRules = Readonly<z.infer<typeof retryRules>>;
-/** How a message that carries several payouts is filled. */
+/** How a batch is filled. */
 export type BatchRules = Readonly<z.infer<typeof batchRules>>;
 /** What a file said about one partner, checked but not completed. */
 export type RulesOverrides = z.infer<typeof rulesOverridesSchema>;

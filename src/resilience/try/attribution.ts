@@ -33,7 +33,7 @@ const BY_KIND = {
 /**
  * Refusals that are about the partner and not about the payout (docs/RESILIENCE.md#breaker).
  *
- * Every other refusal - closed accounts, limits, sanctions - is a healthy answer: a storm of
+ * Every other refusal - closed accounts, limits, sanctions - is a healthy answer: many
  * closed accounts must not open a breaker.
  */
 const REFUSED: ReadonlyMap<FailureCode, Attribution> = new Map<FailureCode, Attribution>([

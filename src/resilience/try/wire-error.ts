@@ -10,7 +10,7 @@ export function furthest(a: Phase, b: Phase): Phase {
 /**
  * Makes a {@link WireError} of whatever an exchange threw, at the furthest phase anybody saw.
  *
- * Two witnesses, and the worse one is believed: an error that says `unsent` after the transport
+ * Two sources, and the worse one counts: an error that says `unsent` after the transport
  * had announced the first byte is not a proof. Anything but a WireError is a bug in a tap, and a
  * bug proves nothing: it counts as sent.
  */
