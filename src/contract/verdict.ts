@@ -38,6 +38,8 @@ export type Verdict =
       readonly echo: Echo;
       /** The partner's wish from `Retry-After`, in milliseconds, already bounded by the reader. */
       readonly retryAfterMs?: number;
+      /** A sentence for people, without anything from the payout; decides nothing. */
+      readonly detail?: string;
     }
   /** The partner confirms that the instruction was cancelled before execution (ISO `CANC`). */
   | { readonly kind: 'cancelled'; readonly partnerCode: string; readonly echo: Echo }

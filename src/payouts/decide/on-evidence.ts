@@ -259,7 +259,7 @@ function referenceOf(verdict: Verdict): string | null {
 
 function failureOf(verdict: Verdict): Failure | null {
   if (!('failure' in verdict)) return null;
-  const detail = 'detail' in verdict ? verdict.detail : '';
+  const detail = ('detail' in verdict ? verdict.detail : null) ?? '';
   const partnerCode = ('partnerCode' in verdict ? verdict.partnerCode : null) ?? null;
   return { code: verdict.failure, detail, partnerCode };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { BatchCall, BatchReading, Call } from '../../contract/adapter.ts';
 import type { PartnerReply } from '../../contract/exchange.ts';
 import type { Verdict } from '../../contract/verdict.ts';
+import { batchWithSandboxMistake, withSandboxMistake } from './sandbox-mistake.ts';
 
 /** A verdict and the fingerprint of the raw reply it was read from; empty when none was read. */
 export interface Witnessed {
@@ -23,7 +24,7 @@ export function witnessing(call: Call): WitnessedCall {
       request: call.request,
       read(reply, nowMs) {
         digest = fingerprint(reply);
-        return call.read(reply, nowMs);
+        return withSandboxMistake(call.read(reply, nowMs), reply);
       },
     },
     digest: () => digest,
@@ -45,7 +46,7 @@ export function witnessingBatch(batch: BatchCall): WitnessedBatch {
   const witness = witnessing({
     request: batch.request,
     read(reply, nowMs) {
-      last = batch.read(reply, nowMs);
+      last = batchWithSandboxMistake(batch.read(reply, nowMs), reply);
       return last.whole;
     },
   });

@@ -122,7 +122,8 @@ const BY_REASON = {
 /** Reads a refusal: a scripted code is a problem's code, or else a reason of Adyen's. */
 export function refusalOf({ reason, code, mistake }: Refused): Refusal {
   if (mistake !== undefined) {
-    const problem = invalidRequest([{ name: 'description', message: mistake }]);
+    // A field that Adyen documents complaints of: the gateway knows it for a refusal.
+    const problem = invalidRequest([{ name: 'amount', message: mistake }]);
     return { kind: 'problem', problem };
   }
   if (code === null) return BY_REASON[reason];
