@@ -12,23 +12,32 @@ import type {
   TimelineEntry,
 } from './views/views.ts';
 
-/** What the world may ask of the engine: the only door for HTTP and the command line. */
+/**
+ * What the world may ask of the engine: the only door for HTTP and the command line.
+ *
+ * Where a method has an outcome `notAccepted`, a journal that fails ends in that; every other method
+ * rejects with JournalError then. Neither moves money.
+ */
 export interface PayoutService {
   /** Stores the payout before it answers (W1). A bank outage is never an error here. */
   accept(order: AcceptOrder): Promise<AcceptOutcome>;
   /** Judges and routes without storing anything. */
   dryRun(caller: string, request: PayoutRequest): Promise<DryRunView>;
+  /** `null`: no such payout, or none that the scope may see. */
   get(scope: Scope, payoutId: string): Promise<PayoutView | null>;
+  /** One page, newest first; `hasMore` says whether `cursor` at its last id finds another. */
   list(
     scope: Scope,
     query: ListQuery,
   ): Promise<{ readonly data: readonly PayoutView[]; readonly hasMore: boolean }>;
+  /** The timeline after event number `afterSeq`, at most `limit` entries; `null` as in `get`. */
   events(
     scope: Scope,
     payoutId: string,
     afterSeq: number,
     limit: number,
   ): Promise<readonly TimelineEntry[] | null>;
+  /** Why it is where it is, and how it would be routed now; `null` as in `get`. */
   explain(scope: Scope, payoutId: string): Promise<ExplainView | null>;
   /** A request, not a verdict: money under way may still arrive (R10). */
   cancel(scope: Scope, payoutId: string): Promise<ActionOutcome>;
@@ -38,13 +47,17 @@ export interface PayoutService {
   resolve(payoutId: string, resolution: Resolution): Promise<ActionOutcome>;
   /** Verifies, stores, then answers in the partner's dialect. `null`: no such partner. */
   callback(partner: string, delivery: CallbackDelivery): Promise<CallbackAnswer | null>;
+  /** Every configured partner, in our order of preference. */
   partners(): Promise<readonly PartnerView[]>;
   /**
    * Closes every lane but inquire: queued payouts wait, doubt still drains. `false`: no such partner.
    */
   isolate(partner: string, isolation: Isolation): Promise<boolean>;
+  /** Ends isolation and quarantine of the partner. `false`: no such partner. */
   restore(partner: string, by: string): Promise<boolean>;
+  /** Sends a webhook again under its own id. `false`: no such webhook. */
   redeliver(webhookId: string): Promise<boolean>;
+  /** Whether this process takes payouts now. */
   readiness(): Readiness;
 }
 
@@ -55,6 +68,7 @@ export interface Scope {
   readonly by: string;
 }
 
+/** What would become of a request if it were posted now. Nothing was stored. */
 export interface DryRunView {
   readonly wouldBe: 'QUEUED' | 'HELD' | 'FAILED' | 'INVALID';
   readonly failure: FailureCode | null;
@@ -62,6 +76,7 @@ export interface DryRunView {
   readonly route: RouteExplanation;
 }
 
+/** Which payouts to list, newest first. Times are Unix ms, both inclusive. */
 export interface ListQuery {
   readonly state?: string | undefined;
   readonly partner?: string | undefined;
@@ -73,6 +88,7 @@ export interface ListQuery {
   readonly limit: number;
 }
 
+/** What came of what a person asked for. Only `done` has changed the payout. */
 export type ActionOutcome =
   | { readonly kind: 'done'; readonly payout: PayoutView }
   | { readonly kind: 'notFound' }
@@ -80,12 +96,14 @@ export type ActionOutcome =
   | { readonly kind: 'refused'; readonly detail: string; readonly payout: PayoutView }
   | NotAccepted;
 
+/** A person's judgement of a HELD payout, with name and reason for the timeline. */
 export interface Review {
   readonly by: string;
   readonly decision: 'release' | 'refuse';
   readonly reason: string;
 }
 
+/** One operator's word on an attempt that no machine can end (row 18). It takes two. */
 export interface Resolution {
   readonly by: string;
   readonly attemptNo: number;
@@ -94,6 +112,7 @@ export interface Resolution {
   readonly evidence: string;
 }
 
+/** A partner as operators see it. No field is a secret or says anything of a payee. */
 export interface PartnerView {
   readonly partner: string;
   readonly lanes: readonly LaneStatus[];
@@ -108,6 +127,7 @@ export interface PartnerView {
   readonly currencies: readonly string[];
 }
 
+/** Whether this process takes payouts, and each reason why not. */
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: readonly {

@@ -15,12 +15,15 @@ import { newPayoutId } from './payout-id.ts';
 
 /** Takes payouts in: once per key, once per obligation, durable before the answer (W1). */
 export interface Acceptor {
+  /** Resolves after the payout and its key are durable, or says why nothing new was stored. */
   accept(order: AcceptOrder): Promise<AcceptOutcome>;
   /** What no partner could ever pay, by field; empty when somebody can. */
   unpayable(request: PayoutRequest): readonly FieldError[];
+  /** Which of the lender's rules holds the request for a person; `null` when none does. */
   hold(request: PayoutRequest, obligationTakenBy: string | null): ReturnType<typeof judgeRequest>;
 }
 
+/** What taking payouts in needs of its surroundings. */
 export interface AcceptorSettings {
   readonly journal: Journal;
   readonly runtime: Runtime;
@@ -33,6 +36,7 @@ export interface AcceptorSettings {
   readonly show: (payout: Payout) => PayoutView;
 }
 
+/** An acceptor that remembers nothing but the keys it is accepting right now. */
 export function createAcceptor(settings: AcceptorSettings): Acceptor {
   const { journal, runtime, engine, clients, policy, termsOf } = settings;
   /** Keys being accepted by this process: the second POST of a pair is told to wait (409). */

@@ -38,6 +38,7 @@ export function missDeadline(draft: Draft): Draft {
   return move(draft, 'FAILED', { failure, why: 'the deadline passed without a live attempt' });
 }
 
+/** Holds the payout for a person, who gets a case, and is reminded of it. Nothing is under way then. */
 export function hold(draft: Draft, failure: Failure, why: string): Draft {
   const held = move(draft, 'HELD', { failure, next: reviewLater(draft.nowMs), why });
   return perform(held, { kind: 'openCase', urgent: false });

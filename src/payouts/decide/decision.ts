@@ -16,6 +16,7 @@ export interface Decision {
   readonly effects: readonly Effect[];
 }
 
+/** The decision of a fact that means nothing: no event, no effect. */
 export const NOTHING: Decision = { events: [], effects: [] };
 
 /** A decision under construction: each event is folded at once, so that later steps see it. */
@@ -26,6 +27,7 @@ export interface Draft {
   readonly nowMs: number;
 }
 
+/** An empty draft; `nowMs` (Unix ms) becomes the time of every event in it. */
 export function draftOf(payout: Payout, nowMs: number): Draft {
   return { payout, events: [], effects: [], nowMs };
 }
@@ -42,6 +44,7 @@ export function record(draft: Draft, event: WithoutTime<PayoutEvent>): Draft {
   };
 }
 
+/** Adds effects, to be performed once the events are durable. */
 export function perform(draft: Draft, ...effects: readonly Effect[]): Draft {
   return { ...draft, effects: [...draft.effects, ...effects] };
 }
@@ -79,10 +82,12 @@ export function move(draft: Draft, to: PayoutState, details: Move): Draft {
   return SILENT.has(to) ? moved : perform(moved, { kind: 'notify', state: to });
 }
 
+/** The finished decision. */
 export function decided(draft: Draft): Decision {
   return { events: draft.events, effects: draft.effects };
 }
 
+/** The attempt of that number, counted from 1; `undefined` where there is none. */
 export function attemptOf(payout: Payout, attemptNo: number): Attempt | undefined {
   return payout.attempts.find((attempt) => attempt.no === attemptNo);
 }

@@ -9,11 +9,15 @@ import { type Witnessed, witnessing } from './witness.ts';
 
 /** The three calls to a partner. Each ends in evidence about the attempt, whatever happens. */
 export interface PartnerCalls {
+  /** Puts copy `epoch` on the wire. Its intent (W3, W4) is durable. */
   submit(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
+  /** Asks what became of our key; `epoch` is the newest copy that was sent before the question. */
   inquire(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
+  /** Asks the partner to stop the attempt. That it finds nothing proves nothing. */
   cancel(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
 }
 
+/** What calls need of their surroundings. */
 export interface PartnerCallsSettings {
   readonly clients: PartnerClients;
   readonly runtime: Runtime;
@@ -30,6 +34,10 @@ export const CALL_BUDGET_MS = {
   cancel: 30_000,
 } as const satisfies Record<Lane, number>;
 
+/**
+ * Calls through the lanes of `clients`. Total: each call resolves once its evidence was told to the
+ * engine; one that could not be made (no such partner, no such lane) is told as `unknown`.
+ */
 export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls {
   const { clients, runtime, quiet, launch } = settings;
   const report = reportTo(settings.engine);

@@ -9,11 +9,16 @@ import type { Runtime } from '../../runtime/runtime.ts';
 export interface QuietClock {
   /** A copy may be on the wire now. */
   touch(partnerKey: string): void;
+  /** Milliseconds since the last touch, rather too few than too many. */
   quietMs(partnerKey: string): number;
 }
 
 const KEYS_MAX = 200_000;
 
+/**
+ * A clock on which everything was touched at the moment it was made. It remembers 200,000 keys; what
+ * it forgot was touched no later than it says, so a quiet time is never told too long.
+ */
 export function createQuietClock(runtime: Runtime): QuietClock {
   const startedMs = runtime.elapsed();
   const touched = new Map<string, number>();

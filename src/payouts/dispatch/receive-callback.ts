@@ -8,6 +8,10 @@ import { attemptOf } from '../decide/decision.ts';
 import type { PartnerClients } from './partner-client.ts';
 import type { Engine } from '../engine/engine.ts';
 
+/**
+ * Takes a callback, and says what to answer in the partner's dialect; `null` where there is no such
+ * partner. "Taken" is answered only after the news is durable, so that the partner repeats the rest.
+ */
 export type ReceiveCallback = (
   partner: string,
   delivery: CallbackDelivery,

@@ -17,6 +17,7 @@ export interface WitnessedCall {
   digest(): string;
 }
 
+/** Wraps a call so that the digest of the reply it was last read from can be asked for. */
 export function witnessing(call: Call): WitnessedCall {
   let digest = '';
   return {

@@ -10,6 +10,7 @@ export interface Mailbox {
   idle(): Promise<void>;
 }
 
+/** A mailbox with nothing in it. */
 export function createMailbox(): Mailbox {
   const tails = new Map<string, Promise<unknown>>();
 

@@ -13,10 +13,13 @@ export interface Scheduler {
    * dispatched; resolves with the number of payouts found.
    */
   recover(): Promise<number>;
+  /** Looks for due payouts every 100 ms. */
   start(): void;
+  /** Looks no more; what it has told already goes on. */
   stop(): void;
 }
 
+/** What the scheduler reads, and whom it tells. */
 export interface SchedulerSettings {
   readonly journal: Journal;
   readonly engine: Engine;
@@ -34,6 +37,7 @@ const RECOVER_PAGE = 500;
 /** The states in which a send may have been under way when the process died. */
 const UNFINISHED = ['DISPATCHING', 'IN_DOUBT', 'CONFLICT'] as const;
 
+/** A scheduler that sleeps until it is started. */
 export function createScheduler(settings: SchedulerSettings): Scheduler {
   const { journal, engine, runtime, emit } = settings;
   let cancel: (() => void) | null = null;

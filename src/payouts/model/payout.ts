@@ -18,6 +18,7 @@ export const PAYOUT_STATES = [
   'CONFLICT',
 ] as const;
 
+/** One of the states, as stored and as told to the caller. */
 export type PayoutState = (typeof PAYOUT_STATES)[number];
 
 /** What the caller asked for; never changes. */
@@ -90,6 +91,7 @@ export interface Failure {
   readonly partnerCode: string | null;
 }
 
+/** Money that came back. What is missing of the amount is the fee, or is still gone. */
 export interface Returned {
   readonly amount: Money;
   readonly feeMinor: bigint;
@@ -108,6 +110,10 @@ export interface NextAction {
   readonly opensAtMs?: number;
 }
 
+/**
+ * The states of an attempt. Their rank only rises: INTENT = SENT = UNKNOWN < ACCEPTED < EXECUTED = DEAD
+ * < RETURNED (R11). Only DEAD lets another attempt be made (R1).
+ */
 export type AttemptState =
   'INTENT' | 'SENT' | 'UNKNOWN' | 'ACCEPTED' | 'EXECUTED' | 'DEAD' | 'RETURNED';
 

@@ -22,6 +22,7 @@ export interface LearnedRouting {
   learn(before: Payout | null, events: readonly PayoutEvent[]): void;
 }
 
+/** Knows the settings of `routing`, and has learned nothing yet: success rates are at their prior. */
 export function createLearnedRouting(routing: Routing, runtime: Runtime): LearnedRouting {
   const rates = createSuccessRates(() => routing.rules().success);
   const shortages = createShortages();

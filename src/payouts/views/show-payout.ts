@@ -42,6 +42,7 @@ export function showPayout(payout: Payout): PayoutView {
   };
 }
 
+/** A failure as callers see it, with who may try again, a remedy and a text for the borrower. */
 export function showFailure({ code, detail }: Failure): FailureView {
   if (code === 'DEADLINE') {
     return {
@@ -116,6 +117,7 @@ function showAttempt(attempt: Attempt): AttemptView {
   };
 }
 
+/** A time of Unix ms as ISO 8601 in UTC. */
 export function iso(atMs: number): string {
   return new Date(atMs).toISOString();
 }

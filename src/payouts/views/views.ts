@@ -36,6 +36,7 @@ export interface PayoutView {
   readonly updatedAt: string;
 }
 
+/** Why a payout is not paid, for machines (`code`), people (`title`, `remedy`) and the borrower. */
 export interface FailureView {
   /** A stable URI: the page that explains the code. */
   readonly type: string;
@@ -54,6 +55,7 @@ export interface FailureView {
   readonly detail: string;
 }
 
+/** An attempt as callers see it: no key, no account, no name. */
 export interface AttemptView {
   readonly no: number;
   readonly partner: string;
@@ -116,6 +118,7 @@ export interface ExplorationView {
   readonly turnOf: string | null;
 }
 
+/** One candidate of a routing decision: eligible with its score, or the condition that it did not meet. */
 export interface RouteCandidateView {
   readonly partner: string;
   readonly eligible: boolean;
@@ -125,6 +128,7 @@ export interface RouteCandidateView {
   readonly score: RouteScoreView | null;
 }
 
+/** What an eligible partner was ranked by. */
 export interface RouteScoreView {
   readonly deadAttempts: number;
   readonly hasRoom: boolean;

@@ -19,6 +19,7 @@ interface Told {
   readonly data: { readonly id: string; readonly state: string };
 }
 
+/** Opens the endpoint on a free port of the loopback interface; it answers 204 to everything. */
 export async function openWebhookReceiver(): Promise<WebhookReceiver> {
   const bodyOf = new Map<string, string>();
   const idOf = new Map<string, string>();

@@ -1,5 +1,6 @@
 import type { Bounds } from './bounds.ts';
-import { createOracle, type Outcome, type Row } from './payout-table.ts';
+import { createOracle } from './payout-table.ts';
+import type { Outcome, Row } from './row.ts';
 import type { Product } from './product.ts';
 import { CLOCKS_MS, DEADLINE_CLOCK, factsOf, isAskable } from './questions.ts';
 
@@ -20,7 +21,9 @@ export interface Automaton {
 /** What an answer does besides leading to another payout. */
 export type Label = Omit<Outcome, 'next'>;
 
+/** In place of an answer: the question is never put to this payout. */
 export const UNASKED = -1;
+/** An answer is `next + NEXT_ROOM * label`: room for so many payouts. */
 export const NEXT_ROOM = 2 ** 20;
 
 /** Asks the product everything. */

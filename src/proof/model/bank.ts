@@ -16,6 +16,7 @@ const SAYINGS: readonly (readonly number[])[] = [
   [WORD.blocked, WORD.accepted],
 ];
 
+/** All that an honest bank may say of a record: first what is so today, then what was so before. */
 export function sayingsOf(record: number): readonly number[] {
   return SAYINGS[record] ?? [];
 }
@@ -25,6 +26,7 @@ export function wordOf(record: number): number {
   return sayingsOf(record)[0] ?? WORD.absent;
 }
 
+/** The bank's record in a slot, without whether it was forgotten: one of RECORD. */
 export function recordOf(state: Uint8Array, slot: number): number {
   return at(state, AT.records + slot) & RECORD_MASK;
 }

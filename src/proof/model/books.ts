@@ -1,7 +1,7 @@
 import { judgeState, type StateWrong } from '../../oracle/judge-state.ts';
 import type { PayoutState } from '../../payouts/model/payout.ts';
 import { at, AT } from './layout.ts';
-import type { Row } from './payout-table.ts';
+import type { Row } from './row.ts';
 
 /** How the model names what the oracle finds (docs/MONEY.md I1 to I3). */
 const NAMES: Readonly<Record<StateWrong, (state: PayoutState) => string>> = {

@@ -44,11 +44,13 @@ export const AT = {
   lines: 20,
 } as const;
 
+/** The size of one packed state. */
 export const STATE_BYTES = AT.lines + SLOTS * EPOCHS_ROOM;
 
 /** A cancel request whose asker crashed: it may still stop the order, but nobody hears of it. */
 export const ORPHAN = 15;
 
+/** What a bank holds of an instruction. */
 export const RECORD = {
   none: 0,
   accepted: 1,
@@ -59,9 +61,12 @@ export const RECORD = {
   blocked: 6,
 } as const;
 
+/** The bits of a record that hold one of RECORD. */
 export const RECORD_MASK = 7;
+/** The bit that says that the bank no longer knows the key of this record. */
 export const RECORD_FORGOTTEN = 8;
 
+/** The bit of a line that says that its copy is on the wire. */
 export const ON_WIRE = 1;
 
 /** What the gateway's call is doing: nothing, waiting, or only listening for a late answer. */
@@ -70,18 +75,22 @@ export const CALL = { none: 0, waiting: 1, late: 2 } as const;
 /** What the bank answered to the copy; `recorded` speaks of its record, whatever that is. */
 export const REPLY = { none: 0, busy: 1, duplicate: 2, recorded: 3 } as const;
 
+/** What the gateway's call of a line is doing: one of CALL. */
 export function callOf(line: number): number {
   return (line >> 1) & 3;
 }
 
+/** What the bank answered to the copy of a line: one of REPLY. */
 export function replyOf(line: number): number {
   return line >> 3;
 }
 
+/** Packs a line: ON_WIRE or 0, one of CALL, one of REPLY. */
 export function lineOf(onWire: number, call: number, reply: number): number {
   return onWire | (call << 1) | (reply << 3);
 }
 
+/** Where the line of a copy is: `epoch` counts an attempt's copies from 1. */
 export function lineAt(slot: number, epoch: number): number {
   return AT.lines + slot * EPOCHS_ROOM + epoch - 1;
 }
@@ -96,14 +105,17 @@ export function attemptNoOf(slot: number): number {
   return (slot >> 1) + 1;
 }
 
+/** The byte at a place of a state. */
 export function at(state: Uint8Array, place: number): number {
   return state[place] ?? 0;
 }
 
+/** The number of the abstract payout in a state. */
 export function payoutOf(state: Uint8Array): number {
   return at(state, AT.payout) | (at(state, AT.payout + 1) << 8);
 }
 
+/** Writes the number of the abstract payout. Throws when there are more than two bytes hold. */
 export function setPayout(state: Uint8Array, payoutId: number): void {
   if (payoutId >= 65_536) throw new Error('more abstract payouts than the layout has room for');
   state[AT.payout] = payoutId & 255;

@@ -1,5 +1,5 @@
 import { type Automaton, NEXT_ROOM, UNASKED } from './automaton.ts';
-import type { Row } from './payout-table.ts';
+import type { Row } from './row.ts';
 
 /** Payouts that no sequence of facts can tell apart are one class. */
 export interface Classes {

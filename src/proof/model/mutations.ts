@@ -15,6 +15,7 @@ export interface Mutation {
   readonly bounds: Bounds;
 }
 
+/** One text of a source that a mutation replaces. */
 export interface Patch {
   /** Relative to `src/payouts`. */
   readonly file: string;

@@ -1,59 +1,12 @@
-import { isFinal, type Payout, type PayoutState } from '../../payouts/model/payout.ts';
+import { isFinal, type Payout } from '../../payouts/model/payout.ts';
 import { partnerKey } from '../../payouts/model/partner-key.ts';
 import { REQUEST, START_MS } from './sample.ts';
 import type { Bounds } from './bounds.ts';
 import { canonical, canonicalKey } from './canonical.ts';
 import { payoutFlaw, stepFlaw } from './payout-flaws.ts';
 import type { Product } from './product.ts';
+import type { Outcome, PayoutTable, Row } from './row.ts';
 import { CLOCKS_MS, DEADLINE_MS, factOf, placesOf } from './questions.ts';
-
-/** One abstract payout, with all that the world may see of it. */
-export interface Row {
-  readonly state: PayoutState;
-  readonly final: boolean;
-  readonly attempts: readonly AttemptRow[];
-  /** Partners that need not be asked again, each once. */
-  readonly excluded: readonly string[];
-  /** What is wrong with the payout by itself, or `null`. */
-  readonly flaw: string | null;
-}
-
-export interface AttemptRow {
-  readonly no: number;
-  /** The bank's record that this attempt's key opens. */
-  readonly slot: number;
-  /** Copies so far; 1 for a dead attempt, of which nobody counts them. */
-  readonly epoch: number;
-  readonly live: boolean;
-  readonly underWay: boolean;
-}
-
-/** What `decide()` said: the payout after it, and the effects that touch partners. */
-export interface Outcome {
-  readonly next: number;
-  readonly effects: readonly WireEffect[];
-  readonly flaw: string | null;
-}
-
-export interface WireEffect {
-  readonly kind: 'submit' | 'inquire' | 'cancel';
-  readonly attemptNo: number;
-  readonly epoch: number;
-}
-
-/** The abstract payouts, and every answer of the product's `decide()` about them. */
-export interface PayoutTable {
-  readonly born: number;
-  readonly size: () => number;
-  readonly decisions: () => number;
-  row(payoutId: number): Row;
-  /** `clock`: index into CLOCKS_MS. A fact that means nothing leads back to the same payout. */
-  ask(payoutId: number, factCode: number, clock: number): Outcome;
-  /** What a writer without compare-and-set does: decides on what it read, appends to what is. */
-  askStale(payoutId: number, readId: number, factCode: number): Outcome;
-  /** True when the fact means nothing to this payout, now and for ever. May not know it. */
-  isDeaf(payoutId: number, factCode: number): boolean;
-}
 
 /** The product's own words about abstract payouts, asked one by one. */
 export interface Oracle {
@@ -89,6 +42,7 @@ export function createPayoutTable(product: Product, bounds: Bounds): PayoutTable
   };
 }
 
+/** Asks the product about canonical payouts; equal ones are one. */
 export function createOracle(product: Product, bounds: Bounds): Oracle {
   const payouts: Payout[] = [];
   const rows: Row[] = [];

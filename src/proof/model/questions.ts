@@ -1,7 +1,7 @@
 import type { Fact } from '../../payouts/model/facts.ts';
 import { DRAIN_MS, REQUEST, ROUTE_RECORD, START_MS, TERMS, WINDOW_MS } from './sample.ts';
 import type { Bounds, Profile } from './bounds.ts';
-import type { Row } from './payout-table.ts';
+import type { Row } from './row.ts';
 import {
   FAILED_COPIES,
   FAILED_QUESTIONS,
@@ -40,17 +40,20 @@ export const CLOCKS_MS = [START_MS + 1_000, START_MS + 7_200_000, START_MS + WIN
 /** The clock at which only a deadline has passed. */
 export const DEADLINE_CLOCK = 1;
 
+/** The deadline of a payout that has one, in Unix ms. */
 export const DEADLINE_MS = START_MS + 3_600_000;
 
+/** The fact that a resend of this attempt is due. */
 export function resendReady(attemptNo: number): number {
   return FACT.resendReady + attemptNo;
 }
 
-/** `by`: operator 0 or 1. */
+/** The fact that an operator spoke of an attempt. `by`: operator 0 or 1. */
 export function resolved(attemptNo: number, by: number, executed: boolean): number {
   return FACT.resolved + (attemptNo * 2 + by) * 2 + (executed ? 1 : 0);
 }
 
+/** The fact that a word of a partner came: a WORD, by a SOURCE; `quiet` 1 after the drain time. */
 export function evidence(
   attemptNo: number,
   epoch: number,

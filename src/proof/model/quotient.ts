@@ -1,7 +1,7 @@
 import { type Automaton, NEXT_ROOM, UNASKED, writeOut } from './automaton.ts';
 import type { Bounds } from './bounds.ts';
 import { minimise } from './minimise.ts';
-import type { Outcome, PayoutTable, Row } from './payout-table.ts';
+import type { Outcome, PayoutTable, Row } from './row.ts';
 import type { Product } from './product.ts';
 import { CLOCKS_MS, placesOf } from './questions.ts';
 

@@ -14,7 +14,7 @@ import {
   REPLY,
   replyOf,
 } from './layout.ts';
-import type { AttemptRow } from './payout-table.ts';
+import type { AttemptRow } from './row.ts';
 import { evidence, resendReady } from './questions.ts';
 import type { Stage } from './stage.ts';
 import { FAILED_COPIES, FAILED_QUESTIONS, SOURCE, WORD } from './words.ts';

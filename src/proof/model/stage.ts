@@ -14,7 +14,7 @@ import {
   setPayout,
   STATE_BYTES,
 } from './layout.ts';
-import type { AttemptRow, Outcome, PayoutTable, Row } from './payout-table.ts';
+import type { AttemptRow, Outcome, PayoutTable, Row } from './row.ts';
 import type { Product } from './product.ts';
 import { STEP, step } from './steps.ts';
 
@@ -40,6 +40,7 @@ export interface Stage {
   perform(next: Uint8Array, outcome: Outcome): void;
 }
 
+/** Sets the stage over the product's answers within the bounds. */
 export function createStage(table: PayoutTable, bounds: Bounds, product: Product): Stage {
   const scratch = new Uint8Array(STATE_BYTES);
   const rowOf = (state: Uint8Array) => table.row(payoutOf(state));
@@ -118,6 +119,7 @@ export function createStage(table: PayoutTable, bounds: Bounds, product: Product
   };
 }
 
+/** The attempt of this number, as the world sees it. */
 export function attemptIn({ attempts }: Row, attemptNo: number): AttemptRow | undefined {
   return attempts.find(({ no }) => no === attemptNo);
 }

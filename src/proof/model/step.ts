@@ -13,14 +13,17 @@ export interface Step {
   readonly after: Payout;
 }
 
+/** The attempt of this number before the step. */
 export function attemptBefore({ before }: Step, no: number): Attempt | undefined {
   return before.attempts.find((attempt) => attempt.no === no);
 }
 
+/** The attempt of this number after the step. */
 export function attemptAfter({ after }: Step, no: number): Attempt | undefined {
   return after.attempts.find((attempt) => attempt.no === no);
 }
 
+/** Whether the step asks for something of this kind. */
 export function hasEffect({ effects }: Step, kind: Effect['kind']): boolean {
   return effects.some((effect) => effect.kind === kind);
 }

@@ -1,5 +1,6 @@
 import type { Bounds } from './bounds.ts';
-import { createPayoutTable, type PayoutTable } from './payout-table.ts';
+import { createPayoutTable } from './payout-table.ts';
+import type { PayoutTable } from './row.ts';
 import type { Product } from './product.ts';
 import { createQuotientTable } from './quotient.ts';
 

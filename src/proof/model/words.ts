@@ -68,6 +68,7 @@ export function saidWithin({ returns, cancel, holds }: Bounds): readonly number[
   ];
 }
 
+/** How a word of a partner reaches the gateway. */
 export const SOURCES = [
   'socket',
   'response',

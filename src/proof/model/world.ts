@@ -9,7 +9,7 @@ import { moveQuestions } from './moves/move-questions.ts';
 import { moveTime } from './moves/move-time.ts';
 import { speakAsOperators } from './moves/speak-as-operators.ts';
 import { tellShellFacts } from './moves/tell-shell-facts.ts';
-import type { PayoutTable } from './payout-table.ts';
+import type { PayoutTable } from './row.ts';
 import type { Product } from './product.ts';
 import { createSettle } from './settle.ts';
 import { createStage, type Visit } from './stage.ts';

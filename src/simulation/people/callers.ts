@@ -24,6 +24,7 @@ export interface Callers {
   areWaiting(): boolean;
 }
 
+/** Callers who have ordered nothing yet. What they are told goes to `told`. */
 export function createCallers(world: SimWorld, told: Told, count: (name: string) => void): Callers {
   const { time } = world;
   let waiting = 0;

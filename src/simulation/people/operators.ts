@@ -19,6 +19,7 @@ const DOUBT_AGE_MS = 8_000;
 const CONFIRM_MS_MAX = 4_000;
 const PAGE = 100;
 
+/** Two operators who have not begun; what they decide is drawn from the seed. */
 export function createOperators(
   world: SimWorld,
   told: Told,

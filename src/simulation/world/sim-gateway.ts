@@ -22,6 +22,7 @@ import type { Truth } from '../record/truth.ts';
 
 /** The caller of every simulated payout, and the people around the gateway. */
 export const CALLER = 'lender';
+/** The two people with the scope `ops`. */
 export const OPERATORS = ['operator-a', 'operator-b'] as const;
 const EXPERIMENTER = 'experimenter';
 

@@ -1,6 +1,6 @@
 import { opensRecord, recordOf, sayingsOf, wordOf, write } from '../bank.ts';
 import { at, AT, ORPHAN, questionBit, RECORD } from '../layout.ts';
-import type { AttemptRow } from '../payout-table.ts';
+import type { AttemptRow } from '../row.ts';
 import { evidence } from '../questions.ts';
 import type { Stage, Visit } from '../stage.ts';
 import { about, STEP, step } from '../steps.ts';

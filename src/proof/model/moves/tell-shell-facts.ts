@@ -1,5 +1,5 @@
 import { isCalling, type Stage, type Visit } from '../stage.ts';
-import type { Row } from '../payout-table.ts';
+import type { Row } from '../row.ts';
 import { FACT, resendReady } from '../questions.ts';
 import { breakShell } from './break-shell.ts';
 
