@@ -11,6 +11,9 @@ import { QUEUED_EXAMPLE } from '../../src/http/payouts/payout-examples.ts';
 import type { PayoutService } from '../../src/payouts/service.ts';
 import { GOOD_BODY, problemOf, startGateway } from './serve-app.ts';
 
+/** A wait is for an event; a busy machine takes its time. */
+const PATIENT = { timeout: 60_000 };
+
 const KIB = 1024;
 
 describe('a bad POST /v1/payouts', () => {
@@ -275,7 +278,7 @@ describe('any request', () => {
 
     expect(given.headers.get('request-id')).toBe('trace-0815.a');
     expect(odd.headers.get('request-id')).toMatch(/^req_[0-9a-f]{24}$/);
-    await vi.waitFor(() => expect(events).toHaveLength(2));
+    await vi.waitFor(() => expect(events).toHaveLength(2), PATIENT);
     expect(events[0]).toMatchObject({ kind: 'http.answered', requestId: 'trace-0815.a' });
   });
 
@@ -298,7 +301,7 @@ describe('any request', () => {
     await post('{}');
     await ask('GET', '/6222020200112233445');
 
-    await vi.waitFor(() => expect(events).toHaveLength(3));
+    await vi.waitFor(() => expect(events).toHaveLength(3), PATIENT);
     expect(events).toMatchObject([
       { method: 'GET', route: '/v1/payouts/:id/explain', status: 200 },
       { method: 'POST', route: '/v1/payouts', status: 400, problem: 'validation_failed' },
@@ -314,7 +317,7 @@ describe('any request', () => {
     const head = 'POST /callbacks/alipay HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n';
     socket.write(`${head}notify_id=1`, () => socket.destroy());
 
-    await vi.waitFor(() => expect(events).toHaveLength(1));
+    await vi.waitFor(() => expect(events).toHaveLength(1), PATIENT);
     const after = await ask('GET', '/livez');
 
     expect(events[0]).toMatchObject({ route: '/callbacks/:partner', status: 499 });

@@ -7,12 +7,16 @@
  */
 import { inspect } from 'node:util';
 
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { type Phase, WireError } from '../../src/contract/exchange.ts';
+import { setEnvironment } from '../support/set-environment.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 import { certificate, freePort, httpReply, pem } from './counting-server.ts';
 import { nextTurn, openWire, plain, secure, send, SUBMIT, urlOf } from './wire-fixture.ts';
+
+/** A wait is for an event; a busy machine takes its time. */
+const PATIENT = { timeout: 60_000 };
 
 const OK = httpReply('200 OK', '{"state":"SUCCESS"}');
 const answering = { onRequest: (socket: { write(bytes: Buffer): unknown }) => socket.write(OK) };
@@ -88,7 +92,7 @@ test('a request given up while its connection was coming about is never written 
 
   const { error } = await send(wire, { signal: controller.signal });
   connect();
-  await vi.waitUntil(() => server.connections() === 1);
+  await vi.waitUntil(() => server.connections() === 1, PATIENT);
   await server.drained();
 
   expect(error).toMatchObject({ phase: 'unsent', code: 'ABORTED' });
@@ -101,7 +105,7 @@ test('a request waiting for a socket is unsent, and stays so when it is given up
   const wire = openWire(urlOf(server), { connectionsMax: 1 });
 
   const first = send(wire);
-  await vi.waitUntil(() => server.requests.length === 1);
+  await vi.waitUntil(() => server.requests.length === 1, PATIENT);
   const second = send(wire, { signal: controller.signal });
   controller.abort();
 
@@ -116,7 +120,7 @@ test('a second request never waits behind the first on its socket', async () => 
   const wire = openWire(urlOf(server));
 
   const both = [send(wire), send(wire)];
-  await vi.waitUntil(() => server.requests.length === 2);
+  await vi.waitUntil(() => server.requests.length === 2, PATIENT);
 
   expect(server.connections()).toBe(2);
   server.resetAll();
@@ -216,7 +220,7 @@ test('nobody listens longer than the exchange may last, however the body drips',
   const reached: Phase[] = [];
 
   const sending = send(wire, { onPhase: (phase) => reached.push(phase) });
-  await vi.waitUntil(() => reached.includes('body'));
+  await vi.waitUntil(() => reached.includes('body'), PATIENT);
   await runtime.advance(60_000);
 
   expect((await sending).error).toMatchObject({
@@ -245,7 +249,7 @@ test('close lets exchanges under way end, and refuses new ones as unsent', async
   });
   const wire = openWire(urlOf(server), { closeGraceMs: 10_000 });
   const sending = send(wire);
-  await vi.waitUntil(() => server.requests.length === 1);
+  await vi.waitUntil(() => server.requests.length === 1, PATIENT);
 
   const closing = wire.close();
   const late = await send(wire);
@@ -261,7 +265,7 @@ test('close breaks what outlives the grace, with the phase it has reached', asyn
   const server = await plain({});
   const wire = openWire(urlOf(server), { runtime, closeGraceMs: 5_000 });
   const sending = send(wire);
-  await vi.waitUntil(() => server.requests.length === 1);
+  await vi.waitUntil(() => server.requests.length === 1, PATIENT);
 
   const closing = wire.close();
   await runtime.advance(5_000);
@@ -282,10 +286,7 @@ test('TLS with a client certificate and a name of its own works, and verifies', 
 });
 
 test('the environment cannot switch certificate checks off', async () => {
-  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
+  setEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: '0' });
   const server = await secure(answering, certificate('self-signed'));
 
   const { error } = await send(openWire(`https://127.0.0.1:${String(server.port)}`));
@@ -296,11 +297,8 @@ test('the environment cannot switch certificate checks off', async () => {
 test('the environment cannot choose a route', async () => {
   const proxy = await plain(answering);
   const bank = await plain(answering);
-  for (const name of ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY']) vi.stubEnv(name, urlOf(proxy));
-  vi.stubEnv('NO_PROXY', '');
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
+  const url = urlOf(proxy);
+  setEnvironment({ HTTP_PROXY: url, http_proxy: url, ALL_PROXY: url, NO_PROXY: '' });
 
   await send(openWire(urlOf(bank)));
 

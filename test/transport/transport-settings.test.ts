@@ -10,6 +10,9 @@ import { expect, test, vi } from 'vitest';
 import { parseHost } from '../../src/transport/transport-settings.ts';
 import { openWire, plain, send, urlOf } from './wire-fixture.ts';
 
+/** A wait is for an event; a busy machine takes its time. */
+const PATIENT = { timeout: 60_000 };
+
 test.each([
   ['a user', 'https://user@bank.example', 'no credentials'],
   ['a password', 'https://:secret@bank.example', 'no credentials'],
@@ -45,7 +48,7 @@ test('at most 256 sockets are open to a host where nobody says otherwise', async
   const wire = openWire(urlOf(server));
 
   const sending = Array.from({ length: 258 }, () => send(wire));
-  await vi.waitUntil(() => server.requests.length === 256, { timeout: 60_000 });
+  await vi.waitUntil(() => server.requests.length === 256, PATIENT);
   const connections = server.connections();
   const beyond = server.requests.length;
   await wire.close();

@@ -20,6 +20,9 @@ import { openSocketPool, undiciAdapter } from '../../src/transport/undici-adapte
 import { certificate, freePort, httpReply, pem } from './counting-server.ts';
 import { plain, secure, urlOf } from './wire-fixture.ts';
 
+/** A wait is for an event; a busy machine takes its time. */
+const PATIENT = { timeout: 60_000 };
+
 const TEN_MINUTES_MS = 600_000;
 /** undici's clock for its time limits, which its own tests move by hand. */
 const undiciTimers = createRequire(import.meta.url)('undici/lib/util/timers.js') as {
@@ -128,7 +131,7 @@ test('undici does not call onRequestStart for a request that waits in the pool',
   const server = await plain({});
   const pool = openPool(urlOf(server), { connections: 1 });
   const running = watchHooks(pool);
-  await vi.waitUntil(() => server.requests.length === 1);
+  await vi.waitUntil(() => server.requests.length === 1, PATIENT);
 
   const waiting = watchHooks(pool);
   await pool.destroy();
@@ -167,7 +170,7 @@ test('the pool itself waits for headers and body without end: deadlines belong t
   const { dispatcher, close } = openSocketPool(urlOf(server), LIMITS, { keepAlive: true });
   onTestFinished(close);
   const asking = dispatcher.request({ method: 'POST', path: '/pay', body: '{}' });
-  await vi.waitUntil(() => sockets.length === 1, { timeout: 60_000 });
+  await vi.waitUntil(() => sockets.length === 1, PATIENT);
 
   undiciTimers.tick(TEN_MINUTES_MS);
   sockets[0]?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npa');
