@@ -11,15 +11,7 @@ export function unlessPending(
 }
 
 const PENDING = {
-  sizes: [
-    'src/proof/model/stage.ts',
-    'src/simulation/people/callers.ts',
-    'src/simulation/people/operators.ts',
-    'src/simulation/record/chronicle.ts',
-    'src/simulation/record/told.ts',
-    'src/simulation/world/sim-runtime.ts',
-    'src/simulation/world/sim-world.ts',
-  ],
+  sizes: [],
   docstrings: [],
   words: [],
   circles: ['src/proof/model/payout-table.ts'],
