@@ -63,7 +63,7 @@ export function createStage(table: PayoutTable, bounds: Bounds, product: Product
     const outcome = ask(next, factCode);
     perform(next, outcome);
     visit(next, step(STEP.fact, factCode), outcome.flaw);
-    askedInQuiet(next, outcome, (quietly) =>
+    askedInQuiet(product, next, outcome, (quietly) =>
       visit(quietly, step(STEP.fact, factCode), outcome.flaw),
     );
   }
@@ -89,24 +89,6 @@ export function createStage(table: PayoutTable, bounds: Bounds, product: Product
     }
   }
 
-  /**
-   * The same inquiry, asked after the drain time: time may always have passed, unless something of
-   * the attempt still moves (a shell that trusts the wall clock does not look).
-   */
-  function askedInQuiet(
-    next: Uint8Array,
-    outcome: Outcome,
-    visit: (next: Uint8Array) => void,
-  ): void {
-    for (const { kind, attemptNo, epoch } of outcome.effects) {
-      if (kind !== 'inquire' || epoch > EPOCHS_ROOM) continue;
-      if (isMoving(next, attemptNo) && product.shell !== 'trustsTheWallClock') continue;
-      const place = AT.asked + attemptNo - 1;
-      next[place] = at(next, place) | questionBit(epoch, 1);
-      visit(next);
-    }
-  }
-
   return {
     bounds,
     product,
@@ -117,6 +99,25 @@ export function createStage(table: PayoutTable, bounds: Bounds, product: Product
     tell,
     perform,
   };
+}
+
+/**
+ * The same inquiry, asked after the drain time: time may always have passed, unless something of
+ * the attempt still moves (a shell that trusts the wall clock does not look).
+ */
+function askedInQuiet(
+  product: Product,
+  next: Uint8Array,
+  outcome: Outcome,
+  visit: (next: Uint8Array) => void,
+): void {
+  for (const { kind, attemptNo, epoch } of outcome.effects) {
+    if (kind !== 'inquire' || epoch > EPOCHS_ROOM) continue;
+    if (isMoving(next, attemptNo) && product.shell !== 'trustsTheWallClock') continue;
+    const place = AT.asked + attemptNo - 1;
+    next[place] = at(next, place) | questionBit(epoch, 1);
+    visit(next);
+  }
 }
 
 /** The attempt of this number, as the world sees it. */

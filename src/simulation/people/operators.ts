@@ -3,9 +3,10 @@ import type { PayoutView, TimelineEntry } from '../../payouts/views/views.ts';
 import { chanceOf, type Chance } from '../plan/chance.ts';
 import type { DoorAnswer } from '../world/door.ts';
 import type { Trouble } from '../plan/plan.ts';
-import { headersFor, OPERATORS } from '../world/sim-gateway.ts';
 import type { SimWorld } from '../world/sim-world.ts';
 import type { Told } from '../record/told.ts';
+import { createOperatorClient, FIRST, type OperatorClient, SECOND } from './operator-client.ts';
+import { resolveDoubt } from './resolve-doubt.ts';
 
 /** Two people who work at the gateway's operations API, and know what the banks' books say. */
 export interface Operators {
@@ -14,10 +15,7 @@ export interface Operators {
   isolate(trouble: Trouble & { readonly kind: 'isolate' }): Promise<void>;
 }
 
-const [FIRST, SECOND] = OPERATORS;
 const DOUBT_AGE_MS = 8_000;
-const CONFIRM_MS_MAX = 4_000;
-const PAGE = 100;
 
 /** Two operators who have not begun; what they decide is drawn from the seed. */
 export function createOperators(
@@ -27,32 +25,9 @@ export function createOperators(
   count: (name: string) => void,
 ): Operators {
   const chance = chanceOf(seed, 'operators');
-  const { time, truth, chronicle } = world;
+  const { time } = world;
 
-  /** People give up when nobody answers; the next shift finds what is left. */
-  async function ask(by: string, method: 'GET' | 'POST', path: string, body?: object) {
-    const json = body === undefined ? {} : { body: JSON.stringify(body) };
-    const answer = await world
-      .call({ method, path, headers: headersFor(by), ...json })
-      .catch(() => null);
-    if (answer !== null && answer.status >= 500) {
-      told.complain('refused', path, `${path}: ${answer.body}`);
-    }
-    return answer;
-  }
-
-  async function listOf(state: PayoutView['state']): Promise<readonly PayoutView[]> {
-    const path = `/v1/payouts?state=${state}&limit=${PAGE}`;
-    const answer = await ask(FIRST, 'GET', path);
-    return answer?.status === 200 ? told.hearList('list', answer) : [];
-  }
-
-  async function act(by: string, what: string, path: string, body: object): Promise<void> {
-    const answer = await ask(by, 'POST', path, body);
-    if (answer === null) return;
-    told.hear(what, answer);
-    count(`operators/${what}: ${answer.status === 200 ? 'done' : 'refused'}`);
-  }
+  const { ask, act, listOf } = createOperatorClient(world, told, count);
 
   /** A suspected duplicate is refused, or released in vain while another payout has its loan. */
   async function review(view: PayoutView): Promise<void> {
@@ -63,34 +38,7 @@ export function createOperators(
     await act(FIRST, `review, ${decision}`, path, { decision, reason: 'looked at the file' });
   }
 
-  /** What the partner's books and the wire let a person say of the attempt in doubt. */
-  function truthOf(view: PayoutView): { attemptNo: number; verdict: string } | null {
-    const attempt = view.attempts.at(-1);
-    if (attempt === undefined) return null;
-    const { no: attemptNo, partner } = attempt;
-    const note = chronicle.payouts.get(view.id)?.attempts.get(attemptNo);
-    if (note === undefined || truth.hasCopyUnderWay(partner)) return null;
-    const orders = truth.ordersUnder(partner, note.partnerKey);
-    if (orders.some(({ status }) => status === 'accepted' || status === 'returned')) return null;
-    const isPaid = orders.some(({ status }) => status === 'executed');
-    return { attemptNo, verdict: isPaid ? 'executed' : 'neverExecuted' };
-  }
-
-  /** The first operator proposes; the second looks again before saying the same. */
-  async function resolve(view: PayoutView): Promise<void> {
-    const path = `/v1/payouts/${view.id}/resolve`;
-    const known = truthOf(view);
-    if (known === null) return;
-    const evidence = 'statement of the day, and the bank’s letter';
-    await act(FIRST, 'resolve, proposed', path, { ...known, evidence });
-    if (chance.happens(0.2)) {
-      await act(FIRST, 'resolve, by one person twice', path, { ...known, evidence });
-    }
-    await time.sleep(chance.between(1, CONFIRM_MS_MAX));
-    const still = truthOf(view);
-    if (still === null || still.verdict !== known.verdict) return;
-    await act(SECOND, `resolve, ${known.verdict}`, path, { ...known, evidence });
-  }
+  const resolve = (view: PayoutView) => resolveDoubt(view, { world, chance, act });
 
   async function restore(by: string, partner: string): Promise<void> {
     told.restoring(partner, time.elapsed());
@@ -106,15 +54,7 @@ export function createOperators(
     }
   }
 
-  /** Somebody asks why a payout is where it is; what is said about its money counts as well. */
-  async function explain(view: PayoutView): Promise<void> {
-    const events = await ask(SECOND, 'GET', `/v1/payouts/${view.id}/events`);
-    if (events?.status === 200) countEvents(events, count);
-    const answer = await ask(SECOND, 'GET', `/v1/payouts/${view.id}/explain`);
-    if (answer?.status !== 200) return;
-    const explained = JSON.parse(answer.body) as Pick<PayoutView, 'id' | 'state' | 'moneyMoved'>;
-    told.hearExplained(explained);
-  }
+  const explain = (view: PayoutView) => explainView(view, ask, told, count);
 
   return {
     async shift() {
@@ -140,6 +80,21 @@ export function createOperators(
       time.schedule(restoreAfterMs, () => void restore(SECOND, partner));
     },
   };
+}
+
+/** Somebody asks why a payout is where it is; what is said about its money counts as well. */
+async function explainView(
+  view: PayoutView,
+  ask: OperatorClient['ask'],
+  told: Told,
+  count: (name: string) => void,
+): Promise<void> {
+  const events = await ask(SECOND, 'GET', `/v1/payouts/${view.id}/events`);
+  if (events?.status === 200) countEvents(events, count);
+  const answer = await ask(SECOND, 'GET', `/v1/payouts/${view.id}/explain`);
+  if (answer?.status !== 200) return;
+  const explained = JSON.parse(answer.body) as Pick<PayoutView, 'id' | 'state' | 'moneyMoved'>;
+  told.hearExplained(explained);
 }
 
 function some<T>(list: readonly T[], share: number, chance: Chance): readonly T[] {

@@ -61,9 +61,9 @@ export function createTold(
   }
 
   function hearList(how: string, { body }: Answer): readonly PayoutView[] {
-    const { data } = JSON.parse(body) as { readonly data: readonly PayoutView[] };
-    for (const view of data) note(how, claimOf(view));
-    return data;
+    const views = viewsIn(body);
+    for (const view of views) note(how, claimOf(view));
+    return views;
   }
 
   function hearAccepted(key: string, { body, headers }: Answer): Claim | null {
@@ -87,11 +87,9 @@ export function createTold(
     complain,
     hearList,
     hearAccepted,
-    restoring(partner, atMs) {
-      restores.push({ partner, atMs });
-    },
-    hear(how, answer) {
-      const claim = claimIn(answer.body);
+    restoring: (partner, atMs) => void restores.push({ partner, atMs }),
+    hear(how, { body }) {
+      const claim = claimIn(body);
       return claim === null ? null : note(how, claim);
     },
     hearFinally(answer) {
@@ -107,4 +105,8 @@ export function createTold(
       note('explain', { payoutId, state, moneyMoved, safeToResubmit: false });
     },
   };
+}
+
+function viewsIn(body: string): readonly PayoutView[] {
+  return (JSON.parse(body) as { readonly data: readonly PayoutView[] }).data;
 }

@@ -1,5 +1,6 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import { mulberry32 } from '../../runtime/virtual-runtime.ts';
+import { popMoment, pushMoment } from './moment-heap.ts';
 import type { RealWork } from './real-work.ts';
 
 /** Virtual time for a world of processes: the world lives on, its processes may be killed. */
@@ -37,41 +38,15 @@ export function simRuntime(seed: number, work: RealWork): SimRuntime {
     if (bucket === undefined) {
       bucket = new Set();
       buckets.set(atMs, bucket);
-      push(moments, atMs);
+      pushMoment(moments, atMs);
     }
     const timer = () => callback();
     bucket.add(timer);
     return () => bucket.delete(timer);
   }
 
-  const build = (scheduler: Runtime['schedule']): Runtime => ({
-    now: () => wallMs + elapsedMs,
-    elapsed: () => elapsedMs,
-    schedule: scheduler,
-    random,
-    randomHex(bytes) {
-      let text = '';
-      while (text.length < 2 * bytes) {
-        text += Math.floor(random() * 0x1_00_00_00_00)
-          .toString(16)
-          .padStart(8, '0');
-      }
-      return text.slice(0, 2 * bytes);
-    },
-    sleep: (delayMs, signal) =>
-      new Promise((resolve, reject) => {
-        const stop = () => {
-          cancel();
-          reject(new Error('aborted'));
-        };
-        const cancel = scheduler(delayMs, () => {
-          signal?.removeEventListener('abort', stop);
-          resolve();
-        });
-        if (signal?.aborted === true) stop();
-        else signal?.addEventListener('abort', stop, { once: true });
-      }),
-  });
+  const clock = { now: () => wallMs + elapsedMs, elapsed: () => elapsedMs };
+  const build = (scheduler: Runtime['schedule']) => runtimeOn(clock, random, scheduler);
 
   return {
     ...build(schedule),
@@ -79,7 +54,7 @@ export function simRuntime(seed: number, work: RealWork): SimRuntime {
       const untilMs = elapsedMs + ms;
       await work.settle();
       for (let next = moments[0]; next !== undefined && next <= untilMs; next = moments[0]) {
-        pop(moments);
+        popMoment(moments);
         const bucket = buckets.get(next) ?? new Set();
         buckets.delete(next);
         if (bucket.size === 0) continue;
@@ -110,29 +85,36 @@ export function simRuntime(seed: number, work: RealWork): SimRuntime {
   };
 }
 
-/** A binary heap of moments, the earliest on top. */
-function push(heap: number[], value: number): void {
-  let index = heap.push(value) - 1;
-  while (index > 0) {
-    const parent = (index - 1) >> 1;
-    if ((heap[parent] ?? 0) <= value) break;
-    heap[index] = heap[parent] ?? 0;
-    index = parent;
-  }
-  heap[index] = value;
-}
-
-function pop(heap: number[]): void {
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return;
-  let index = 0;
-  for (;;) {
-    const left = 2 * index + 1;
-    if (left >= heap.length) break;
-    const child = (heap[left + 1] ?? Infinity) < (heap[left] ?? 0) ? left + 1 : left;
-    if ((heap[child] ?? 0) >= last) break;
-    heap[index] = heap[child] ?? 0;
-    index = child;
-  }
-  heap[index] = last;
+function runtimeOn(
+  clock: Pick<Runtime, 'now' | 'elapsed'>,
+  random: () => number,
+  schedule: Runtime['schedule'],
+): Runtime {
+  return {
+    ...clock,
+    schedule,
+    random,
+    randomHex(bytes) {
+      let text = '';
+      while (text.length < 2 * bytes) {
+        text += Math.floor(random() * 0x1_00_00_00_00)
+          .toString(16)
+          .padStart(8, '0');
+      }
+      return text.slice(0, 2 * bytes);
+    },
+    sleep: (delayMs, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = () => {
+          cancel();
+          reject(new Error('aborted'));
+        };
+        const cancel = schedule(delayMs, () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        });
+        if (signal?.aborted === true) stop();
+        else signal?.addEventListener('abort', stop, { once: true });
+      }),
+  };
 }
