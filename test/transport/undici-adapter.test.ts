@@ -107,7 +107,9 @@ test.each([
     name: 'a certificate that does not verify',
     open: async () => {
       const server = await secure({}, certificate('self-signed'));
-      return openPool(`https://127.0.0.1:${String(server.port)}`);
+      return openPool(`https://127.0.0.1:${String(server.port)}`, {
+        connect: { rejectUnauthorized: true },
+      });
     },
   },
   {
@@ -115,7 +117,7 @@ test.each([
     open: async () => {
       const server = await secure({}, certificate('wrong-name'));
       return openPool(`https://127.0.0.1:${String(server.port)}`, {
-        connect: { ca: pem('ca.pem') },
+        connect: { ca: pem('ca.pem'), rejectUnauthorized: true },
       });
     },
   },
