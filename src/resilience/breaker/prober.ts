@@ -28,7 +28,7 @@ export interface ProberEvents {
 const STEP_MAX = 27;
 
 /**
- * Finds out whether a partner is back, with calls that move no money, while the gate stays shut.
+ * Finds out whether a partner is back, with calls that move no money, while the lane stays shut.
  *
  * Waits `backoffMsMin * 2^n` up to `backoffMsMax`, each ± jitter, so that many gateways do not
  * ask together. After an answer the next probe comes after one ramp step: recovery should not wait for
