@@ -25,6 +25,7 @@ import { probeHonest } from './rules/probe-honest.ts';
 import { refusedAgain } from './rules/refused-again.ts';
 import { resend } from './rules/resend.ts';
 import { roundTrip } from './rules/round-trip.ts';
+import { samplePayouts } from './rules/sample-payouts.ts';
 import { sessionToken } from './rules/session-token.ts';
 import { storedMessages } from './rules/stored-messages.ts';
 import { supersededRecords } from './rules/superseded-records.ts';
@@ -68,4 +69,5 @@ export const RULES: readonly Rule[] = [
   sessionToken,
   batchMembers,
   nothingPrivate,
+  samplePayouts,
 ];

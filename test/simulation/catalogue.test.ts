@@ -9,7 +9,6 @@ import { describe, expect, it } from 'vitest';
 
 import { FAULTS } from '../../src/chaos/faults/catalogue.ts';
 import { readRule } from '../../src/chaos/arm/read-rule.ts';
-import { partnerTables } from '../../src/cli/adapter-check/partner-tables.ts';
 import { readSamplePayouts } from '../../src/config/sample-payouts.ts';
 import { accountSchema } from '../../src/http/payouts/account-schema.ts';
 import { BEHAVIOURS } from '../../src/sandbox/behaviours/behaviour-table.ts';
@@ -79,16 +78,6 @@ describe('the partners', () => {
       expect(capabilities.limits.currencies).toContain(samples.currency);
     }
     expect(simPartners().length).toBeGreaterThan(2);
-  });
-
-  it('say no in words of their adapter’s tables alone', async () => {
-    for (const { name, samples } of simPartners()) {
-      const tables = await partnerTables(new URL(`../../adapters/${name}/`, import.meta.url));
-      const words = new Set([...tables.values()].flatMap((table) => [...table.keys()]));
-      const said = [...samples.rejections, ...(samples.returns ?? [])];
-      const unheardOf = said.filter((word) => !words.has(word));
-      expect({ name, unheardOf }).toEqual({ name, unheardOf: [] });
-    }
   });
 
   it('that nobody has written sample payouts for are named, with the file', () => {

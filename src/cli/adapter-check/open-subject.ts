@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { ADAPTERS } from '../../../adapters/registry.ts';
 import { scrubTranscript } from '../../capsule/scrub/scrub-transcript.ts';
+import { ConfigError } from '../../config/environment.ts';
+import { FIXTURES_FOLDER } from '../../config/project-files.ts';
+import { readSamplePayouts } from '../../config/sample-payouts.ts';
 import { readCases, type Settings } from '../../conformance/subject/cases.ts';
 import { DescriptionError, readDescription } from '../../conformance/subject/description.ts';
-import type { Subject, Voice } from '../../conformance/subject/subject.ts';
+import type { Samples, Subject, Voice } from '../../conformance/subject/subject.ts';
 import type { AdapterFactory } from '../../contract/adapter.ts';
 import { redact } from '../../observe/logs/redact.ts';
 import {
@@ -65,6 +68,7 @@ export async function openSubject(partner: string, variant: Settings = {}): Prom
     judge: (told, other = adapter) => judgeEvidence(other, instruction, told),
     scrub: (transcript) => scrubTranscript(transcript, vocabulary),
     redact,
+    samples: readSamples(partner),
     secrets: demoSecrets(new URL(`${folder}/demo/`, ROOT)),
   };
 }
@@ -122,6 +126,18 @@ function readFolder(folder: URL, name: string): ReadonlyMap<string, string> {
     );
   } catch {
     throw new DescriptionError([`${name}: cannot be read`]);
+  }
+}
+
+/** Mistakes in the file are one rule's business; the others do not need it. */
+function readSamples(partner: string): Samples {
+  try {
+    const { account, currency, rejections, returns } = readSamplePayouts(partner, FIXTURES_FOLDER);
+    const words = [...rejections, ...(returns ?? [])];
+    return { kind: 'read', account: account(1), currency, words };
+  } catch (error) {
+    if (error instanceof ConfigError) return { kind: 'wrong', lines: error.lines };
+    throw error;
   }
 }
 

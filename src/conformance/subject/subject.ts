@@ -1,6 +1,7 @@
 import type {
   Batch,
   CallbackDelivery,
+  Creditor,
   Instruction,
   PartnerAdapter,
 } from '../../contract/adapter.ts';
@@ -44,9 +45,22 @@ export interface Subject {
   scrub(transcript: readonly TranscriptLine[]): string;
   /** What the product makes of a sentence before it may be logged. */
   redact(text: string): string;
+  /** `fixtures/<partner>/sample-payouts.json`. */
+  readonly samples: Samples;
   /** Every demo secret of the partner, as text. */
   readonly secrets: readonly string[];
 }
+
+/** How somebody who tries the partner orders from it, or what is wrong in the file that says so. */
+export type Samples =
+  | {
+      readonly kind: 'read';
+      readonly account: Creditor['account'];
+      readonly currency: string;
+      /** In which the simulated bank rejects a payout, or gives one back. */
+      readonly words: readonly string[];
+    }
+  | { readonly kind: 'wrong'; readonly lines: readonly string[] };
 
 /** A request as it stands on the wire; `body` is empty where there is none. */
 export interface WireRequest {

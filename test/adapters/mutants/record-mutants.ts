@@ -92,4 +92,22 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     rule: 'probe-honest',
     bend: misstate({ harmlessProbe: 'POST /iso20022/pain.001' }),
   },
+  {
+    name: 'is tried with an account that its record does not list',
+    on: 'paypal',
+    rule: 'sample-payouts',
+    bend: (subject) => ({
+      ...subject,
+      samples: { kind: 'read', account: { type: 'iban', value: '' }, currency: 'USD', words: [] },
+    }),
+  },
+  {
+    name: 'is to reject in a word that none of its tables has',
+    on: 'wechat',
+    rule: 'sample-payouts',
+    bend: (subject) =>
+      subject.samples.kind === 'read'
+        ? { ...subject, samples: { ...subject.samples, words: ['KIT_UNHEARD_OF'] } }
+        : subject,
+  },
 ];
