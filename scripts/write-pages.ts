@@ -5,6 +5,7 @@ import { failuresPage } from './failures-page.ts';
 import { faultsPage } from './faults-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { partnersPage } from './partners-page.ts';
+import { sandboxPage } from './sandbox-page.ts';
 
 /** Every page that is written from the code; tests hold each against its source. */
 const PAGES = new Map<string, () => string | Promise<string>>([
@@ -13,6 +14,7 @@ const PAGES = new Map<string, () => string | Promise<string>>([
   ['FAULTS.md', faultsPage],
   ['METRICS.md', metricsPage],
   ['PARTNERS.md', partnersPage],
+  ['SANDBOX.md', sandboxPage],
 ]);
 
 for (const [name, render] of PAGES) {

@@ -1,5 +1,5 @@
 import type { Bank, BankInstruction, BankOrder, GroupPlacement } from './bank.ts';
-import { readNumber } from '../behaviours/behaviour-table.ts';
+import { readNumber } from '../behaviours/value-syntax.ts';
 import { createBehaviours, type ScriptedBehaviours } from '../behaviours/behaviours.ts';
 import { type MoneyAccounts, openAccounts } from './money-accounts.ts';
 import { createIntake } from './order-intake.ts';

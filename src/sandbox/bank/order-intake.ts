@@ -5,7 +5,7 @@ import type {
   Placement,
   RefusalReason,
 } from './bank.ts';
-import { readNumber } from '../behaviours/behaviour-table.ts';
+import { readNumber } from '../behaviours/value-syntax.ts';
 import type { ScriptedBehaviours } from '../behaviours/behaviours.ts';
 import type { MoneyAccounts } from './money-accounts.ts';
 import { readRefusal } from './order-outcome.ts';

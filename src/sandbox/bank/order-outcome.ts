@@ -1,6 +1,6 @@
 import type { Behaviours } from '../behaviours/behaviour.ts';
 import type { Placement, RefusalReason } from './bank.ts';
-import { readNumber, readTerms } from '../behaviours/behaviour-table.ts';
+import { readNumber, readTerms } from '../behaviours/value-syntax.ts';
 
 /** What will become of an order that was taken. `afterMs` 0: before the submit is answered. */
 export type OrderOutcome =

@@ -1,5 +1,5 @@
 import type { BankInstruction } from './bank.ts';
-import { readTerms } from '../behaviours/behaviour-table.ts';
+import { readTerms } from '../behaviours/value-syntax.ts';
 import type { ScriptedBehaviours } from '../behaviours/behaviours.ts';
 import type { MoneyAccounts } from './money-accounts.ts';
 import { drawOutcome, type OrderOutcome } from './order-outcome.ts';

@@ -1,5 +1,6 @@
 import type { BehaviourName } from './behaviour.ts';
-import { behaviourSpec, isBehaviourName, VALUE_SYNTAX } from './behaviour-table.ts';
+import { behaviourSpec, isBehaviourName } from './behaviour-table.ts';
+import { VALUE_SYNTAX } from './value-syntax.ts';
 import { nearestBehaviours } from './nearest-behaviours.ts';
 
 /** One magic value of an order: a behaviour, its value, and how often it may strike this order. */
@@ -70,6 +71,6 @@ export function mistakeIn(name: string, value: string | null): BehaviourMistake 
 function hintFor(name: string): string {
   const near = nearestBehaviours(name);
   return near.length === 0
-    ? 'GET /admin/behaviours lists those there are'
+    ? 'docs/SANDBOX.md lists those there are'
     : `did you mean ${near.join(' or ')}?`;
 }

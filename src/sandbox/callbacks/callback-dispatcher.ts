@@ -1,7 +1,7 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { BankInstruction } from '../bank/bank.ts';
 import type { BehaviourName } from '../behaviours/behaviour.ts';
-import { readNumber } from '../behaviours/behaviour-table.ts';
+import { readNumber } from '../behaviours/value-syntax.ts';
 import type { DeliverCallback } from './callback-delivery.ts';
 import { type Letter, writeLetter } from './callback-letter.ts';
 import { type CallbackLine, type CallbackOutcome, createCallbackLog } from './callback-log.ts';

@@ -1,4 +1,5 @@
 import type { Bank, BankInstruction } from '../bank/bank.ts';
+import type { BehaviourName } from '../behaviours/behaviour.ts';
 import type { SandboxReply, SandboxRequest } from './messages.ts';
 import type { PartnerVoice } from './partner-voice.ts';
 
@@ -21,6 +22,8 @@ export interface SandboxPartner {
   readonly copyLifeMs?: number;
   /** `false`: its endpoints have ledgers of their own, and the same key pays at each of them. */
   readonly endpointsShareKeys?: false;
+  /** The behaviours of layer `partner` that its protocol has a meaning for. */
+  readonly ownBehaviours?: readonly BehaviourName[];
   /** Says what the partner would never say by itself; every real partner's simulator has one. */
   readonly voice?: PartnerVoice;
 }

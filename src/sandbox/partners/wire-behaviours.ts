@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { Bank } from '../bank/bank.ts';
 import type { BehaviourName } from '../behaviours/behaviour.ts';
-import { readNumber, readOperations, type WireOperation } from '../behaviours/behaviour-table.ts';
+import { readNumber, readOperations, type WireOperation } from '../behaviours/value-syntax.ts';
 import { isScripted } from '../behaviours/behaviours.ts';
 import { readMagic } from '../behaviours/magic-values.ts';
 import type { SandboxReply } from './messages.ts';

@@ -1,5 +1,6 @@
 import type { Behaviour } from '../behaviours/behaviour.ts';
 import { isBehaviourName } from '../behaviours/behaviour-table.ts';
+import { nearestBehaviours } from '../behaviours/nearest-behaviours.ts';
 import type { FieldMistake } from './json-answer.ts';
 import { mistakeIn } from '../behaviours/magic-values.ts';
 
@@ -149,7 +150,13 @@ function oneOf(names: ReadonlySet<string>): FieldCheck<string> {
 const behaviourName: FieldCheck<Behaviour['name']> = (value) =>
   typeof value === 'string' && isBehaviourName(value)
     ? { ok: value }
-    : { bad: 'must be the name of a behaviour; GET /admin/behaviours lists them' };
+    : { bad: nameHint(String(value)) };
+
+function nameHint(name: string): string {
+  const [nearest] = nearestBehaviours(name);
+  const hint = nearest === undefined ? '' : `, such as ${nearest}`;
+  return `must be the name of a behaviour${hint}; GET /admin/behaviours lists them`;
+}
 
 const minorUnits: FieldCheck<bigint> = (value) => {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;

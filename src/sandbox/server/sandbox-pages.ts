@@ -7,10 +7,13 @@ import {
   readSettle,
   type SettleRequest,
 } from './admin-fields.ts';
-import { BEHAVIOURS, isBehaviourName, VALUE_SYNTAX } from '../behaviours/behaviour-table.ts';
+import { BEHAVIOURS, isBehaviourName } from '../behaviours/behaviour-table.ts';
+import { VALUE_SYNTAX } from '../behaviours/value-syntax.ts';
 import { booksPage, equationPage } from './books-page.ts';
 import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.ts';
 import { type FieldMistake, json, problem } from './json-answer.ts';
+import { indexPage } from './index-page.ts';
+import type { SandboxCallName } from './sandbox-calls.ts';
 import type { LedgerBank } from '../bank/ledger-bank.ts';
 import type { SandboxReply, SandboxRequest } from '../partners/messages.ts';
 
@@ -27,6 +30,7 @@ export type SandboxPages = (request: SandboxRequest) => SandboxReply;
 interface PageRequest {
   readonly query: URLSearchParams;
   readonly body: string;
+  readonly accept: string;
   /** The banks the query asks for: the one it names, or all. */
   readonly banks: readonly LedgerBank[];
 }
@@ -66,17 +70,18 @@ export function createSandboxPages(options: SandboxPagesOptions): SandboxPages {
       return problem(404, 'No such partner.', [{ pointer: 'partner', detail }]);
     }
     const chosen = banks.filter((bank) => asked === null || bank.partner === asked);
-    return page({ query, body, banks: chosen });
+    return page({ query, body, accept: headers['accept'] ?? '', banks: chosen });
   };
 }
 
-type PageLine = readonly [`${'GET' | 'POST' | 'DELETE'} ${string}`, Page];
+type PageLine = readonly [SandboxCallName, Page];
 
 function readingPages(
   { callbacks }: SandboxPagesOptions,
   names: ReadonlySet<string>,
 ): readonly PageLine[] {
   return [
+    ['GET /', ({ banks, accept }) => indexPage(banks, accept)],
     ['GET /health', () => json(200, { status: 'ok', partners: [...names] })],
     ['GET /books', ({ banks }) => json(200, booksPage(banks))],
     ['GET /books/equation', ({ banks }) => json(200, equationPage(banks))],

@@ -13,21 +13,10 @@ import type { Verdict } from '../../../src/contract/verdict.ts';
 import { withSandboxMistake } from '../../../src/payouts/dispatch/sandbox-mistake.ts';
 import { witnessing, witnessingBatch } from '../../../src/payouts/dispatch/witness.ts';
 import { answered, openPartnerWorld, type PartnerWorld } from '../../support/partner-world.ts';
+import { PAYEES } from '../../support/payees.ts';
 
 const KEY = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const SENTENCE = "unknown behaviour 'rejct': did you mean rejectAtOnce or rejectAfter?";
-
-const PAYEES = {
-  isobank: ['EUR', { type: 'iban', value: 'GB33BUKB20201555555555' }],
-  alipay: ['CNY', { type: 'alipay_user_id', value: '2088000000000042' }],
-  wechat: ['CNY', { type: 'wechat_openid', value: 'oDEMO-only_openid_0000000001' }],
-  cmb: ['CNY', { type: 'cn_bank_account', value: '6225880212345678', bank: '102100099996' }],
-  adyen: ['EUR', { type: 'iban', value: 'NL91ABNA0417164300' }],
-  paypal: ['USD', { type: 'paypal_email', value: 'borrower@example.com' }],
-} as const satisfies Record<
-  keyof typeof ADAPTERS,
-  readonly [Instruction['amount']['currency'], Instruction['creditor']['account']]
->;
 
 /** China Merchants Bank's refusals of a request are doubt; the sentence stands before its reason. */
 const SAID: Readonly<Partial<Record<string, object>>> = {

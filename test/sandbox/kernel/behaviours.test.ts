@@ -84,7 +84,7 @@ describe('a magic value', () => {
   ])('misspelt as %s means %j', (misspelt, meant) => {
     const hint =
       meant.length === 0
-        ? 'GET /admin/behaviours lists those there are'
+        ? 'docs/SANDBOX.md lists those there are'
         : `did you mean ${meant.join(' or ')}?`;
 
     expect(mistakeIn(misspelt, null)).toEqual({

@@ -5,6 +5,8 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import { BEHAVIOURS } from '../../../src/sandbox/behaviours/behaviour-table.ts';
+import { SANDBOX_CALLS } from '../../../src/sandbox/server/sandbox-calls.ts';
 import { createSandboxPages } from '../../../src/sandbox/server/sandbox-pages.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { OPENING_MINOR, order, plainBank, SETTLE_MS } from './plain-partner.ts';
@@ -245,6 +247,41 @@ describe('the list of instructions', () => {
   });
 });
 
+describe('the index', () => {
+  it('says as JSON which partners there are, what they hold, and every call', () => {
+    const { bank, ask } = openPages();
+    bank.place(order('A', { text: 'sim:payAtOnce' }));
+
+    const { status, body } = ask('GET', '/');
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      partners: [{ partner: 'plain', path: '/plain', orders: 1, executed: 1, armed: [] }],
+      behaviours: Object.keys(BEHAVIOURS),
+    });
+    expect(listOf(body, 'calls').map(({ call }) => call)).toEqual(Object.keys(SANDBOX_CALLS));
+  });
+
+  it('is a page for a browser, with a link to each partner’s books and nothing to run', () => {
+    const { askHtml } = openPages();
+
+    const { headers, body } = askHtml('/');
+
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(body).toContain('<a href="/books?partner=plain">books</a>');
+    for (const name of Object.keys(BEHAVIOURS)) expect(body).toContain(`sim:${name}<`);
+    expect(body).not.toContain('<script');
+  });
+
+  it.each(Object.keys(SANDBOX_CALLS))('names %s, which there is', (call) => {
+    const { ask } = openPages();
+    const [method = '', path = ''] = call.split(' ');
+
+    expect([404, 405]).not.toContain(ask(method, path).status);
+  });
+});
+
 describe('any other request', () => {
   it('is told that the page is missing, or which methods the page knows', () => {
     const { ask } = openPages();
@@ -271,7 +308,12 @@ function openPages() {
   };
   const ask = (method: string, path: string, body?: object) =>
     askRaw(method, path, body === undefined ? '' : JSON.stringify(body));
-  return { runtime, bank, ask, askRaw };
+  const askHtml = (path: string) => {
+    const reply = pages({ method: 'GET', path, headers: { accept: 'text/html,*/*' }, body: '' });
+    if (reply.kind !== 'answer') throw new Error('the pages always answer');
+    return reply;
+  };
+  return { runtime, bank, ask, askRaw, askHtml };
 }
 
 function errorsOf(body: unknown): readonly { readonly pointer: unknown }[] {

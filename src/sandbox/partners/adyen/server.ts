@@ -2,6 +2,7 @@ import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
 import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { answerByRoute, type Route } from '../../server/routes.ts';
 import { isKeyRotated, noticeManner } from '../../server/spoilt-messages.ts';
@@ -33,6 +34,12 @@ const CALLBACK_RETRY_MS: readonly number[] = [
 
 /** Which of a transfer's stages a letter tells of, by the letter's own instruction. */
 type StageMarks = WeakMap<BankInstruction, number>;
+
+const OWN_BEHAVIOURS = [
+  'rotateKey',
+  'echoOtherAmount',
+  'callbackBadSignature',
+] as const satisfies readonly BehaviourName[];
 
 /**
  * Opens a simulated Adyen: its Transfers API v4 for bank transfers by IBAN, and the webhooks
@@ -74,6 +81,7 @@ export function createSandboxAdyen(
     handle: (request) => Promise.resolve(handle(context, routes, request)),
     callback: (instruction) => noticeOf(context, instruction, marks.get(instruction)),
     callbackRetryMs: CALLBACK_RETRY_MS,
+    ownBehaviours: OWN_BEHAVIOURS,
     callbackTaken: (status) => status >= 200 && status < 300,
     // "Idempotency keys will not be checked for duplication in other regions."
     endpointsShareKeys: false,

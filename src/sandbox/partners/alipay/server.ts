@@ -1,5 +1,6 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
+import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { type Fields, textOf } from '../../server/json-fields.ts';
 import {
@@ -50,6 +51,14 @@ interface Context {
   readonly referenceByNumber: ReadonlyMap<string, string>;
 }
 
+const OWN_BEHAVIOURS = [
+  'unsignedAnswer',
+  'badSignature',
+  'rotateKey',
+  'echoOtherAmount',
+  'callbackBadSignature',
+] as const satisfies readonly BehaviourName[];
+
 /**
  * Opens a simulated Alipay: transfers to Alipay accounts under the v2 gateway, certificate mode.
  *
@@ -94,6 +103,7 @@ export function createSandboxAlipay(
     handle: (request) => Promise.resolve(handle(context, request)),
     callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
+    ownBehaviours: OWN_BEHAVIOURS,
     callbackTaken: (status, body) => status === 200 && body === 'success',
     voice: alipayVoice(keys),
   };

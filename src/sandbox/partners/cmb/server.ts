@@ -1,5 +1,6 @@
 import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
+import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { canonicalText, onlyFieldsIn, textOf } from '../../server/json-fields.ts';
 import { createOrderOperations, type OrderOperations } from '../../server/order-operations.ts';
@@ -59,6 +60,14 @@ interface Context {
   readonly orders: OrderOperations<Call, Answer>;
 }
 
+const OWN_BEHAVIOURS = [
+  'unsignedAnswer',
+  'badSignature',
+  'rotateKey',
+  'echoOtherAmount',
+  'callbackBadSignature',
+] as const satisfies readonly BehaviourName[];
+
 /**
  * Opens a simulated China Merchants Bank: single payments over cloud direct connect.
  *
@@ -96,6 +105,7 @@ export function createSandboxCmb(
     handle: (request) => Promise.resolve(handle(context, request)),
     callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
+    ownBehaviours: OWN_BEHAVIOURS,
     callbackTaken: (status) => status === 200,
     voice: cmbVoice(keys),
   };

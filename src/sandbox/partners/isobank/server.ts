@@ -2,6 +2,7 @@ import type { BankInstruction, Placement } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
 import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { answerByRoute, type Route } from '../../server/routes.ts';
 import {
@@ -51,6 +52,15 @@ interface Context {
   readonly files: PaymentFiles;
 }
 
+const OWN_BEHAVIOURS = [
+  'unsignedAnswer',
+  'badSignature',
+  'clockSkew',
+  'rotateKey',
+  'echoOtherAmount',
+  'callbackBadSignature',
+] as const satisfies readonly BehaviourName[];
+
 /**
  * Opens a simulated bank that takes pain.001 over HTTPS, answers with pain.002 and pushes pain.002
  * and camt.054.
@@ -90,6 +100,7 @@ export function createSandboxIsobank(
     handle: (request) => Promise.resolve(handle(context, routes, request)),
     callback: (instruction) => noticeOf(context, instruction, bookings.has(instruction)),
     callbackRetryMs: CALLBACK_RETRY_MS,
+    ownBehaviours: OWN_BEHAVIOURS,
     callbackTaken: (status, body) => status === 200 && body.includes('TAKEN'),
     copyLifeMs: COPY_LIFE_MS,
     voice: isobankVoice(keys),

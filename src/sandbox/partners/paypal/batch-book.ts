@@ -1,6 +1,6 @@
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { BankInstruction, BankOrder, GroupPlacement } from '../../bank/bank.ts';
-import { readNumber } from '../../behaviours/behaviour-table.ts';
+import { readNumber } from '../../behaviours/value-syntax.ts';
 import type { LedgerBank } from '../../bank/ledger-bank.ts';
 import { createBatchIndex } from './batch-index.ts';
 import type { PayoutBatch, PayoutItem } from './payout-batch.ts';

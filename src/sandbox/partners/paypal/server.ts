@@ -2,6 +2,7 @@ import type { BankInstruction } from '../../bank/bank.ts';
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
 import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import type { SandboxReply, SandboxRequest } from '../messages.ts';
+import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { jsonReply } from '../../server/json-reply.ts';
 import { answerByRoute, type Route } from '../../server/routes.ts';
@@ -49,6 +50,14 @@ interface Context {
   readonly tokens: AccessTokens;
 }
 
+const OWN_BEHAVIOURS = [
+  'tokenExpired',
+  'clockSkew',
+  'rotateKey',
+  'echoOtherAmount',
+  'callbackBadSignature',
+] as const satisfies readonly BehaviourName[];
+
 /**
  * Opens a simulated PayPal: Payouts, REST v1, for one app.
  *
@@ -88,6 +97,7 @@ export function createSandboxPaypal(
     handle: (request) => Promise.resolve(handle(context, routes, request)),
     callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
+    ownBehaviours: OWN_BEHAVIOURS,
     callbackTaken: (status) => status >= 200 && status <= 299,
     voice: paypalVoice(keys),
   };

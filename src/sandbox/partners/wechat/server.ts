@@ -1,5 +1,6 @@
 import { createBank, type LedgerBank } from '../../bank/ledger-bank.ts';
 import type { BankInstruction } from '../../bank/bank.ts';
+import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { type JsonAnswer, jsonReply } from '../../server/json-reply.ts';
 import { createOrderOperations } from '../../server/order-operations.ts';
@@ -46,6 +47,16 @@ interface Context {
   readonly bank: LedgerBank;
 }
 
+const OWN_BEHAVIOURS = [
+  'unsignedAnswer',
+  'badSignature',
+  'clockSkew',
+  'rotateKey',
+  'echoOtherAmount',
+  'callbackBadSignature',
+  'signTest',
+] as const satisfies readonly BehaviourName[];
+
 /**
  * Opens a simulated WeChat Pay: merchant transfer to payees who authorised it, under APIv3.
  *
@@ -77,6 +88,7 @@ export function createSandboxWechat(
     handle: (request) => Promise.resolve(handle(context, routes, request)),
     callback: (instruction) => noticeOf(context, instruction),
     callbackRetryMs: CALLBACK_RETRY_MS,
+    ownBehaviours: OWN_BEHAVIOURS,
     callbackTaken: (status) => status === 200 || status === 204,
     voice: wechatVoice(keys),
   };
