@@ -56,6 +56,7 @@ const AREAS: readonly Area[] = [
   other('config', ['src/config'], ['test/routing', 'test/resilience', 'test/cli']),
   other('conformance', ['src/conformance'], ['test/conformance', 'test/adapters/contract-mutants']),
   other('sandbox', ['src/sandbox'], ['test/sandbox']),
+  other('oracle', ['src/oracle'], ['test/oracle']),
   other('capsule', ['src/capsule'], ['test/capsule', 'test/conformance']),
   other(
     'contract',

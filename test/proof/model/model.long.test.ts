@@ -2,7 +2,7 @@
  * Goal: whatever is lost, delayed, repeated or reordered, wherever the gateway crashes and whoever
  * interferes, one payout is never paid twice and never told wrong, and always has a way to an end.
  * Method: an explicit-state search over every interleaving within medium bounds, driving
- * the product's own `decide()` and `applyEvent()`. `scripts/prove-model.ts` runs the large bounds.
+ * the product's own `decide()` and `applyEvent()`. `breakwater prove model` runs the large bounds.
  */
 import { describe, expect, it } from 'vitest';
 
