@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 /** Kills, a hundred seeds, mutants, whole projects: minutes of work, run by `npm run test:long`. */
 const LONG = ['test/**/*.long.test.ts'];
 
-/** Files that replace what others share in a process: nock takes over its sockets. */
-const ALONE = ['test/transport/nock.test.ts'];
+/** Real sockets, TLS and nock: what one file does to them must not reach the next. */
+const ALONE = ['test/transport/*.test.ts'];
 
 /** A hanging test ends at last; no promise is about time, and a slow machine fails none. */
 const PATIENCE_MS = 120_000;
