@@ -31,8 +31,8 @@ interface BatchPartner extends FakePartner {
   answer(sent: Sent | undefined, whole: Verdict, items?: ReadonlyMap<string, Verdict>): void;
 }
 
-function batchPartner(): BatchPartner {
-  const bank = fakePartner({ capabilities: CAPABILITIES });
+function batchPartner(submitsMax = 100): BatchPartner {
+  const bank = fakePartner({ capabilities: CAPABILITIES, submitsMax });
   const batches: Batch[] = [];
   const asked: { batch: Batch; reference: string }[] = [];
   let reading: BatchReading = { whole: LOST, items: new Map() };
@@ -67,8 +67,8 @@ const EMPTY: PartnerReply = { status: 200, headers: {}, body: '' };
 const keys = (members: readonly Instruction[]) => members.map(({ partnerKey }) => partnerKey);
 const named = (verdict: Verdict, partnerReference: string) => ({ ...verdict, partnerReference });
 
-/** Three payouts in the partner's first message. */
-async function threeAboard() {
+/** Three payouts in the partner's first batch. */
+async function threeInABatch() {
   const bank = batchPartner();
   const world = await payoutsWorld({ partners: [bank] });
   for (const name of ['a', 'b', 'c']) await world.post(name);
@@ -140,6 +140,39 @@ describe('a batch', () => {
     expect(await world.stored(id)).toMatchObject({ state: 'QUEUED', attempts: [] });
   });
 
+  it('is not sent when its partner was quarantined while it waited', async () => {
+    const bank = batchPartner();
+    const world = await payoutsWorld({ partners: [bank] });
+    await world.postAndSettle('in conflict soon');
+    await world.runtime.advance(LINGER_MS);
+    const [partnerKey = ''] = keys(bank.batches[0]?.members ?? []);
+    bank.answer(bank.sent[0], refused('eligibility.account.closed', true));
+    await world.runtime.advance(0);
+    const id = await world.postAndSettle('a');
+
+    const news = [{ partnerKey, verdict: EXECUTED }];
+    bank.readsCallbackAs({ kind: 'news', eventId: '1', news });
+    await world.service.callback('bank-a', { headers: {}, body: '' });
+    await world.runtime.advance(1_000);
+
+    expect(bank.batches).toHaveLength(1);
+    expect(await world.stored(id)).toMatchObject({ state: 'QUEUED', attempts: [] });
+  });
+
+  it('takes one slot for all of its members, and gives it back when it was answered', async () => {
+    const bank = batchPartner(1);
+    const world = await payoutsWorld({ partners: [bank] });
+    for (const name of ['a', 'b', 'c']) await world.post(name);
+    await world.runtime.advance(0);
+
+    bank.answer(bank.sent[0], EXECUTED);
+    await world.runtime.advance(0);
+    for (const name of ['d', 'e', 'f']) await world.post(name);
+    await world.runtime.advance(0);
+
+    expect(bank.batches.map(({ members }) => members.length)).toEqual([3, 3]);
+  });
+
   it('is not sent when one intent could not be written: the other becomes doubt first', async () => {
     const bank = batchPartner();
     const world = await payoutsWorld({ partners: [bank] });
@@ -161,7 +194,7 @@ describe('a batch', () => {
 
 describe('the answer to a batch', () => {
   it('is each member by itself, and the whole for whoever it does not name', async () => {
-    const { bank, world, ids, members } = await threeAboard();
+    const { bank, world, ids, members } = await threeInABatch();
     const items = new Map([
       [members[0] ?? '', EXECUTED],
       [members[1] ?? '', refused('eligibility.account.closed', true)],
@@ -178,7 +211,7 @@ describe('the answer to a batch', () => {
   });
 
   it('that never left is a proof for all of them', async () => {
-    const { bank, world, ids } = await threeAboard();
+    const { bank, world, ids } = await threeInABatch();
 
     bank.sent[0]?.answer(NEVER_SENT);
     await world.runtime.advance(0);
@@ -189,7 +222,7 @@ describe('the answer to a batch', () => {
   });
 
   it('cannot be "never sent" for a single member of a batch that was answered', async () => {
-    const { bank, world, ids, members } = await threeAboard();
+    const { bank, world, ids, members } = await threeInABatch();
 
     bank.answer(bank.sent[0], ACCEPTED, new Map([[members[0] ?? '', NEVER_SENT]]));
     await world.runtime.advance(0);
@@ -198,7 +231,7 @@ describe('the answer to a batch', () => {
   });
 
   it('that came too late still counts, member by member', async () => {
-    const { bank, world, ids, members } = await threeAboard();
+    const { bank, world, ids, members } = await threeInABatch();
     const [sent] = bank.sent;
     sent?.answer(LOST);
     await world.runtime.advance(0);
@@ -219,7 +252,7 @@ describe('the answer to a batch', () => {
 
 describe('a batch that was refused as a whole', () => {
   it('is followed by one for each member alone, so that one bad payout holds up no other', async () => {
-    const { bank, world } = await threeAboard();
+    const { bank, world } = await threeInABatch();
 
     bank.answer(bank.sent[0], refused('technical.settlement.failed'));
     await world.runtime.advance(3_000);
@@ -230,7 +263,7 @@ describe('a batch that was refused as a whole', () => {
 
 describe('a batch whose answer was lost', () => {
   it('goes out again as it was: same key, same members, same order, one epoch later', async () => {
-    const { bank, world, ids } = await threeAboard();
+    const { bank, world, ids } = await threeInABatch();
     const epochs: number[] = [];
 
     bank.sent[0]?.answer(LOST);
@@ -242,8 +275,19 @@ describe('a batch whose answer was lost', () => {
     expect(epochs).toEqual([2, 2, 2]);
   });
 
+  it('waits for an open lane before it goes out again, and no epoch is used up', async () => {
+    const { bank, world, ids } = await threeInABatch();
+    bank.sent[0]?.answer(LOST);
+    bank.advise({ open: false, failure: 'technical.breaker.open', retryAtMs: 0 });
+
+    await world.runtime.advance(10_000);
+
+    expect(bank.batches).toHaveLength(1);
+    expect((await world.stored(ids[0] ?? '')).attempts[0]?.epoch).toBe(1);
+  });
+
   it('is asked for by the name that a duplicate gave, once for all members', async () => {
-    const { bank, world, ids, members } = await threeAboard();
+    const { bank, world, ids, members } = await threeInABatch();
     bank.sent[0]?.answer(LOST);
     await world.runtime.advance(3_000);
     const duplicate = { kind: 'duplicate', partnerCode: 'DUP', partnerReference: 'b7' } as const;
@@ -263,7 +307,7 @@ describe('a batch whose answer was lost', () => {
   });
 
   it('never sends a member again that is proven dead and may be paid elsewhere', async () => {
-    const { bank, world, ids, members } = await threeAboard();
+    const { bank, world, ids, members } = await threeInABatch();
     // The refusal of the whole reached the first member's journal row only, then the process died.
     const items = new Map<string, Verdict>(members.slice(1).map((key) => [key, LOST]));
     bank.answer(bank.sent[0], refused('eligibility.account.closed'), items);
