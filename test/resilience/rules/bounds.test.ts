@@ -76,16 +76,18 @@ const GROUPS: Readonly<Record<string, readonly Bounds[]>> = {
 const LANES = ['submit', 'inquire', 'cancel'] as const;
 
 describe('the bounds of a file', () => {
+  const row = (path: readonly string[], [field, min, max, step = 1]: Bounds) => ({
+    path: [...path, field],
+    min,
+    max,
+    step,
+  });
   const ROWS = [
-    ...LANES.flatMap((lane) =>
-      LANE.map(([field, ...rest]) => [['lanes', lane, field], ...rest] as const),
-    ),
-    ...Object.entries(GROUPS).flatMap(([group, bounds]) =>
-      bounds.map(([field, ...rest]) => [[group, field], ...rest] as const),
-    ),
+    ...LANES.flatMap((lane) => LANE.map((bounds) => row(['lanes', lane], bounds))),
+    ...Object.entries(GROUPS).flatMap(([group, all]) => all.map((bounds) => row([group], bounds))),
   ];
 
-  it.each(ROWS)('%j: from %d to %d', (path, min, max, step = 1) => {
+  it.each(ROWS)('$path: from $min to $max', ({ path, min, max, step }) => {
     const isTaken = (value: unknown) => rulesOverridesSchema.safeParse(nested(path, value)).success;
 
     expect([min, max].map(isTaken)).toEqual([true, true]);
