@@ -15,7 +15,7 @@ const REQUEST = { method: 'POST', path: '/pay', headers: {}, body: 'x' } as cons
 
 describe('http.status', () => {
   it('answers in the partner’s stead, in the phases of a real answer', async () => {
-    const seen = await hurt('http.status', { code: 503, retryAfter: 7 });
+    const seen = await disturb('http.status', { code: 503, retryAfter: 7 });
 
     expect(seen).toMatchObject({ executed: 0, phases: ['sent', 'headers', 'body'], tookMs: 0 });
     expect(seen.end).toEqual({
@@ -26,7 +26,7 @@ describe('http.status', () => {
   });
 
   it('sends no Retry-After that nobody asked for, and the body that was', async () => {
-    const { end } = await hurt('http.status', { code: 429, body: 'slow down' });
+    const { end } = await disturb('http.status', { code: 429, body: 'slow down' });
 
     expect(end).toEqual({
       status: 429,
@@ -36,7 +36,7 @@ describe('http.status', () => {
   });
 
   it('replaces the true answer where the request was delivered, and adds no phase', async () => {
-    const seen = await hurt('http.status', { code: 504, delivered: true });
+    const seen = await disturb('http.status', { code: 504, delivered: true });
 
     expect(seen).toMatchObject({ executed: 1, phases: ['sent'], end: { status: 504 } });
   });
@@ -44,28 +44,28 @@ describe('http.status', () => {
 
 describe('commit.lost_answer', () => {
   it('breaks the connection as a real one breaks', async () => {
-    const { end, executed, tookMs } = await hurt('commit.lost_answer', { as: 'rst' });
+    const { end, executed, tookMs } = await disturb('commit.lost_answer', { as: 'rst' });
 
     expect(end).toMatchObject({ phase: 'sent', code: 'ECONNRESET' });
     expect([executed, tookMs]).toEqual([1, 0]);
   });
 
   it('is silent for longer than any lane waits', async () => {
-    const { end, executed, tookMs } = await hurt('commit.lost_answer', { as: 'timeout' });
+    const { end, executed, tookMs } = await disturb('commit.lost_answer', { as: 'timeout' });
 
     expect(end).toMatchObject({ phase: 'sent', code: 'ABORTED' });
     expect([executed, tookMs]).toEqual([1, 300_000]);
   });
 
   it('ends its silence when the gateway hangs up', async () => {
-    const { end, tookMs } = await hurt('commit.lost_answer', { as: 'timeout' }, 5_000);
+    const { end, tookMs } = await disturb('commit.lost_answer', { as: 'timeout' }, 5_000);
 
     expect(end).toMatchObject({ code: 'ABORTED' });
     expect(tookMs).toBe(5_000);
   });
 
   it('puts a page in the answer’s place', async () => {
-    const { end } = await hurt('commit.lost_answer', { as: '5xx' });
+    const { end } = await disturb('commit.lost_answer', { as: '5xx' });
 
     expect(end).toMatchObject({ status: 502, headers: { 'content-type': 'text/html' } });
   });
@@ -73,11 +73,11 @@ describe('commit.lost_answer', () => {
 
 describe('connect.refused and tcp.rst', () => {
   it('carry the codes of the system', async () => {
-    expect((await hurt('connect.refused', {})).end).toMatchObject({
+    expect((await disturb('connect.refused', {})).end).toMatchObject({
       phase: 'unsent',
       code: 'ECONNREFUSED',
     });
-    expect((await hurt('tcp.rst', {})).end).toMatchObject({ phase: 'sent', code: 'ECONNRESET' });
+    expect((await disturb('tcp.rst', {})).end).toMatchObject({ phase: 'sent', code: 'ECONNRESET' });
   });
 });
 
@@ -86,7 +86,7 @@ describe('delay', () => {
     ['before_send', 0],
     ['after_execute', 1],
   ])('%s: the partner has executed %i while it lasts', async (where, executedMeanwhile) => {
-    const seen = await hurt('delay', { dist: { fixed: 250 }, where });
+    const seen = await disturb('delay', { dist: { fixed: 250 }, where });
 
     expect(seen).toMatchObject({ executed: 1, executedAtStart: executedMeanwhile, tookMs: 250 });
     expect(seen.end).toMatchObject({ status: 200, body: 'paid' });
@@ -113,7 +113,7 @@ function ONE_SIGMA(): number {
 }
 
 /** Runs one exchange through the fault; the gateway hangs up after `hangUpMs`, if it does. */
-async function hurt(fault: string, parameters: object, hangUpMs?: number) {
+async function disturb(fault: string, parameters: object, hangUpMs?: number) {
   const runtime = virtualRuntime(1);
   const kind = faultById(fault);
   if (kind === undefined) throw new Error(`no fault ${fault}`);
@@ -127,7 +127,7 @@ async function hurt(fault: string, parameters: object, hangUpMs?: number) {
     tryIndex: 0,
     onPhase: (phase: Phase) => void phases.push(phase),
   } as unknown as ExchangeContext;
-  const exchange = kind.hurt(
+  const exchange = kind.inject(
     kind.schema.parse(parameters),
     { runtime, draw: () => 0.5 },
     (_request, { onPhase }) => {
