@@ -25,7 +25,7 @@ import {
 } from '../../support/payouts.ts';
 
 describe('the mailbox', () => {
-  function gate() {
+  function latch() {
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => (open = resolve));
     return { opened, open };
@@ -34,7 +34,7 @@ describe('the mailbox', () => {
   it('runs tasks of one key in order, those of others beside them, and forgets what has run', async () => {
     const mailbox = createMailbox();
     const steps: string[] = [];
-    const first = gate();
+    const first = latch();
     const running = [
       mailbox.run('a', async () => {
         await first.opened;
@@ -56,7 +56,7 @@ describe('the mailbox', () => {
 
   it('keeps the order when a task comes while the last one ends', async () => {
     const mailbox = createMailbox();
-    const hold = gate();
+    const hold = latch();
     const steps: string[] = [];
     void mailbox.run('a', () => Promise.resolve());
     void mailbox.run('a', async () => {
@@ -83,7 +83,7 @@ describe('the mailbox', () => {
 
   it('is idle only when all that was handed in has run', async () => {
     const mailbox = createMailbox();
-    const slow = gate();
+    const slow = latch();
     let done = false;
     void mailbox.run('a', async () => {
       await slow.opened;
