@@ -270,7 +270,7 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [
       {
         file: EVIDENCE,
-        find: "'IN_DOUBT', { failure, next: nextInquiry(attempt, draft.nowMs), why }",
+        find: "'IN_DOUBT', { failure, next, why }",
         put: "'IN_DOUBT', { failure, why }",
       },
     ],

@@ -27,6 +27,15 @@ describe('the model check', () => {
     expect(new Set(rules).size).toBe(rules.length);
   });
 
+  it('has no mutation that a change of the sources has left behind', async () => {
+    const misfits: string[] = [];
+    for (const mutation of MUTATIONS) {
+      await withMutant(mutation, () => null).catch((error: unknown) => misfits.push(String(error)));
+    }
+
+    expect(misfits).toEqual([]);
+  });
+
   it('refuses a patch that does not fit the sources any more', async () => {
     const [first] = MUTATIONS;
     const patches = [{ file: 'decide/decide.ts', find: 'no such text', put: '' }];
