@@ -4,6 +4,7 @@
  * Method: each rule is patched out of a copy of the product's own sources (or of the shell's
  * discipline), and the copy is searched in the smallest world where the rule matters.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { withMutant } from '../../../src/proof/model/mutate.ts';
@@ -27,11 +28,12 @@ describe('the model check', () => {
     expect(new Set(rules).size).toBe(rules.length);
   });
 
-  it('has no mutation that a change of the sources has left behind', async () => {
-    const misfits: string[] = [];
-    for (const mutation of MUTATIONS) {
-      await withMutant(mutation, () => null).catch((error: unknown) => misfits.push(String(error)));
-    }
+  it('has no mutation that a change of the sources has left behind', () => {
+    const misfits = MUTATIONS.flatMap(({ rule, patches }) =>
+      patches
+        .filter(({ file, find }) => sourceOf(file).split(find).length !== 2)
+        .map(({ file, find }) => `${rule}: "${find}" is not once in ${file}`),
+    );
 
     expect(misfits).toEqual([]);
   });
@@ -46,3 +48,7 @@ describe('the model check', () => {
     await expect(run).rejects.toThrow(/is found 0 times/);
   });
 });
+
+function sourceOf(file: string): string {
+  return readFileSync(new URL(`../../../src/payouts/${file}`, import.meta.url), 'utf8');
+}
