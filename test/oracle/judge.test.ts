@@ -223,7 +223,8 @@ describe('the judge', () => {
   it('takes a second payment of a loan for none when the first had come back', () => {
     const story = returnedStory();
     story.payouts.push(secondPayout(50));
-    story.orders.push(order({ reference: 'K2', leftAt: 51, executedAt: 55 }));
+    // The books need not be in the order of time.
+    story.orders.unshift(order({ reference: 'K2', leftAt: 51, executedAt: 55 }));
     story.webhooks.set('msg_2', { payoutId: 'po_2', state: 'PAID' });
     story.heard.add('msg_2');
 
@@ -260,6 +261,16 @@ describe('the judge', () => {
     expect(findings).toEqual([]);
   });
 
+  it('says once what is wrong with a payment that never was', () => {
+    const story = paidStory();
+    story.orders.splice(0);
+    story.statements.splice(0);
+
+    const { findings } = judge(evidenceOf(story));
+
+    expect(findings.map(lineOf)).toEqual(['told wrong: po_1 is PAID, and no bank paid it']);
+  });
+
   it('does not hold while a payout is in doubt, although nothing broke', () => {
     const story = paidStory();
     change(story, { state: 'IN_DOUBT', isDue: true });
@@ -273,6 +284,28 @@ describe('the judge', () => {
 });
 
 describe('the sums', () => {
+  it.each([
+    ['RECEIVED', 'inDoubt'],
+    ['HELD', 'inDoubt'],
+    ['QUEUED', 'inDoubt'],
+    ['DISPATCHING', 'inDoubt'],
+    ['IN_DOUBT', 'inDoubt'],
+    ['PROCESSING', 'inDoubt'],
+    ['PAID', 'paid'],
+    ['RETURNED', 'returned'],
+    ['FAILED', 'failed'],
+    ['CANCELLED', 'cancelled'],
+    ['CONFLICT', 'conflict'],
+  ] as const)('count a payout that is %s as %s, and as nothing else', (state, end) => {
+    const story = paidStory();
+    change(story, { state });
+
+    const { ends } = judge(evidenceOf(story));
+
+    const counted = Object.entries(ends).filter(([, { count }]) => count > 0);
+    expect(counted.map(([name]) => name)).toEqual([end]);
+  });
+
   it('name the payouts and their money by currency', () => {
     const story = paidStory();
     const euros = { currency: 'EUR', minor: 70n };
