@@ -16,6 +16,7 @@ export default defineConfig({
     testTimeout: PATIENCE_MS,
     hookTimeout: PATIENCE_MS,
     pool: 'forks',
+    maxWorkers: '100%',
     // Processes and threads that tests start read TypeScript once, not each for itself.
     env: { NODE_COMPILE_CACHE: path.join(tmpdir(), 'breakwater-compile-cache') },
     projects: [
