@@ -2,9 +2,14 @@
  * Goal: every mistake in the environment is told in one clear line, and nothing starts.
  * Method: real processes, one mistake each; two of them also in process.test.ts.
  */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 
 import { expectMistakeToBeTold } from './expect-mistake-to-be-told.ts';
+import { createLauncher } from './launch.ts';
+
+const { launch, folder, clear } = createLauncher();
+
+afterEach(clear);
 
 describe('breakwater serve', () => {
   it.each([
@@ -20,5 +25,20 @@ describe('breakwater serve', () => {
   ])('exits with 78 and one clear line for %j', async (env, words) => {
     expect.hasAssertions();
     await expectMistakeToBeTold(env, words);
+  });
+
+  it('needs real keys and real partners in production', async () => {
+    const served = launch(['serve'], { DATA_DIR: folder(), NODE_ENV: 'production' });
+
+    expect(await served.exitCode()).toBe(78);
+    expect(served.errors()).toMatch(/API_KEYS_FILE: not set/);
+  });
+
+  it('runs with fewer partners than its files speak of', async () => {
+    const served = launch(['serve', '--demo'], { DATA_DIR: folder(), PARTNERS: 'wechat' });
+
+    await served.says(/Create a payout/);
+
+    expect(served.child.exitCode).toBeNull();
   });
 });

@@ -60,5 +60,5 @@ export const LIMITS = `## What is assumed, and what is not covered
 - A mutant's trace is left out here; \`npx breakwater prove model\` prints each.
 - kill -9 leaves the page cache alive: power loss is covered only as far as an acknowledgement follows an fsync, and fsync is honest.
 - The simulation has no sockets, no disk and no statements: those are the crash tests' and the journal's. A bank that executes one key twice shows in its books alone.
-- Bad journals have tests of their own: a full disk (\`test/e2e/full-disk.test.ts\`), I/O errors, read-only folders, a second process, a newer version (\`test/journal/sqlite\`), a log torn at every frame (\`test/journal/sqlite/torn-log.test.ts\`), a clock that goes backwards (\`test/proof/crash/clock-back.long.test.ts\`).
+- Bad journals have tests of their own: a full disk (\`test/e2e/full-disk.long.test.ts\`), I/O errors, read-only folders, a second process, a newer version (\`test/journal/sqlite\`), a log torn at every frame (\`test/journal/sqlite/torn-log.long.test.ts\`), a clock that goes backwards (\`test/proof/crash/clock-back.long.test.ts\`).
 `;

@@ -4,7 +4,7 @@
  *
  * Method: a child process writes as fast as it can and says each acknowledgement; it is killed with
  * SIGKILL while it writes, and its folder is opened here. For the power cut, its files are copied
- * while it commits, with whatever is half written at that moment. (torn-log.test.ts tears the log at
+ * while it commits, with whatever is half written at that moment. (torn-log.long.test.ts tears the log at
  * every place there is.)
  */
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
