@@ -154,6 +154,7 @@ describe('measureWrite', () => {
       { events: sampleEvents(1, PARTS_MAX) },
     );
 
+    expect([NAME_LENGTH_MAX, DOCUMENT_LENGTH_MAX, PARTS_MAX]).toEqual([512, 1024 * 1024, 200]);
     expect(measureWrite(write)).toBeGreaterThan(DOCUMENT_LENGTH_MAX);
   });
 });

@@ -90,6 +90,38 @@ describe('an address of ours', () => {
     expect(outcome).toEqual({ kind: 'refused', detail: 'the host has a private address' });
   });
 
+  /** The last address of each range of RFC 6890 that holds no host of the public Internet. */
+  it.each([
+    '0.255.255.255',
+    '10.255.255.255',
+    '100.127.255.255',
+    '127.255.255.255',
+    '169.254.255.255',
+    '172.31.255.255',
+    '192.0.0.255',
+    '192.0.2.255',
+    '192.168.255.255',
+    '198.19.255.255',
+    '198.51.100.255',
+    '203.0.113.255',
+    '255.255.255.255',
+    '[::ffff:ffff]',
+    '[64:ff9b::ffff:ffff]',
+    '[64:ff9b:1:ffff:ffff:ffff:ffff:ffff]',
+    '[100::ffff:ffff:ffff:ffff]',
+    '[2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff]',
+    '[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]',
+    '[2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff]',
+    '[fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]',
+    '[febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff]',
+    '[feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]',
+    '[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]',
+  ])('is refused to the end of its range: %s', async (host) => {
+    const outcome = await postTo(`https://${host}/hook`, NOBODY, 250);
+
+    expect(outcome).toEqual({ kind: 'refused', detail: 'the host has a private address' });
+  });
+
   it.each([
     ['plain http', 'http', '127.0.0.1'],
     ['plain http to a name', 'http', 'localhost'],
