@@ -60,6 +60,14 @@ describe('metrics', () => {
       'breakwater_partner_requests_total{partner="alipay",operation="submit",outcome="timeout",injected="true"} 1',
     ],
     [
+      { kind: 'lane.gauged', partner: 'alipay', lane: 'submit', limit: 7, inFlight: 3, queued: 2 },
+      'breakwater_lane_limit{partner="alipay",operation="submit"} 7',
+    ],
+    [
+      { kind: 'lane.gauged', partner: 'alipay', lane: 'submit', limit: 7, inFlight: 3, queued: 2 },
+      'breakwater_lane_queued{partner="alipay",operation="submit"} 2',
+    ],
+    [
       {
         kind: 'breaker.moved',
         partner: 'alipay',

@@ -312,6 +312,21 @@ describe('what the policy stops', () => {
     expect(await world.service.cancel(OPS, held.id)).toMatchObject({ kind: 'refused' });
   });
 
+  it('begins below the least score: the least itself passes', async () => {
+    const world = await payoutsWorld({
+      partners: [fakePartner()],
+      policy: { creditScoreMin: 600 },
+    });
+
+    const judged = await Promise.all(
+      [599, 600].map((creditScore) =>
+        world.service.dryRun('lender', { ...REQUEST, borrower: { creditScore } }),
+      ),
+    );
+
+    expect(judged.map(({ wouldBe }) => wouldBe)).toEqual(['HELD', 'QUEUED']);
+  });
+
   it('is only foretold by a dry run: nothing is stored and nobody is asked', async () => {
     const bank = fakePartner();
     const world = await payoutsWorld({ partners: [bank], policy: { creditScoreMin: 600 } });
