@@ -58,11 +58,6 @@ const AREAS: readonly Area[] = [
   other('sandbox', ['src/sandbox'], ['test/sandbox']),
   other('oracle', ['src/oracle'], ['test/oracle']),
   other('capsule', ['src/capsule'], ['test/capsule', 'test/conformance']),
-  other(
-    'contract',
-    ['src/contract', 'src/runtime', 'src/text'],
-    ['test/contract', 'test/adapters'],
-  ),
 ];
 
 /** Every area of the project in `root`: the product's, and one for each partner's folder. */

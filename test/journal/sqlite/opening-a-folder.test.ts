@@ -17,7 +17,7 @@ import { SAMPLE_AT_MS } from '../samples.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 it.skipIf(process.platform === 'win32')(
-  'syncs the folder and the one above it: a file is durable only once its folder’s entry is',
+  'syncs the folder and the one above it: a file is durable only once its folder’s entry is (Windows syncs no folders)',
   () => {
     const folder = join(temporaryFolder(), 'data');
     const synced = watchFsync();
