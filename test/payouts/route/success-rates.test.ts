@@ -203,6 +203,17 @@ describe('the rate', () => {
     expect(of(NOW_MS + 60 * MINUTE_MS)).toEqual({ percent: 100, submits: 0 });
   });
 
+  it('keeps twelve pieces of time, the present one and eleven before it', () => {
+    const { note, of } = rates({ priorSubmits: 1 });
+    const pieceMs = 5 * MINUTE_MS;
+
+    note('failure', NOW_MS - 11 * pieceMs);
+    expect(of().submits).toBe(1);
+    note('failure', NOW_MS - 12 * pieceMs);
+    expect(of().submits).toBe(1);
+    expect(of(NOW_MS + pieceMs).submits).toBe(0);
+  });
+
   it('turns a success into a failure, once, when the partner does not keep it', () => {
     const { note, of } = rates({ priorSubmits: 1, priorPercent: 0 });
     many(99, () => note('success'));
