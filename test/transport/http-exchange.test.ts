@@ -49,6 +49,20 @@ test('method, path, headers and body go out byte for byte, and little is added',
   ]);
 });
 
+test('headers that the adapter names are its own, and none of them decides about another', async () => {
+  const server = await plain(answering);
+  const wire = openWire(urlOf(server));
+
+  await send(wire, {
+    request: { ...SUBMIT, headers: { 'accept-encoding': 'gzip', 'user-agent': 'lender' } },
+  });
+
+  const [, ...headers] = server.requests[0]?.head.split('\r\n') ?? [];
+  expect(headers).toContain('accept-encoding: gzip');
+  expect(headers).toContain('user-agent: lender');
+  expect(headers.join('\n')).not.toMatch(/content-type|identity|breakwater/i);
+});
+
 test('a request without body, type or wishes gets none', async () => {
   const server = await plain(answering);
   const wire = openWire(urlOf(server));
