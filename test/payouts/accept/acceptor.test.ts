@@ -263,6 +263,7 @@ describe('what no partner can pay', () => {
     ['the field of the only partner', [wallet], {}, '/creditor/account/type', 'wallet'],
     ['the partner that comes closest', [wallet, euro, small], {}, '/amount/value', 'small'],
     ['the closest in any order', [small, euro, wallet], {}, '/amount/value', 'small'],
+    ['a currency before an account type', [wallet, euro], {}, '/amount/currency', 'euro'],
     [
       'the closest of the route alone',
       [small, euro, wallet],

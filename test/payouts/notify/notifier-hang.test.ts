@@ -27,6 +27,19 @@ describe('a receiver that hangs', () => {
     await world.close();
   });
 
+  it('takes 16 deliveries at most, and the next ones go out as it lets go of them', async () => {
+    const world = await openWorld();
+    for (let n = 0; n < 20; n += 1) await world.add(`slow ${n}`, 'hanging');
+    await world.runtime.advance(10_000);
+    expect(world.posted).toHaveLength(16);
+
+    world.release();
+    await world.runtime.advance(1_000);
+
+    expect(world.posted).toHaveLength(20);
+    await world.close();
+  });
+
   it('is not asked twice at once', async () => {
     const world = await openWorld();
     await world.add('slow', 'hanging');
