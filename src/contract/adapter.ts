@@ -174,7 +174,7 @@ export interface PartnerAdapter {
   answerCallback(outcome: 'taken' | 'refused' | 'failed'): CallbackAnswer;
 }
 
-/** Where the partner lives, in order of preference; all hosts share one ledger. */
+/** One ledger of a partner: its hosts in order of preference, all of which know the same keys. */
 export interface PartnerEndpoint {
   /** Named in each intent; another region without shared deduplication is another endpoint. */
   readonly name: string;

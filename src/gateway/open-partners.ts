@@ -1,18 +1,26 @@
 import { readFileSync } from 'node:fs';
 
 import { ConfigError } from '../config/environment.ts';
-import type { AdapterFactory, PartnerAdapter, SecretSource } from '../contract/adapter.ts';
+import type { Reloadable } from '../config/yaml/reload-together.ts';
+import type {
+  AdapterFactory,
+  PartnerAdapter,
+  PartnerEndpoint,
+  SecretSource,
+} from '../contract/adapter.ts';
 import { blankCapabilities, contradictoryCapabilities } from '../contract/check-capabilities.ts';
 import type { Emit } from '../contract/events.ts';
 import type { Exchange, ExchangeTags, Tap } from '../contract/exchange.ts';
+import type { ClientEndpoint } from '../payouts/dispatch/client-endpoint.ts';
 import type { PartnerClient } from '../payouts/dispatch/partner-client.ts';
 import { createPartnerLanes } from '../resilience/partner-lanes.ts';
+import type { PartnerRules } from '../resilience/rules/rules-schema.ts';
 import { createRulesSource } from '../resilience/rules/rules-source.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { classifyWire } from '../transport/classify-wire.ts';
 import { createHttpExchange } from '../transport/http-exchange.ts';
 import { createSession } from '../transport/session.ts';
-import type { Reloadable } from '../config/yaml/reload-together.ts';
+import { splitEndpoints } from './split-endpoints.ts';
 
 /** All partners behind their guards. */
 export interface OpenPartners {
@@ -51,7 +59,7 @@ const BODY_BYTES_MAX = 1_048_576;
 
 /** Opens every partner. Refuses an adapter whose capability record has a blank or contradicts itself. */
 export function openPartners(settings: OpenPartnersSettings): OpenPartners {
-  const { runtime, emit } = settings;
+  const { emit } = settings;
   const adapters = [...settings.factories].map(([partner, create]) =>
     admit(create(settings.secretsOf(partner))),
   );
@@ -62,31 +70,68 @@ export function openPartners(settings: OpenPartnersSettings): OpenPartners {
     read: (path) => readFileSync(path, 'utf8'),
   });
   const opened = adapters.map((adapter) => {
-    const { partner } = adapter;
-    const wire = settings.openWire?.(partner) ?? openHttpWire(partner, settings);
-    const lanes = createPartnerLanes({
-      partner,
-      capabilities: adapter.capabilities,
-      partnerRules: () => laneRules.current(partner),
-      exchange: wire.exchange,
-      taps: [...sessionOf(adapter, runtime), ...settings.tapsOf(partner)],
-      probe: () => adapter.probe({ nowMs: runtime.now(), nonce: runtime.randomHex(16) }),
-      classifyWire,
-      wasInjected: settings.wasInjected,
-      runtime,
-      emit,
-    });
+    const { partner, capabilities } = adapter;
+    const endpoints = splitEndpoints(capabilities, settings.baseUrlsOf(partner));
+    const split = endpoints.map((endpoint) =>
+      openEndpoint(adapter, endpoint, {
+        settings,
+        partnerRules: () => laneRules.current(partner),
+        emit: endpoints.length > 1 ? namingEndpoint(emit, endpoint.name) : emit,
+      }),
+    );
     // Without company to wait for there is nothing to collect.
     const batching =
       adapter.batch === undefined ? {} : { batching: () => laneRules.current(partner).batch };
-    return { partner, wire, client: { adapter, lanes, endpoint: 'main', ...batching } };
+    return {
+      partner,
+      wires: split.map(({ wire }) => wire),
+      client: { adapter, endpoints: split.map(({ client }) => client), ...batching },
+    };
   });
   return {
     clients: new Map(opened.map(({ partner, client }) => [partner, client])),
     laneRules,
     async close() {
-      await Promise.all(opened.map(({ wire }) => wire.close()));
+      await Promise.all(opened.flatMap(({ wires }) => wires.map((wire) => wire.close())));
     },
+  };
+}
+
+interface EndpointParts {
+  readonly settings: OpenPartnersSettings;
+  readonly partnerRules: () => PartnerRules;
+  readonly emit: Emit;
+}
+
+/** One ledger: its own sockets, token, breakers and limits. */
+function openEndpoint(
+  adapter: PartnerAdapter,
+  endpoint: PartnerEndpoint,
+  { settings, partnerRules, emit }: EndpointParts,
+): { readonly wire: Wire; readonly client: ClientEndpoint } {
+  const { partner, capabilities } = adapter;
+  const { runtime } = settings;
+  const wire = settings.openWire?.(partner) ?? openHttpWire(partner, endpoint, runtime);
+  const lanes = createPartnerLanes({
+    partner,
+    capabilities,
+    partnerRules,
+    exchange: wire.exchange,
+    taps: [...sessionOf(adapter, runtime), ...settings.tapsOf(partner)],
+    probe: () => adapter.probe({ nowMs: runtime.now(), nonce: runtime.randomHex(16) }),
+    classifyWire,
+    wasInjected: settings.wasInjected,
+    runtime,
+    emit,
+  });
+  return { wire, client: { name: endpoint.name, lanes } };
+}
+
+/** Two breakers of one partner are two series: `adyen@eu.example`. Payouts count for the partner. */
+function namingEndpoint(emit: Emit, name: string): Emit {
+  return (event) => {
+    const isOfLane = event.kind === 'breaker.moved' || event.kind === 'lane.gauged';
+    emit(isOfLane ? { ...event, partner: `${event.partner}@${name}` } : event);
   };
 }
 
@@ -100,10 +145,10 @@ export function capabilitiesOf(clients: OpenPartners['clients']) {
   return new Map([...clients].map(([partner, { adapter }]) => [partner, adapter.capabilities]));
 }
 
-function openHttpWire(partner: string, { runtime, baseUrlsOf }: OpenPartnersSettings): Wire {
+function openHttpWire(partner: string, endpoint: PartnerEndpoint, runtime: Runtime): Wire {
   return createHttpExchange({
     partner,
-    endpoint: { name: 'main', baseUrls: baseUrlsOf(partner) },
+    endpoint,
     runtime,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     keepAliveMs: KEEP_ALIVE_MS,

@@ -97,7 +97,8 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     },
     async stop(graceMs) {
       scheduler.stop();
-      for (const client of clients.values()) client.lanes.close();
+      const endpoints = [...clients.values()].flatMap((client) => client.endpoints);
+      for (const { lanes } of endpoints) lanes.close();
       await Promise.race([dispatcher.idle(), runtime.sleep(graceMs)]);
       await notifier.stop();
       await engine.close();
@@ -110,7 +111,7 @@ function isolateAgain({ clients, runtime }: PayoutsSettings, outOfService: OutOf
   for (const [partner, client] of clients) {
     const isolation = outOfService.isolationOf(partner);
     if (isolation !== null && isolation.expiresAtMs > runtime.now()) {
-      client.lanes.isolate(isolation);
+      for (const { lanes } of client.endpoints) lanes.isolate(isolation);
     }
   }
 }

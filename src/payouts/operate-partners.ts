@@ -29,9 +29,11 @@ export function operatePartners(
   return {
     async partners() {
       const inDoubt = await inDoubtByPartner();
-      return [...clients].map(([partner, { adapter, lanes }]) => ({
+      return [...clients].map(([partner, { adapter, endpoints }]) => ({
         partner,
-        lanes: lanes.status(),
+        lanes: endpoints.flatMap(({ name, lanes }) =>
+          lanes.status().map((lane) => ({ endpoint: name, ...lane })),
+        ),
         quarantined: outOfService.quarantineOf(partner),
         isolation: outOfService.isolationOf(partner),
         opening: showOpening(routing.standingOf(partner, runtime.now()).opening),
@@ -45,7 +47,7 @@ export function operatePartners(
     async isolate(partner, isolation) {
       const client = clients.get(partner);
       if (client === undefined) return false;
-      client.lanes.isolate(isolation);
+      for (const { lanes } of client.endpoints) lanes.isolate(isolation);
       await outOfService.isolate(partner, isolation);
       return true;
     },
@@ -54,7 +56,7 @@ export function operatePartners(
       const client = clients.get(partner);
       if (client === undefined) return false;
       await outOfService.restore(partner);
-      client.lanes.restore();
+      for (const { lanes } of client.endpoints) lanes.restore();
       return true;
     },
   };

@@ -112,10 +112,16 @@ export interface Resolution {
   readonly evidence: string;
 }
 
+/** One lane of one of a partner's endpoints. */
+export interface EndpointLane extends LaneStatus {
+  /** The endpoint's name, as in each intent. */
+  readonly endpoint: string;
+}
+
 /** A partner as operators see it. No field is a secret or says anything of a payee. */
 export interface PartnerView {
   readonly partner: string;
-  readonly lanes: readonly LaneStatus[];
+  readonly lanes: readonly EndpointLane[];
   readonly quarantined: { readonly reason: string; readonly sinceMs: number } | null;
   readonly isolation: Isolation | null;
   /** What its calendar says now. */

@@ -45,6 +45,7 @@ describe('a lane in the API', () => {
 
     expect(body.lanes[0]).toEqual({
       lane: 'submit',
+      endpoint: 'main',
       ...shown,
       inFlight: 0,
       queued: 0,

@@ -49,6 +49,7 @@ export const CAPABILITIES: Capabilities = {
 export interface Sent {
   readonly order: SendOrder;
   readonly lane: Lane;
+  readonly endpoint: string;
   readonly payoutId: string;
   answer(verdict: Verdict): void;
 }
@@ -61,8 +62,8 @@ export interface FakePartner {
   sentOn(lane: Lane): readonly Sent[];
   /** The largest number of submits that were unanswered at one moment. */
   submitsAtOnceMax(): number;
-  /** What the submit lane advises from now on. */
-  advise(advice: LaneAdvice): void;
+  /** What the submit lane advises from now on: at one endpoint, or at all. */
+  advise(advice: LaneAdvice, endpoint?: string): void;
   /** What calls on this lane are answered with at once; `null` leaves them to the test. */
   reply(lane: Lane, verdict: Verdict | null): void;
   limitTo(submitsMax: number): void;
@@ -78,6 +79,8 @@ export interface FakePartnerOptions {
   readonly capabilities?: Partial<Capabilities>;
   readonly limits?: Partial<Capabilities['limits']>;
   readonly submitsMax?: number;
+  /** `main` alone when absent. */
+  readonly endpoints?: readonly string[];
   /** Looks on before each answer, for what must already be durable. */
   readonly onSend?: (order: SendOrder) => void;
 }
@@ -85,6 +88,7 @@ export interface FakePartnerOptions {
 /** What a test may change while the partner works. */
 interface Script {
   advice: LaneAdvice;
+  readonly adviceAt: Map<string, LaneAdvice>;
   submitsMax: number;
   release: number;
   submits: number;
@@ -99,6 +103,7 @@ interface Script {
 export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
   const script: Script = {
     advice: { open: true },
+    adviceAt: new Map(),
     submitsMax: options.submitsMax ?? 100,
     release: 1,
     submits: 0,
@@ -112,14 +117,17 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
   return {
     client: {
       adapter: scriptedAdapter(script, options),
-      endpoint: 'main',
-      lanes: scriptedLanes(script, options),
+      endpoints: (options.endpoints ?? ['main']).map((name) => ({
+        name,
+        lanes: scriptedLanes(script, options, name),
+      })),
     },
     sent,
     sentOn: (lane) => sent.filter((entry) => entry.lane === lane),
     submitsAtOnceMax: () => script.submitsAtOnceMax,
-    advise: (next) => {
-      script.advice = next;
+    advise: (next, endpoint) => {
+      if (endpoint === undefined) script.advice = next;
+      else script.adviceAt.set(endpoint, next);
     },
     reply(lane, verdict) {
       if (verdict === null) replies.delete(lane);
@@ -162,7 +170,12 @@ function scriptedAdapter(script: Script, options: FakePartnerOptions): PartnerAd
   };
 }
 
-function scriptedLanes(script: Script, { onSend }: FakePartnerOptions): PartnerLanes {
+function scriptedLanes(
+  script: Script,
+  { onSend }: FakePartnerOptions,
+  endpoint: string,
+): PartnerLanes {
+  const advice = () => script.adviceAt.get(endpoint) ?? script.advice;
   return {
     send(order) {
       onSend?.(order);
@@ -174,13 +187,13 @@ function scriptedLanes(script: Script, { onSend }: FakePartnerOptions): PartnerL
           if (lane === 'submit') script.submits -= 1;
           resolve(verdict);
         };
-        script.sent.push({ order, lane, payoutId: order.tags.payoutId, answer });
+        script.sent.push({ order, lane, endpoint, payoutId: order.tags.payoutId, answer });
         const reply = script.replies.get(lane);
         if (reply !== undefined) answer(reply);
       });
     },
-    advice: (lane) => (lane === 'submit' ? script.advice : { open: true }),
-    status: () => [submitStatus(script)],
+    advice: (lane) => (lane === 'submit' ? advice() : { open: true }),
+    status: () => [submitStatus({ ...script, advice: advice() })],
     isolate: () => undefined,
     restore: () => undefined,
     composition: () => [],

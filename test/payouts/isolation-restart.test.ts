@@ -15,8 +15,11 @@ const HOUR_MS = 3_600_000;
 function watched(): { readonly bank: FakePartner; readonly told: Isolation[] } {
   const told: Isolation[] = [];
   const bank = fakePartner({ name: 'bank-a' });
-  const lanes = { ...bank.client.lanes, isolate: (isolation: Isolation) => told.push(isolation) };
-  return { bank: { ...bank, client: { ...bank.client, lanes } }, told };
+  const endpoints = bank.client.endpoints.map(({ name, lanes }) => ({
+    name,
+    lanes: { ...lanes, isolate: (isolation: Isolation) => void told.push(isolation) },
+  }));
+  return { bank: { ...bank, client: { ...bank.client, endpoints } }, told };
 }
 
 async function isolatedForAnHour() {

@@ -50,6 +50,8 @@ export interface GatewayOptions {
   readonly sandboxUrl: string;
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Other hosts for this partner than the sandbox's, in order of preference. */
+  readonly urls?: Readonly<Record<string, readonly string[]>>;
   readonly webhooks?: Parameters<typeof startGateway>[0]['webhookEndpoints'];
 }
 
@@ -81,7 +83,7 @@ export async function openGateway(options: GatewayOptions): Promise<GatewayWorld
     webhookEndpoints: options.webhooks ?? [],
     privateHostsAllowed: new Set(['127.0.0.1']),
     secretsOf: (partner) => demoSecret(partner, FIXTURES),
-    baseUrlsOf: (partner) => [`${options.sandboxUrl}/${partner}`],
+    baseUrlsOf: (partner) => options.urls?.[partner] ?? [`${options.sandboxUrl}/${partner}`],
   });
   const headers = { authorization: 'Bearer demo', 'content-type': 'application/json' };
   return {

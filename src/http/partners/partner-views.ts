@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 import { LANES } from '../../contract/exchange.ts';
-import type { Isolation, LaneState, LaneStatus } from '../../contract/send.ts';
-import type { PartnerView } from '../../payouts/service.ts';
+import type { Isolation, LaneState } from '../../contract/send.ts';
+import type { EndpointLane, PartnerView } from '../../payouts/service.ts';
 import type { ClosedSet } from '../schemas/closed-set.ts';
 
 const isolationSchema = z
@@ -22,6 +22,10 @@ const laneStateSchema = z.enum({
 const laneSchema = z
   .strictObject({
     lane: z.enum(LANES),
+    endpoint: z.string().meta({
+      description:
+        'The host that it leads to, where each host of the partner has a ledger of its own.',
+    }),
     state: laneStateSchema,
     sinceMs: z.number(),
     reason: z.string(),
@@ -82,8 +86,9 @@ export function showPartner(view: PartnerView): PartnerBody {
   };
 }
 
-function showLane({ lane, state, inFlight, queued, limit, window }: LaneStatus): LaneBody {
-  return { lane, ...showState(state), inFlight, queued, limit, window };
+function showLane({ lane, endpoint, state, ...rest }: EndpointLane): LaneBody {
+  const { inFlight, queued, limit, window } = rest;
+  return { lane, endpoint, ...showState(state), inFlight, queued, limit, window };
 }
 
 function showState(
@@ -126,6 +131,7 @@ export const EXAMPLE_PARTNER: PartnerView = {
   lanes: [
     {
       lane: 'submit',
+      endpoint: 'main',
       state: {
         kind: 'open',
         sinceMs: 1_795_514_400_000,

@@ -1,8 +1,9 @@
 import type { Lane } from '../../contract/exchange.ts';
-import type { EvidenceSource } from '../../contract/verdict.ts';
+import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Attempt, Payout } from '../model/payout.ts';
+import { endpointOf } from './client-endpoint.ts';
 import { instructionOf, type PartnerClients } from './partner-client.ts';
 import type { QuietClock } from './quiet-clock.ts';
 import { type Witnessed, witnessing } from './witness.ts';
@@ -36,7 +37,8 @@ export const CALL_BUDGET_MS = {
 
 /**
  * Calls through the lanes of `clients`. Total: each call resolves once its evidence was told to the
- * engine; one that could not be made (no such partner, no such lane) is told as `unknown`.
+ * engine; one that could not be made (no such partner, endpoint or lane) is told as `unknown`. No
+ * call ever goes to another endpoint than that of the attempt's intent.
  */
 export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls {
   const { clients, runtime, quiet, launch } = settings;
@@ -52,9 +54,11 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
     const client = clients.get(attempt.partner);
     const stamp = { nowMs: runtime.now(), nonce: runtime.randomHex(16) };
     const call = client?.adapter[lane](instructionOf(payout, attempt), stamp) ?? null;
-    if (client === undefined || call === null) return cannotAsk(attempt.partner, lane);
+    const endpoint = client === undefined ? null : endpointOf(client, attempt);
+    if (endpoint === null || call === null)
+      return { verdict: cannotCall(attempt, lane), digest: '' };
     const witness = witnessing(call);
-    const verdict = await client.lanes.send({
+    const verdict = await endpoint.lanes.send({
       lane,
       call: witness.call,
       tags: {
@@ -113,7 +117,11 @@ export function reportTo(engine: () => Engine) {
   };
 }
 
-function cannotAsk(partner: string, lane: Lane): Witnessed {
-  const detail = `partner ${partner} is not configured, or has no ${lane}`;
-  return { verdict: { kind: 'unknown', failure: 'technical.internal', detail }, digest: '' };
+/** The verdict of a call that has nowhere to go: doubt, whatever was known before stays known. */
+export function cannotCall(
+  { partner, endpoint }: Pick<Attempt, 'partner' | 'endpoint'>,
+  lane: Lane,
+): Verdict {
+  const detail = `${partner} at ${endpoint} is not configured, or has no ${lane}`;
+  return { kind: 'unknown', failure: 'technical.internal', detail };
 }

@@ -1,14 +1,13 @@
 import type { Instruction, PartnerAdapter } from '../../contract/adapter.ts';
-import type { PartnerLanes } from '../../contract/send.ts';
 import { supersededReferences } from '../model/next-partner-key.ts';
 import type { Attempt, AttemptTerms, Payout } from '../model/payout.ts';
+import type { ClientEndpoint } from './client-endpoint.ts';
 
 /** Everything the engine needs to pay through one partner. */
 export interface PartnerClient {
   readonly adapter: PartnerAdapter;
-  readonly lanes: PartnerLanes;
-  /** The endpoint that new attempts go to. */
-  readonly endpoint: string;
+  /** Its ledgers, at least one, in order of preference. An attempt is at one of them for good. */
+  readonly endpoints: readonly ClientEndpoint[];
   /** How batches are filled, read anew for each; absent where each payout is sent alone. */
   readonly batching?: () => Batching;
 }

@@ -6,6 +6,7 @@ import type { Payout } from '../model/payout.ts';
 import { chooseRoute, type RouteChoice } from '../route/choose-route.ts';
 import type { LearnedRouting } from '../route/learned-routing.ts';
 import type { RouteCandidate } from '../route/route-candidate.ts';
+import { submitAdvice } from './client-endpoint.ts';
 import type { PartnerClients } from './partner-client.ts';
 import { describeError } from './running-tasks.ts';
 import type { Submits } from './submits.ts';
@@ -50,7 +51,7 @@ export function createRouter(settings: RouterSettings): Router {
     return [...clients].map(([partner, client]) => ({
       partner,
       capabilities: client.adapter.capabilities,
-      advice: client.lanes.advice('submit'),
+      advice: submitAdvice(client),
       quarantined: settings.isQuarantined(partner),
       hasRoom: submits.hasRoom(partner),
       ...routing.standingOf(partner, runtime.now()),

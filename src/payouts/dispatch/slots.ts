@@ -1,4 +1,5 @@
 import { createCounts } from './counts.ts';
+import { endpointForNew } from './client-endpoint.ts';
 import type { PartnerClients } from './partner-client.ts';
 
 /**
@@ -29,8 +30,9 @@ export function createSlots(clients: PartnerClients, onRelease: (partner: string
      * included: an intent that the bulkhead must refuse would cost a dead attempt for nothing.
      */
     isFree(partner) {
-      const lanes = clients.get(partner)?.lanes.status();
-      const lane = lanes?.find((status) => status.lane === 'submit');
+      const client = clients.get(partner);
+      const lanes = client === undefined ? [] : endpointForNew(client).lanes.status();
+      const lane = lanes.find((status) => status.lane === 'submit');
       if (lane === undefined) return true;
       const underWay = Math.max(taken.of(partner), lane.inFlight + lane.queued);
       return underWay + promised.of(partner) < Math.max(1, lane.limit);

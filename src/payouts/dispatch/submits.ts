@@ -6,6 +6,7 @@ import type { Attempt, Payout } from '../model/payout.ts';
 import type { RouteRecord } from '../model/route-record.ts';
 import { type BatchingClient, createBatchSubmits } from './batch/batch-submits.ts';
 import type { Batches } from './batch/batches.ts';
+import { endpointForNew, endpointOf } from './client-endpoint.ts';
 import type { PartnerCalls } from './partner-calls.ts';
 import type { PartnerClient, PartnerClients } from './partner-client.ts';
 import type { Slots } from './slots.ts';
@@ -23,7 +24,7 @@ export interface Submits {
   start(payout: Payout, partner: string, reason: RouteRecord): Promise<void>;
   /** Sends one copy whose intent (W3, W4) is durable. */
   submit(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
-  /** Row 10: needs an open submit lane and the very content of the first send; W4 comes first. */
+  /** Row 10: needs an open submit lane at the attempt's own endpoint and the very content of the first send; W4 comes first. */
   resend(payout: Payout, attempt: Attempt): Promise<void>;
 }
 
@@ -66,7 +67,10 @@ export function createSubmits(settings: SubmitsSettings): Submits {
       const client = clients.get(partner);
       if (client === undefined) return;
       if (sendsBatches(client)) return await batchSubmits.start(payout, client, reason);
-      await tellInSlot(payout, partner, () => routedFact(payout, client, runtime.now(), reason));
+      const endpoint = endpointForNew(client);
+      await tellInSlot(payout, partner, () =>
+        routedFact(payout, client, endpoint, runtime.now(), reason),
+      );
     },
 
     async submit(payout, attempt, epoch) {
@@ -80,8 +84,10 @@ export function createSubmits(settings: SubmitsSettings): Submits {
     async resend(payout, attempt) {
       const client = clients.get(attempt.partner);
       if (client === undefined) return;
-      if (attempt.batch !== undefined) return await batches.resend(client, attempt.batch);
-      if (!client.lanes.advice('submit').open) return;
+      if (attempt.batch !== undefined) {
+        return await batches.resend(client, attempt.endpoint, attempt.batch);
+      }
+      if (endpointOf(client, attempt)?.lanes.advice('submit').open !== true) return;
       const digest = contentDigest(client, payout, attempt);
       if (digest !== attempt.contentDigest) {
         emit({ kind: 'bug', where: 'resend', detail: `content of ${payout.id} changed` });

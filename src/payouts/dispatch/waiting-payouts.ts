@@ -1,4 +1,5 @@
 import type { Runtime } from '../../runtime/runtime.ts';
+import { submitAdvice } from './client-endpoint.ts';
 import type { PartnerClients } from './partner-client.ts';
 import type { Slots } from './slots.ts';
 import { createWaitQueue } from './wait-queue.ts';
@@ -67,8 +68,8 @@ export function createWaitingPayouts(settings: WaitingPayoutsSettings): WaitingP
     runtime.schedule(LOOK_AGAIN_MS, () => {
       isLookingAgain = false;
       for (const partner of queue.partners()) {
-        const open = clients.get(partner)?.lanes.advice('submit').open ?? false;
-        if (open) fill(partner);
+        const client = clients.get(partner);
+        if (client !== undefined && submitAdvice(client).open) fill(partner);
         else routeAll(partner);
       }
       lookAgain();

@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto';
 import type { Fact } from '../model/facts.ts';
 import { nextPartnerKey } from '../model/next-partner-key.ts';
 import type { Attempt, AttemptBatch, Payout } from '../model/payout.ts';
+import type { ClientEndpoint } from './client-endpoint.ts';
 import { instructionOf, type PartnerClient, termsOf } from './partner-client.ts';
 import type { RouteRecord } from '../model/route-record.ts';
 
 /** The intent to pay through a partner, as `decide()` is asked to write it down (row 4, W3). */
 export function routedFact(
   payout: Payout,
-  { adapter, endpoint }: PartnerClient,
+  { adapter }: PartnerClient,
+  { name: endpoint }: Pick<ClientEndpoint, 'name'>,
   intentAtMs: number,
   reason: RouteRecord,
   batch?: AttemptBatch,

@@ -6,6 +6,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import { endpointForNew } from '../../../src/payouts/dispatch/client-endpoint.ts';
 import type { BatchReading } from '../../../src/contract/adapter.ts';
 import type { SendOrder } from '../../../src/contract/send.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
@@ -60,13 +61,18 @@ function open(items: ReadonlyMap<string, Verdict> = new Map()) {
         inquire: () => ({ request: REQUEST, read: read(ACCEPTED) }),
       },
     },
-    lanes: {
-      ...bank.lanes,
-      send: (order: SendOrder) => {
-        orders.push(order);
-        return new Promise<Verdict>((resolve) => (answer = resolve));
+    endpoints: [
+      {
+        name: 'main',
+        lanes: {
+          ...endpointForNew(bank).lanes,
+          send: (order: SendOrder) => {
+            orders.push(order);
+            return new Promise<Verdict>((resolve) => (answer = resolve));
+          },
+        },
       },
-    },
+    ],
   } as unknown as PartnerClient;
   const calls = createBatchCalls({
     runtime,
@@ -138,6 +144,21 @@ describe('a batch that is sent', () => {
     ]);
     expect(told[0]?.[1]).toMatchObject({ source: 'response', epoch: 3, quietMs: 0 });
     expect(told[0]?.[1].digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('goes nowhere when the endpoint of its intents is gone, and each member stays in doubt', async () => {
+    const { calls, client, members, orders, told } = open();
+    const elsewhere = members.map((member) => ({
+      ...member,
+      attempt: { ...member.attempt, endpoint: 'eu.bank.example' },
+    }));
+    await calls.submit(client, 'batch-1', elsewhere);
+
+    expect(orders).toEqual([]);
+    expect(told.map(([id, { verdict }]) => [id, verdict.kind])).toEqual([
+      ['a', 'unknown'],
+      ['b', 'unknown'],
+    ]);
   });
 
   it('that never left is told so by the socket', async () => {

@@ -6,6 +6,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import { endpointForNew } from '../../../src/payouts/dispatch/client-endpoint.ts';
 import type { Batch, BatchCall, BatchReading, Instruction } from '../../../src/contract/adapter.ts';
 import type { PartnerReply } from '../../../src/contract/exchange.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
@@ -85,12 +86,15 @@ describe('a batch', () => {
   it('is sent when it is full, with every intent on disk before', async () => {
     const onDisk: (string | undefined)[] = [];
     const bank = batchPartner();
-    const { lanes } = bank.client;
+    const { lanes } = endpointForNew(bank.client);
     const send = (...args: Parameters<typeof lanes.send>) => {
       onDisk.push(...[...world.disk.payouts.values()].map(({ state }) => state));
       return lanes.send(...args);
     };
-    const watched = { ...bank, client: { ...bank.client, lanes: { ...lanes, send } } };
+    const watched = {
+      ...bank,
+      client: { ...bank.client, endpoints: [{ name: 'main', lanes: { ...lanes, send } }] },
+    };
     const world = await payoutsWorld({ partners: [watched] });
 
     for (const name of ['a', 'b', 'c']) await world.post(name);

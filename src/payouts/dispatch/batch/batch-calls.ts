@@ -4,12 +4,21 @@ import type { BatchRules, Instruction, Stamp } from '../../../contract/adapter.t
 import type { ExchangeTags, Lane } from '../../../contract/exchange.ts';
 import type { EvidenceSource, Verdict } from '../../../contract/verdict.ts';
 import type { Attempt } from '../../model/payout.ts';
-import { CALL_BUDGET_MS, type PartnerCallsSettings, reportTo } from '../partner-calls.ts';
+import { endpointOf } from '../client-endpoint.ts';
+import {
+  CALL_BUDGET_MS,
+  cannotCall,
+  type PartnerCallsSettings,
+  reportTo,
+} from '../partner-calls.ts';
 import { instructionOf, type PartnerClient } from '../partner-client.ts';
 import { type WitnessedBatch, witnessingBatch } from '../witness.ts';
 import type { Member } from './batch-members.ts';
 
-/** Calls about several payouts at once. Each member gets its own evidence, whatever happens. */
+/**
+ * Calls about several payouts at once, at the endpoint of their intents and nowhere else. Each member
+ * gets its own evidence, whatever happens.
+ */
 export interface BatchCalls {
   /** Sends one copy of the batch. The intent (W3) or the resend (W4) of every member is durable. */
   submit(client: PartnerClient, batchKey: string, members: readonly Member[]): Promise<void>;
@@ -73,10 +82,14 @@ async function send(
   members: readonly Member[],
   onLate: (late: Verdict) => void,
 ): Promise<Verdict> {
-  return await client.lanes.send({
+  const [first] = members;
+  assert(first !== undefined, 'a batch has at least one member');
+  const endpoint = endpointOf(client, first.attempt);
+  if (endpoint === null) return cannotCall(first.attempt, lane);
+  return await endpoint.lanes.send({
     lane,
     call: witness.call,
-    tags: tagsOf(client.adapter.partner, lane, members),
+    tags: tagsOf(first, lane, members),
     deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS[lane],
     onLate,
   });
@@ -112,11 +125,9 @@ function rulesOf({ adapter }: PartnerClient): BatchRules {
 }
 
 /** One exchange, many payouts: filed under the first of them, with what all of them weigh. */
-function tagsOf(partner: string, lane: Lane, members: readonly Member[]): ExchangeTags {
-  const [first] = members;
-  assert(first !== undefined, 'a batch has at least one member');
+function tagsOf(first: Member, lane: Lane, members: readonly Member[]): ExchangeTags {
   return {
-    partner,
+    partner: first.attempt.partner,
     lane,
     payoutId: first.payout.id,
     attemptNo: first.attempt.no,

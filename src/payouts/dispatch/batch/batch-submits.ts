@@ -1,6 +1,7 @@
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Payout } from '../../model/payout.ts';
 import type { RouteRecord } from '../../model/route-record.ts';
+import { endpointForNew, submitAdvice } from '../client-endpoint.ts';
 import type { PartnerClient, PartnerClients } from '../partner-client.ts';
 import type { Slots } from '../slots.ts';
 import { routedFact } from '../written-intent.ts';
@@ -43,9 +44,9 @@ export function createBatchSubmits(settings: BatchSubmitsSettings): BatchSubmits
    */
   async function send(partner: string, payouts: readonly RoutedPayout[]): Promise<void> {
     const client = clients.get(partner);
-    const isOpen = client?.lanes.advice('submit').open === true && !settings.isQuarantined(partner);
     try {
-      if (client !== undefined && isOpen) await batches.send(client, payouts);
+      if (client === undefined || settings.isQuarantined(partner)) return;
+      if (submitAdvice(client).open) await batches.send(client, payouts);
     } finally {
       slots.release(partner);
     }
@@ -57,7 +58,7 @@ export function createBatchSubmits(settings: BatchSubmitsSettings): BatchSubmits
     async start(payout, client, reason) {
       const { partner } = client.adapter;
       // An instruction that cannot even be written must not hold up the others: it fails here.
-      routedFact(payout, client, runtime.now(), reason);
+      routedFact(payout, client, endpointForNew(client), runtime.now(), reason);
       const routed = { payoutId: payout.id, reason };
       const alone = wasRefusedWithOthers(payout, partner);
       if (alone || !collector.isOpen(partner)) slots.take(partner);

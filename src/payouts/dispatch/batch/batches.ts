@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { nextPartnerKey } from '../../model/next-partner-key.ts';
 import { batchKey } from '../../model/partner-key.ts';
 import type { AttemptBatch, Payout } from '../../model/payout.ts';
+import { endpointForNew, endpointOf } from '../client-endpoint.ts';
 import type { PartnerClient } from '../partner-client.ts';
 import { contentDigest, routedFact } from '../written-intent.ts';
 import type { BatchCalls } from './batch-calls.ts';
@@ -11,12 +12,12 @@ import type { RoutedPayout } from './batch-collector.ts';
 import { type Member, membersOf, writtenMembers } from './batch-members.ts';
 import { createSharedTasks } from './shared-tasks.ts';
 
-/** Attempts in one batch: written one by one, sent and asked for as one. */
+/** Attempts in one batch at one endpoint: written one by one, sent and asked for as one. */
 export interface Batches {
   /** W3 for every payout that is still QUEUED, then one batch of those whose intent was written. */
   send(client: PartnerClient, payouts: readonly RoutedPayout[]): Promise<void>;
   /** Row 10 for a whole batch: W4 for every member still in doubt, then one copy. */
-  resend(client: PartnerClient, batch: AttemptBatch): Promise<void>;
+  resend(client: PartnerClient, endpoint: string, batch: AttemptBatch): Promise<void>;
   /** One question for all members that wait for an answer. */
   inquire(client: PartnerClient, batch: AttemptBatch, partnerReference: string): Promise<void>;
 }
@@ -42,13 +43,14 @@ export function createBatches(settings: BatchesSettings): Batches {
 
   return {
     async send(client, payouts) {
-      const { batch, members } = await startMembers(settings, client, payouts);
+      const { name: endpoint } = endpointForNew(client);
+      const { batch, members } = await startMembers(settings, client, endpoint, payouts);
       if (members.length > 0) await calls.submit(client, batch.key, members);
     },
 
-    resend: (client, batch) =>
+    resend: (client, endpoint, batch) =>
       share(`resend ${batch.key}`, 0, async () => {
-        if (!client.lanes.advice('submit').open) return;
+        if (endpointOf(client, { endpoint })?.lanes.advice('submit').open !== true) return;
         const members = await resendMembers(settings, client, batch);
         if (members.length > 0) await calls.submit(client, batch.key, members);
       }),
@@ -61,7 +63,8 @@ export function createBatches(settings: BatchesSettings): Batches {
             attempt.partnerReference === partnerReference &&
             (attempt.state === 'UNKNOWN' || attempt.state === 'ACCEPTED'),
         );
-        if (members.length > 0) await calls.inquire(client, batch.key, partnerReference, members);
+        if (members.length === 0) return;
+        await calls.inquire(client, batch.key, partnerReference, members);
       }),
   };
 }
@@ -70,6 +73,7 @@ export function createBatches(settings: BatchesSettings): Batches {
 async function startMembers(
   { engine, runtime }: BatchesSettings,
   client: PartnerClient,
+  endpoint: string,
   routed: readonly RoutedPayout[],
 ): Promise<{ readonly batch: AttemptBatch; readonly members: readonly Member[] }> {
   const loaded = await Promise.all(routed.map(({ payoutId }) => engine().load(payoutId)));
@@ -78,13 +82,16 @@ async function startMembers(
     return payout?.state === 'QUEUED' ? [{ payout, reason }] : [];
   });
   const intentAtMs = runtime.now();
-  const keys = queued.map(({ payout }) => keyOf(payout, client));
+  const keys = queued.map(({ payout }) => keyOf(payout, client, endpoint));
   const batch = {
     key: batchKey(keys, intentAtMs),
     payoutIds: queued.map(({ payout }) => payout.id),
   };
   const tellings = queued.map(({ payout, reason }) =>
-    engine().tell(payout.id, routedFact(payout, client, intentAtMs, reason, batch)),
+    engine().tell(
+      payout.id,
+      routedFact(payout, client, { name: endpoint }, intentAtMs, reason, batch),
+    ),
   );
   return { batch, members: await writtenMembers(tellings, batch) };
 }
@@ -111,7 +118,7 @@ async function resendMembers(
   return await writtenMembers(tellings, batch);
 }
 
-function keyOf(payout: Payout, { adapter, endpoint }: PartnerClient): string {
+function keyOf(payout: Payout, { adapter }: PartnerClient, endpoint: string): string {
   return nextPartnerKey(payout, {
     partner: adapter.partner,
     endpoint,
