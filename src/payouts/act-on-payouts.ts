@@ -1,5 +1,7 @@
+import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { notAccepted } from './accept/not-accepted.ts';
+import { obligationStanding } from './accept/obligation.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Fact } from './model/facts.ts';
 import type { Payout } from './model/payout.ts';
@@ -9,15 +11,16 @@ import { showPayout } from './views/show-payout.ts';
 
 /** Whom an action is told to. */
 export interface ActParts {
+  readonly journal: Journal;
   readonly engine: Pick<Engine, 'load' | 'tell'>;
   readonly runtime: Runtime;
 }
 
 /** The part of the service in which people act on a payout: each action is a fact like any other. */
-export function actOnPayouts({
-  engine,
-  runtime,
-}: ActParts): Pick<PayoutService, 'cancel' | 'review' | 'resolve'> {
+export function actOnPayouts(
+  parts: ActParts,
+): Pick<PayoutService, 'cancel' | 'review' | 'resolve'> {
+  const { engine, runtime } = parts;
   return {
     async cancel(scope, payoutId) {
       const payout = await findPayout(engine, scope, payoutId);
@@ -30,13 +33,17 @@ export function actOnPayouts({
       );
     },
 
-    review: (payoutId, review) =>
-      act(
+    async review(payoutId, review) {
+      const refused =
+        review.decision === 'release' ? await obligationInTheWay(parts, payoutId) : null;
+      if (refused !== null) return refused;
+      return await act(
         engine,
         payoutId,
         { kind: 'reviewed', ...review },
         ({ state }) => `only a HELD payout is reviewed; this one is ${state}`,
-      ),
+      );
+    },
 
     resolve: (payoutId, { by, attemptNo, verdict, evidence }) =>
       act(
@@ -47,6 +54,27 @@ export function actOnPayouts({
           `only the attempt that an IN_DOUBT or PROCESSING payout waits for is resolved; it is ${state}`,
       ),
   };
+}
+
+/** Refuses to release a payout whose obligation another one may pay, or paid. */
+async function obligationInTheWay(
+  { engine, journal }: ActParts,
+  payoutId: string,
+): Promise<ActionOutcome | null> {
+  try {
+    const payout = await engine.load(payoutId);
+    if (payout?.state !== 'HELD') return null;
+    const { caller, request } = payout;
+    const standing = await obligationStanding(journal, caller, request, payoutId);
+    return standing.kind === 'taken' ? obligationTaken(payout, standing.payoutId) : null;
+  } catch (error) {
+    return notAccepted(error);
+  }
+}
+
+function obligationTaken(payout: Payout, takenBy: string): ActionOutcome {
+  const detail = `${takenBy} holds the obligation; cancel or finish it first`;
+  return { kind: 'refused', detail, payout: showPayout(payout) };
 }
 
 /** Tells a fact on somebody's word; `refusal` explains a fact that meant nothing. */
@@ -61,9 +89,7 @@ async function act(
     if (told.kind === 'missing') return { kind: 'notFound' };
     if (told.kind === 'obligationTaken') {
       const payout = await engine.load(payoutId);
-      if (payout === null) return { kind: 'notFound' };
-      const detail = `${told.payoutId} holds the obligation; cancel or finish it first`;
-      return { kind: 'refused', detail, payout: showPayout(payout) };
+      return payout === null ? { kind: 'notFound' } : obligationTaken(payout, told.payoutId);
     }
     const payout = showPayout(told.payout);
     if (told.changed) return { kind: 'done', payout };

@@ -20,7 +20,7 @@ export interface ReadParts {
   readonly runtime: Runtime;
   readonly engine: Pick<Engine, 'load'>;
   readonly dispatcher: Pick<Dispatcher, 'preview'>;
-  readonly acceptor: Pick<Acceptor, 'hold' | 'unpayable'>;
+  readonly acceptor: Pick<Acceptor, 'foresee'>;
 }
 
 /** The part of the service that changes nothing. Rejects with JournalError when it cannot read. */
@@ -76,13 +76,12 @@ export async function findPayout(
 }
 
 /** Judges and routes a payout that exists only for this answer. */
-function dryRun(
+async function dryRun(
   { runtime, dispatcher, acceptor }: ReadParts,
   caller: string,
   request: PayoutRequest,
-): DryRunView {
-  const errors = acceptor.unpayable(request);
-  const hold = acceptor.hold(request, null);
+): Promise<DryRunView> {
+  const { hold, errors } = await acceptor.foresee(caller, request);
   const received = { kind: 'received', id: 'po_dry_run', caller, request } as const;
   const { events } = decide(null, received, runtime.now());
   const born = events.reduce<Payout | null>(applyEvent, null);

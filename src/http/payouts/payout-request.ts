@@ -123,7 +123,11 @@ export const payoutBodySchema = z
     }),
     replaces: payoutId()
       .optional()
-      .meta({ description: 'The RETURNED payout that this one pays again.' }),
+      .meta({
+        description:
+          'The RETURNED payout of the same obligation that this one pays again. Without it, a ' +
+          'payout after a return is HELD as a suspected duplicate.',
+      }),
     metadata: metadataSchema.optional().meta({
       description: 'Yours, given back as it is. No personal data, please.',
     }),

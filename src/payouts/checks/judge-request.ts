@@ -14,8 +14,8 @@ export interface RiskPolicy {
 /** What the rules need to know beyond the request. */
 export interface RequestContext {
   readonly payeeIsQuarantined: boolean;
-  /** Another payout already holds the obligation. */
-  readonly obligationTakenBy: string | null;
+  /** Why an earlier payout of the same obligation makes this one suspect; `null`: none does. */
+  readonly duplicateOf: string | null;
 }
 
 type Check = (
@@ -31,10 +31,8 @@ const CHECKS: readonly Check[] = [
     const blocked = regions.find((region) => regionsBlocked.includes(region));
     return blocked === undefined ? null : ['regulatory.region', `region ${blocked} is blocked`];
   },
-  (_request, _policy, { obligationTakenBy }) =>
-    obligationTakenBy === null
-      ? null
-      : ['risk.duplicate.suspected', `${obligationTakenBy} already pays this obligation`],
+  (_request, _policy, { duplicateOf }) =>
+    duplicateOf === null ? null : ['risk.duplicate.suspected', duplicateOf],
   (_request, _policy, { payeeIsQuarantined }) =>
     payeeIsQuarantined ? ['risk.payee.quarantined', 'the account is quarantined'] : null,
   ({ amount }, { amountMinorMax }) => {

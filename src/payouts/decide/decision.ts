@@ -1,5 +1,6 @@
 import { applyEvent } from '../model/apply-event.ts';
 import type { Effect } from '../model/effects.ts';
+import { holdsObligation, meaningOf } from '../model/money-moved.ts';
 import type {
   Attempt,
   Failure,
@@ -62,20 +63,19 @@ export interface Move {
 /** The payout states of which the caller is not told: they are the engine's own business. */
 const SILENT: ReadonlySet<PayoutState> = new Set(['RECEIVED', 'DISPATCHING']);
 
-/** A state that proves that no attempt will ever pay frees the obligation for a new payout. */
-const FREES_OBLIGATION: ReadonlySet<PayoutState> = new Set(['FAILED', 'CANCELLED', 'RETURNED']);
-
 /** Moves the payout to a state and tells the caller. */
 export function move(draft: Draft, to: PayoutState, details: Move): Draft {
   const { payout } = draft;
+  const returned = details.returned ?? payout.returned;
+  const meaning = meaningOf({ state: to, returned, request: payout.request });
   const moved = record(draft, {
     kind: 'moved',
     to,
     failure: details.failure ?? null,
     next: details.next ?? null,
     finality: details.finality ?? payout.finality,
-    returned: details.returned ?? payout.returned,
-    holdsObligation: payout.holdsObligation && !FREES_OBLIGATION.has(to),
+    returned,
+    holdsObligation: holdsObligation(meaning, payout.holdsObligation),
     exclude: details.exclude ?? null,
     why: details.why,
   });

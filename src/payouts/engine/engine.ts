@@ -133,10 +133,12 @@ async function take(
   payoutId: string,
   fact: Fact,
 ): Promise<Told> {
+  let obligationIsTaken = false;
   for (let round = 0; round < CONFLICTS_MAX; round++) {
     const before = await store.load(payoutId);
     if (before === null) return { kind: 'missing' };
-    const decision = decide(before, fact, runtime.now());
+    const decided = decide(before, fact, runtime.now());
+    const decision = obligationIsTaken ? withoutClaim(decided) : decided;
     if (decision.events.length === 0) {
       // Compare-and-set protects only what is written. A decision of nothing is checked by reading,
       // or evidence about an attempt that another process began would be dropped. A tick comes back
@@ -151,10 +153,20 @@ async function take(
       finish(before, prepared.payout, decision);
       return { kind: 'told', payout: prepared.payout, changed: true };
     }
-    if (outcome.kind === 'obligationTaken') return outcome;
+    if (outcome.kind === 'obligationTaken' && fact.kind !== 'evidence') return outcome;
+    // What happened has happened, whoever holds the obligation now: it is written all the same.
+    obligationIsTaken ||= outcome.kind === 'obligationTaken';
     store.forget(payoutId);
   }
   throw new JournalError('overloaded', 'no', `payout ${payoutId} is written by someone else`);
+}
+
+/** The same decision where another payout has taken over the obligation in the meantime. */
+function withoutClaim({ events, effects }: Decision): Decision {
+  const unclaimed = events.map((event) =>
+    event.kind === 'moved' ? { ...event, holdsObligation: false } : event,
+  );
+  return { events: unclaimed, effects };
 }
 
 /** Decides the first two facts of a payout, and stores them with its key in one commit (W1, W2). */

@@ -1,36 +1,66 @@
 import type { Payout, PayoutState } from './payout.ts';
 
-/** What a state says about the money, and what the caller may do about it. */
+/**
+ * What a payout says about the money, and what may be done about its obligation. The one rule
+ * behind the fold (`holdsObligation`), the answers to callers, and the acceptance of a new payout.
+ */
 export interface MoneyMeaning {
   /** May money have moved? `unknown` is said whenever an attempt may still move it or may have. */
   readonly moneyMoved: 'no' | 'unknown' | 'yes';
-  /** True when a NEW payout for the same obligation cannot pay twice. */
+  /** True when a NEW payout for the same obligation cannot pay twice: it is not held any more. */
   readonly safeToResubmit: boolean;
+  /**
+   * `held`: no other payout may pay the obligation. `byReplacement`: one may that names this payout
+   * in `replaces`. `free`: any may.
+   */
+  readonly obligation: 'held' | 'byReplacement' | 'free';
 }
 
-/** Did money move, and may the caller start anew? One line per state, as docs/MONEY.md lists them. */
+const STILL_TO_PAY = { moneyMoved: 'no', safeToResubmit: false, obligation: 'held' } as const;
+const MAY_HAVE_MOVED = { ...STILL_TO_PAY, moneyMoved: 'unknown' } as const;
+const MOVED = { ...STILL_TO_PAY, moneyMoved: 'yes' } as const;
+const NEVER_MOVED = { moneyMoved: 'no', safeToResubmit: true, obligation: 'free' } as const;
+const CAME_BACK = { ...NEVER_MOVED, obligation: 'byReplacement' } as const;
+
+/** One line per state, as docs/MONEY.md lists them. */
 export const MEANING = {
-  RECEIVED: { moneyMoved: 'no', safeToResubmit: false },
-  HELD: { moneyMoved: 'no', safeToResubmit: false },
-  QUEUED: { moneyMoved: 'no', safeToResubmit: false },
-  DISPATCHING: { moneyMoved: 'unknown', safeToResubmit: false },
-  IN_DOUBT: { moneyMoved: 'unknown', safeToResubmit: false },
-  PROCESSING: { moneyMoved: 'unknown', safeToResubmit: false },
-  PAID: { moneyMoved: 'yes', safeToResubmit: false },
-  RETURNED: { moneyMoved: 'no', safeToResubmit: true },
-  FAILED: { moneyMoved: 'no', safeToResubmit: true },
-  CANCELLED: { moneyMoved: 'no', safeToResubmit: true },
-  CONFLICT: { moneyMoved: 'yes', safeToResubmit: false },
+  RECEIVED: STILL_TO_PAY,
+  HELD: STILL_TO_PAY,
+  QUEUED: STILL_TO_PAY,
+  DISPATCHING: MAY_HAVE_MOVED,
+  IN_DOUBT: MAY_HAVE_MOVED,
+  PROCESSING: MAY_HAVE_MOVED,
+  PAID: MOVED,
+  RETURNED: CAME_BACK,
+  FAILED: NEVER_MOVED,
+  CANCELLED: NEVER_MOVED,
+  CONFLICT: MOVED,
 } as const satisfies Record<PayoutState, MoneyMeaning>;
 
 /**
- * What a payout's state means for the money. A return that brought back only part of the amount, or
- * another currency, leaves money moved: another payout for the obligation would pay part of it twice.
+ * What a payout means for the money. A return leaves money moved, and the obligation held, unless it
+ * brought back the whole amount (with its fee): another payout would pay part of it twice. So does
+ * one of another currency, or of more than was paid: nobody knows what that is.
  */
-export function meaningOf({ state, returned, request }: Payout): MoneyMeaning {
+export function meaningOf({
+  state,
+  returned,
+  request,
+}: Pick<Payout, 'state' | 'returned' | 'request'>): MoneyMeaning {
   if (state !== 'RETURNED' || returned === null) return MEANING[state];
-  const back = returned.amount.minor + returned.feeMinor;
+  const paid = request.amount;
+  const { amount: back, feeMinor } = returned;
   const whole =
-    returned.amount.currency === request.amount.currency && back >= request.amount.minor;
-  return whole ? MEANING.RETURNED : { moneyMoved: 'yes', safeToResubmit: false };
+    back.currency === paid.currency &&
+    back.minor <= paid.minor &&
+    back.minor + feeMinor >= paid.minor;
+  return whole ? MEANING.RETURNED : MOVED;
+}
+
+/**
+ * Whether a payout that comes to mean this holds its obligation. What may have moved money always
+ * does, also when it held it no more; what has not, only if it did: a suspected duplicate does not.
+ */
+export function holdsObligation(meaning: MoneyMeaning, heldBefore: boolean): boolean {
+  return meaning.obligation === 'held' && (heldBefore || meaning.moneyMoved !== 'no');
 }

@@ -314,4 +314,16 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
     bounds: { ...TWO_SENDS, operators: true },
   },
+  {
+    rule: 'M27',
+    name: 'a payout that was given up does not take its obligation back when it was paid after all',
+    patches: [
+      {
+        file: 'model/money-moved.ts',
+        find: "(heldBefore || meaning.moneyMoved !== 'no')",
+        put: 'heldBefore',
+      },
+    ],
+    bounds: { ...BARE, callbacks: true, lies: 1 },
+  },
 ];

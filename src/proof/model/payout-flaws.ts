@@ -5,13 +5,18 @@ import {
   type Payout,
   type PayoutState,
 } from '../../payouts/model/payout.ts';
+import { meaningOf } from '../../payouts/model/money-moved.ts';
 import type { PayoutEvent } from '../../payouts/model/payout-event.ts';
 import { dutyFlaw } from './duties.ts';
 import { rowFlaw } from './rows.ts';
 import type { Step } from './step.ts';
 
-/** What is wrong with a payout by itself: I2, I5, I7, R1. */
-export function payoutFlaw({ state, attempts, nextAction }: Payout): string | null {
+/** What is wrong with a payout by itself: I2, I5, I7, R1, and an obligation let go too early. */
+export function payoutFlaw(payout: Payout): string | null {
+  const { state, attempts, nextAction } = payout;
+  if (meaningOf(payout).moneyMoved !== 'no' && !payout.holdsObligation) {
+    return `${state} WITHOUT ITS OBLIGATION`;
+  }
   if (!isFinal(state) && nextAction === null) return `${state} WITHOUT A NEXT ACTION (I5)`;
   if (attempts.some((attempt) => attempt.state === 'DEAD' && attempt.proof === null)) {
     return 'AN ATTEMPT DECLARED DEAD WITHOUT PROOF (I7)';

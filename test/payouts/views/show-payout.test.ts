@@ -44,7 +44,8 @@ describe('the answer to "has money moved?"', () => {
   it.each(PAYOUT_STATES.map((state) => [state, ...LAW[state]] as const))(
     'is, for %s, %s; safe to resubmit: %s',
     (state, moneyMoved, safeToResubmit) => {
-      expect(MEANING[state]).toEqual({ moneyMoved, safeToResubmit });
+      expect(MEANING[state]).toMatchObject({ moneyMoved, safeToResubmit });
+      expect(MEANING[state].obligation === 'held').toBe(!safeToResubmit);
       expect(showPayout({ ...queued().payout, state })).toMatchObject({
         state,
         moneyMoved,
@@ -56,6 +57,7 @@ describe('the answer to "has money moved?"', () => {
   it.each([
     ['all of it came back', 12_345n, 0n, 'no', true],
     ['all of it came back but for a fee that is known', 12_300n, 45n, 'no', true],
+    ['more than it came back', 12_346n, 0n, 'yes', false],
     ['one fen is missing', 12_344n, 0n, 'yes', false],
     ['half of it came back', 6_000n, 0n, 'yes', false],
     ['nothing of it came back', 0n, 0n, 'yes', false],
