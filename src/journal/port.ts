@@ -105,7 +105,7 @@ export interface IdempotencyClaim {
   /** Digest of the request, to tell a replay from a reuse. */
   readonly fingerprint: string;
   readonly payoutId: string;
-  /** The answer first given, replayed for the same key for ever. */
+  /** What the first request was told: for audits, never told again (a replay shows the present). */
   readonly answer: string;
 }
 

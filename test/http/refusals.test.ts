@@ -128,27 +128,33 @@ describe('what the engine says', () => {
     expect(service.calls[0]).toMatchObject({ name: 'accept', args: [{ caller: 'caller-of-all' }] });
   });
 
-  it('"not accepted" is 503: no money moved, come back with the same key', async () => {
-    const { post } = await startGateway({
-      accept: async () => ({
-        kind: 'notAccepted',
-        failure: 'technical.overload.gateway',
-        detail: 'the disk is full',
-        retryAfterMs: 2_500,
-      }),
-    });
+  it.each(['no', 'unknown'] as const)(
+    '"not accepted" is 503: stored %s, and so is what is said of money; the same key answers it',
+    async (stored) => {
+      const { post } = await startGateway({
+        accept: async () => ({
+          kind: 'notAccepted',
+          failure: 'technical.overload.gateway',
+          stored,
+          detail: 'the disk is full',
+          retryAfterMs: 2_500,
+        }),
+      });
 
-    const answer = await post(GOOD_BODY);
+      const answer = await post(GOOD_BODY);
 
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('3');
-    expect(await problemOf(answer)).toMatchObject({
-      type: 'https://breakwater.dev/failures/technical.overload.gateway',
-      code: 'technical.overload.gateway',
-      moneyMoved: 'no',
-      retryable: 'same_key_only',
-    });
-  });
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('3');
+      expect(await problemOf(answer)).toMatchObject({
+        type: 'https://breakwater.dev/failures/technical.overload.gateway',
+        code: 'technical.overload.gateway',
+        moneyMoved: stored,
+        retryable: 'same_key_only',
+        detail: expect.stringContaining('The same Idempotency-Key'),
+        title: expect.not.stringContaining('nothing was stored'),
+      });
+    },
+  );
 
   it('"invalid" is 422 with the field', async () => {
     const errors = [{ pointer: '/amount/value', message: 'is more than any partner takes' }];

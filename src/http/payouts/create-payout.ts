@@ -26,7 +26,7 @@ const querySchema = z.strictObject({
  * `POST /v1/payouts`: the one request that can move money.
  *
  * 202 says that the payout is on disk, and nothing about the bank: an outage is a state, not an
- * error. A repeat by the same key gets the first answer word for word.
+ * error. A repeat by the same key gets the same payout, as it is then.
  */
 export function createPayoutRoute(service: PayoutService): Route {
   return guardedRoute({
@@ -53,7 +53,7 @@ export function createPayoutRoute(service: PayoutService): Route {
         headers: {
           Location: 'The path of the payout.',
           'Idempotent-Replayed':
-            'true: a retry; this is the answer that the first request with this key got.',
+            'true: a retry. It shows the payout of the first request with this key as it is now.',
         },
       },
     },
@@ -102,9 +102,9 @@ function acceptAnswer(outcome: AcceptOutcome): Answer {
       });
     case 'notAccepted':
       throw new Problem('not_accepted', {
-        detail: outcome.detail,
+        detail: `${outcome.detail}. The same Idempotency-Key is safe, and answers what became of it.`,
         failure: outcome.failure,
-        moneyMoved: 'no',
+        moneyMoved: outcome.stored,
         retryable: 'same_key_only',
         headers: retryAfter(outcome.retryAfterMs),
       });

@@ -66,9 +66,9 @@ export const PROBLEMS = {
   },
   not_accepted: {
     status: 503,
-    title: 'The payout was not accepted; nothing was stored',
+    title: 'The gateway could not write the request down, or cannot say whether it did',
     retryable: 'yes',
-    nothingStored: true,
+    nothingStored: false,
   },
 } as const satisfies Record<string, ProblemMeaning>;
 

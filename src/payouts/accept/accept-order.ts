@@ -5,7 +5,7 @@ import type { NotAccepted } from './not-accepted.ts';
 /** A request to pay, as a caller's POST brings it. */
 export interface AcceptOrder {
   readonly caller: string;
-  /** The caller's own; the same key with the same body gets the answer first given. */
+  /** The caller's own; the same key with the same body gets the same payout. */
   readonly idempotencyKey: string;
   /** Digest of the canonical request body. */
   readonly fingerprint: string;
@@ -15,7 +15,7 @@ export interface AcceptOrder {
 /** What became of an order. Only `accepted` has stored anything new. */
 export type AcceptOutcome =
   | { readonly kind: 'accepted'; readonly payout: PayoutView }
-  /** Same key, same body: the answer first given, word for word. */
+  /** Same key, same body: the payout of the first request as it is now. */
   | { readonly kind: 'replayed'; readonly payout: PayoutView }
   /** Same key, other body: 422. */
   | { readonly kind: 'keyReused'; readonly payoutId: string }

@@ -1,5 +1,5 @@
 import type { Creditor } from '../../contract/adapter.ts';
-import { type Journal, JournalError } from '../../journal/port.ts';
+import { type IdempotencyClaim, type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { judgeRequest, type RiskPolicy } from '../checks/judge-request.ts';
 import type { PartnerTerms } from '../../contract/routing.ts';
@@ -51,8 +51,8 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
 
   async function take(order: AcceptOrder): Promise<AcceptOutcome> {
     const { caller, idempotencyKey, fingerprint, request } = order;
-    const claimed = await journal.byIdempotencyKey(caller, idempotencyKey);
-    if (claimed !== null) return replay(claimed, fingerprint);
+    const claimed = await journal.byIdempotencyKey(caller, idempotencyKey).catch(keyMayBeTaken);
+    if (claimed !== null) return await replay(settings, claimed, fingerprint);
     const errors = unpayable(request, clients, termsOf);
     if (errors.length > 0) return { kind: 'invalid', errors };
     const standing = await obligationStanding(journal, caller, request);
@@ -80,7 +80,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
       case 'created':
         return { kind: 'accepted', payout: settings.show(settled.payout) };
       case 'keyTaken':
-        return replay(settled.claim, fingerprint);
+        return await replay(settings, settled.claim, fingerprint);
       case 'obligationTaken':
         // The second write does not claim the obligation, so it cannot be refused for it.
         throw new JournalError('invalid', 'no', 'a held duplicate claims no obligation');
@@ -144,11 +144,22 @@ function duplicateInWords(
   }
 }
 
-function replay(
-  claim: { readonly fingerprint: string; readonly payoutId: string; readonly answer: string },
+/** The payout of an earlier request with this key, as it is now: never as it was told at first. */
+async function replay(
+  { engine, show }: AcceptorSettings,
+  claim: IdempotencyClaim,
   fingerprint: string,
-): AcceptOutcome {
-  if (claim.fingerprint !== fingerprint) return { kind: 'keyReused', payoutId: claim.payoutId };
-  // Our own JSON, written by `answer` above.
-  return { kind: 'replayed', payout: JSON.parse(claim.answer) as PayoutView };
+): Promise<AcceptOutcome> {
+  const { payoutId } = claim;
+  if (claim.fingerprint !== fingerprint) return { kind: 'keyReused', payoutId };
+  const payout = await engine.load(payoutId).catch(keyMayBeTaken);
+  // The two were one commit: without the payout the journal has lost something.
+  if (payout === null) throw new JournalError('corrupt', 'unknown', `${payoutId} has a key only`);
+  return { kind: 'replayed', payout: show(payout) };
+}
+
+/** A request that could not even look for its key says nothing of what an earlier one stored. */
+function keyMayBeTaken(error: unknown): never {
+  if (!(error instanceof JournalError)) throw error;
+  throw new JournalError(error.code, 'unknown', 'the key could not be looked up', error);
 }

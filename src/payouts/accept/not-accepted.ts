@@ -1,11 +1,13 @@
 import type { FailureCode } from '../../contract/failure.ts';
 import { JournalError } from '../../journal/port.ts';
 
-/** The journal did not take a request: 503. No money has moved because of it. */
+/** The journal did not take a request, or does not say whether it did: 503. */
 export interface NotAccepted {
   readonly kind: 'notAccepted';
   readonly failure: FailureCode;
-  /** Says whether it is proven that nothing was stored. */
+  /** `no`: it is proven that nothing was stored, so no money moves. `unknown`: it may have been. */
+  readonly stored: 'no' | 'unknown';
+  /** The same in words. */
   readonly detail: string;
   readonly retryAfterMs: number;
 }
@@ -21,6 +23,7 @@ export function notAccepted(error: unknown): NotAccepted {
   return {
     kind: 'notAccepted',
     failure: 'technical.overload.gateway',
+    stored: error.stored,
     detail: storedInWords(error),
     retryAfterMs: RETRY_AFTER_MS,
   };

@@ -57,7 +57,7 @@ export interface NewPayout {
   readonly judged: Fact & { kind: 'judged' };
   readonly idempotencyKey: string;
   readonly fingerprint: string;
-  /** The answer to keep for replays, made from the payout as stored. */
+  /** What the caller is told, to be kept with the key; made from the payout as stored. */
   readonly answer: (payout: Payout) => string;
 }
 

@@ -19,7 +19,7 @@ export type Insist = (ask: () => Promise<DoorAnswer>) => Promise<DoorAnswer | nu
 /** How callers speak to the gateway: again and again, and nothing else counts as an answer. */
 export interface PatientClient {
   readonly insist: Insist;
-  /** Posts a body under a key; a repeat gives the very bytes of the first request. */
+  /** Posts a body under a key; a repeat sends the very bytes of the first request. */
   post(key: string, body: string): Promise<Claim | null>;
   get(path: string, how: string): Promise<Claim | null>;
 }

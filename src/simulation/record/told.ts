@@ -24,7 +24,7 @@ export interface Told extends ToldEvidence {
   hear(how: string, answer: Answer): Claim | null;
   /** Takes every payout of a list. */
   hearList(how: string, answer: Answer): readonly PayoutView[];
-  /** Takes the 202 to a POST under a key: a replay must repeat the first answer word for word. */
+  /** Takes the 202 to a POST under a key: a replay must show the payout of the first answer. */
   hearAccepted(key: string, answer: Answer): Claim | null;
   hearWebhook(heard: Heard): void;
   /** Takes a page of the last look. */
@@ -47,7 +47,7 @@ export function createTold(
   const complaints: Finding[] = [];
   const finalStates = new Map<string, string>();
   const restores: { readonly partner: string; readonly atMs: number }[] = [];
-  const firstAnswers = new Map<string, string>();
+  const firstIds = new Map<string, string>();
 
   /** Every hearing is a moment of its own, whatever moment it speaks of. */
   function note(how: string, claim: Claim, asOf?: number): Claim {
@@ -71,14 +71,14 @@ export function createTold(
     if (claim === null) return null;
     const { payoutId } = claim;
     acknowledged.add(payoutId);
-    const first = firstAnswers.get(key);
-    firstAnswers.set(key, first ?? body);
+    const first = firstIds.get(key) ?? payoutId;
+    firstIds.set(key, first);
+    if (first !== payoutId) {
+      complain('toldWrong', payoutId, `${payoutId}, the key ${key} belongs to ${first}`);
+    }
     if (headers.get('idempotent-replayed') !== 'true') return note('POST', claim);
     count('callers/keys replayed');
-    if (first !== undefined && first !== body) {
-      complain('toldWrong', payoutId, `${payoutId}, the replay of ${key} is not its first answer`);
-    }
-    return claim;
+    return note('replay', claim);
   }
 
   const memory = { statements, acknowledged, webhooks, complaints, finalStates, restores };
