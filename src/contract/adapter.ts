@@ -80,8 +80,20 @@ export interface CallbackAnswer {
   readonly body: string;
 }
 
+/** One item of a callback: whose it is, by every name it gives, and what it says. */
+export interface CallbackNews {
+  /** Our key; where the item does not repeat it, the first reference of ours that it does. */
+  readonly partnerKey: string;
+  /**
+   * Other references of ours in the same item ({@link PartnerAdapter.references}). The item is
+   * placed by whichever is known; names of two attempts are a contradiction, and nobody's evidence.
+   */
+  readonly references?: readonly string[];
+  readonly verdict: Verdict;
+}
+
 /**
- * What a callback says.
+ * What a callback says. `news` may be empty: it is genuine, and about nothing of ours.
  *
  * `probe` is a partner's deliberate test of our verification (WeChat SIGNTEST): refused, not
  * counted. `rejected` could not be verified or read, and decides nothing.
@@ -91,7 +103,7 @@ export type CallbackReading =
       readonly kind: 'news';
       /** The partner's own id of this event: equal ids are the same event. */
       readonly eventId: string;
-      readonly news: readonly { readonly partnerKey: string; readonly verdict: Verdict }[];
+      readonly news: readonly CallbackNews[];
     }
   | { readonly kind: 'probe'; readonly detail: string }
   | { readonly kind: 'rejected'; readonly detail: string };
@@ -164,6 +176,11 @@ export interface PartnerAdapter {
    * Its digest is written before the first send; a resend whose content differs is refused.
    */
   content(instruction: Instruction): string;
+  /**
+   * What else an instruction is called on the wire, beside its key: stored with the intent (W3), so
+   * that a callback which repeats only one of these finds its payout. Each names one attempt alone.
+   */
+  references?(instruction: Instruction): readonly string[];
   submit(instruction: Instruction, stamp: Stamp): Call;
   inquire(instruction: Instruction, stamp: Stamp): Call;
   /** `null` where the capability record says `cancel: 'none'`. */

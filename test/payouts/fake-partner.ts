@@ -81,6 +81,8 @@ export interface FakePartnerOptions {
   readonly submitsMax?: number;
   /** `main` alone when absent. */
   readonly endpoints?: readonly string[];
+  /** What else the partner's instructions are called by. */
+  readonly references?: (instruction: Instruction) => readonly string[];
   /** Looks on before each answer, for what must already be durable. */
   readonly onSend?: (order: SendOrder) => void;
 }
@@ -161,6 +163,7 @@ function scriptedAdapter(script: Script, options: FakePartnerOptions): PartnerAd
     },
     content: ({ partnerKey, amount, intentAtMs }: Instruction) =>
       [script.release, partnerKey, amount.minor, amount.currency, intentAtMs].join('|'),
+    ...(options.references === undefined ? {} : { references: options.references }),
     submit: call,
     inquire: call,
     cancel: call,

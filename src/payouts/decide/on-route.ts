@@ -105,6 +105,7 @@ function intent(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs: number):
     partnerReference: null,
     inquiries: 0,
     cancelSentAtMs: null,
+    ...(fact.references === undefined ? {} : { references: fact.references }),
     ...(fact.batch === undefined ? {} : { batch: fact.batch }),
   };
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 
-import type { CallbackAnswer, CallbackDelivery } from '../../contract/adapter.ts';
+import type { CallbackAnswer, CallbackDelivery, CallbackNews } from '../../contract/adapter.ts';
 import type { Emit } from '../../contract/events.ts';
 import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { attemptOf } from '../decide/decision.ts';
 import type { PartnerClients } from './partner-client.ts';
 import type { Engine } from '../engine/engine.ts';
+import { placeNews } from './place-news.ts';
 
 /**
  * Takes a callback, and says what to answer in the partner's dialect; `null` where there is no such
@@ -24,6 +25,9 @@ interface CallbackSettings {
   readonly runtime: Runtime;
   readonly emit: Emit;
 }
+
+/** A callback speaks of the key. It does not say which copy it saw, and must not speak for one. */
+const NO_COPY_IN_PARTICULAR = 0;
 
 /** Event ids remembered per process, for the metric only: rank makes a repeat harmless. */
 const EVENT_IDS_MAX = 10_000;
@@ -44,6 +48,26 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
     return false;
   }
 
+  /** `false` when the item is about no attempt that was ever written. */
+  async function takeItem(partner: string, item: CallbackNews, digest: string): Promise<boolean> {
+    const place = await placeNews(journal, partner, item);
+    const payout = place.kind === 'found' ? await engine.load(place.entry.payoutId) : null;
+    if (payout === null || place.kind !== 'found') return false;
+    const { attemptNo } = place.entry;
+    if (attemptOf(payout, attemptNo) === undefined) return false;
+    const { verdict } = item;
+    await engine.tell(payout.id, {
+      kind: 'evidence',
+      source: 'webhook',
+      attemptNo,
+      epoch: NO_COPY_IN_PARTICULAR,
+      verdict,
+      digest,
+      quietMs: 0,
+    });
+    return true;
+  }
+
   return async (partner, delivery) => {
     const adapter = clients.get(partner)?.adapter;
     if (adapter === undefined) return null;
@@ -58,23 +82,20 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
       return adapter.answerCallback('refused');
     }
     const digest = createHash('sha256').update(delivery.body).digest('hex');
+    let unmatched = 0;
     try {
-      for (const { partnerKey, verdict } of reading.news) {
-        const entry = await journal.byPartnerKey(partner, partnerKey);
-        const payout = entry === null ? null : await engine.load(entry.payoutId);
-        const attempt = payout && entry ? attemptOf(payout, entry.attemptNo) : undefined;
-        if (payout === null || attempt === undefined) {
-          note('unmatched');
-          return adapter.answerCallback('refused');
-        }
-        const { no: attemptNo, epoch } = attempt;
-        const fact = { kind: 'evidence', source: 'webhook', attemptNo, epoch, verdict } as const;
-        await engine.tell(payout.id, { ...fact, digest, quietMs: 0 });
+      for (const item of reading.news) {
+        if (!(await takeItem(partner, item, digest))) unmatched += 1;
       }
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
       note('failed', error.code);
       return adapter.answerCallback('failed');
+    }
+    // Only after the others: what one item names must not keep the next one from its payout.
+    if (unmatched > 0) {
+      note('unmatched');
+      return adapter.answerCallback('refused');
     }
     note(isRepeat(`${partner}:${reading.eventId}`) ? 'duplicate' : 'taken');
     return adapter.answerCallback('taken');

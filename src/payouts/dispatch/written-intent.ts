@@ -25,12 +25,15 @@ export function routedFact(
     intentAtMs,
     partnerReference: null,
   };
+  const instruction = instructionOf(payout, attempt);
+  const references = adapter.references?.(instruction) ?? [];
   return {
     kind: 'routed',
     partner,
     endpoint,
-    contentDigest: sha256(adapter.content(instructionOf(payout, attempt))),
+    contentDigest: sha256(adapter.content(instruction)),
     adapterVersion: adapter.version,
+    ...(references.length === 0 ? {} : { references }),
     terms,
     intentAtMs,
     reason,

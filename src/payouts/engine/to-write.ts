@@ -55,16 +55,19 @@ function toStored(event: PayoutEvent, seq: number): StoredEvent {
 function newPartnerKeys(payout: Payout, events: readonly PayoutEvent[]): PartnerKeyEntry[] {
   return events.flatMap((event) =>
     event.kind === 'attemptStarted' && isFirstOfItsKey(payout, event.attempt)
-      ? [
-          {
-            partner: event.attempt.partner,
-            partnerKey: event.attempt.partnerKey,
-            payoutId: payout.id,
-            attemptNo: event.attempt.no,
-          },
-        ]
+      ? namesOf(event.attempt).map((partnerKey) => ({
+          partner: event.attempt.partner,
+          partnerKey,
+          payoutId: payout.id,
+          attemptNo: event.attempt.no,
+        }))
       : [],
   );
+}
+
+/** The key, and whatever else a callback may call the attempt by. */
+function namesOf({ partnerKey, references = [] }: Attempt): readonly string[] {
+  return [...new Set([partnerKey, ...references])];
 }
 
 function isFirstOfItsKey({ attempts }: Payout, { no, partner, partnerKey }: Attempt): boolean {

@@ -30,6 +30,8 @@ export type Fact =
       readonly endpoint: string;
       readonly contentDigest: string;
       readonly adapterVersion: string;
+      /** What else the partner may call it by; absent where the key is its only name. */
+      readonly references?: readonly string[];
       readonly terms: AttemptTerms;
       /** The date inside the instruction; the digest was made with it. */
       readonly intentAtMs: number;
@@ -73,7 +75,10 @@ export interface EvidenceFact {
   readonly kind: 'evidence';
   readonly attemptNo: number;
   readonly source: EvidenceSource;
-  /** The attempt's epoch when the question was asked or the copy was sent (R3). */
+  /**
+   * The attempt's epoch when the question was asked or the copy was sent (R3). 0 where nobody knows
+   * which copies the partner had seen: a callback's word speaks of the key alone.
+   */
   readonly epoch: number;
   readonly verdict: Verdict;
   /** Digest of the raw message; empty where there was none. */

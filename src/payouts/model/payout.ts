@@ -129,6 +129,8 @@ export interface Attempt {
   readonly partner: string;
   readonly endpoint: string;
   readonly partnerKey: string;
+  /** What else a callback may call it by; absent where the key is its only name. */
+  readonly references?: readonly string[];
   readonly state: AttemptState;
   /** Counts the sends. */
   readonly epoch: number;

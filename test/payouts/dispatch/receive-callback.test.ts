@@ -146,6 +146,69 @@ describe('news', () => {
     for (const id of ids) expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
   });
 
+  it('about nobody does not keep the next item from its payout', async () => {
+    const { bank, world, id } = await inDoubt();
+
+    await deliver(world, bank, {
+      kind: 'news',
+      eventId: 'event-1',
+      news: [
+        { partnerKey: partnerKey('po_never', 1), verdict: EXECUTED },
+        { partnerKey: partnerKey(id, 1), verdict: EXECUTED },
+      ],
+    });
+
+    expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
+  });
+
+  it('finds its payout by another reference that the instruction carried', async () => {
+    const bank = fakePartner({ references: ({ partnerKey: key }) => [`uetr-of-${key}`] });
+    const world = await payoutsWorld({ partners: [bank] });
+    const id = await world.postAndSettle('a');
+    const references = [`uetr-of-${partnerKey(id, 1)}`];
+
+    const answer = await deliver(world, bank, {
+      kind: 'news',
+      eventId: 'event-1',
+      news: [{ partnerKey: 'what-the-bank-calls-it', references, verdict: EXECUTED }],
+    });
+
+    expect(answer).toBe('taken');
+    expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
+  });
+
+  it('that names two payouts at once is nobody’s evidence', async () => {
+    const bank = fakePartner();
+    const world = await payoutsWorld({ partners: [bank] });
+    const [first, second] = [await world.postAndSettle('a'), await world.postAndSettle('b')];
+
+    await deliver(world, bank, {
+      kind: 'news',
+      eventId: 'event-1',
+      news: [
+        {
+          partnerKey: partnerKey(first, 1),
+          references: [partnerKey(second, 1)],
+          verdict: EXECUTED,
+        },
+      ],
+    });
+
+    for (const id of [first, second]) {
+      expect(await world.stored(id)).toMatchObject({ state: 'DISPATCHING' });
+    }
+  });
+
+  it('speaks of the key, and of no copy in particular', async () => {
+    const { bank, world, id } = await inDoubt();
+
+    await deliver(world, bank, news(id, ACCEPTED));
+
+    const events = await world.journal.events(id, 0, 100);
+    const last = events.filter(({ kind }) => kind === 'evidence').at(-1);
+    expect(JSON.parse(last?.document ?? '{}')).toMatchObject({ source: 'webhook', epoch: 0 });
+  });
+
   it('may come before the answer to the submit, which then changes nothing', async () => {
     const bank = fakePartner();
     const world = await payoutsWorld({ partners: [bank] });

@@ -17,7 +17,7 @@ export function moveCallbacks(stage: Stage, state: Uint8Array, visit: Visit): vo
     const attempt = attemptIn(stage.rowOf(state), no);
     const record = recordOf(state, slot);
     if (attempt === undefined || record === RECORD.none) continue;
-    const fact = (word: number) => evidence(no, attempt.epoch, word, SOURCE.webhook, 0);
+    const fact = (word: number) => evidence(no, 0, word, SOURCE.webhook, 0);
     if (bounds.callbacks) {
       for (const word of sayingsOf(record)) stage.mention(state, fact(word), visit);
     }
