@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 
+import { isPlainCoding } from '../contract/content-coding.ts';
 import { type PartnerReply, WireError } from '../contract/exchange.ts';
 import { projectError } from './error-projection.ts';
 
@@ -39,9 +40,8 @@ export async function readReply(raw: RawReply, bodyBytesMax: number): Promise<Pa
 }
 
 async function decode(raw: RawReply, encoding: string | undefined, bodyBytesMax: number) {
-  const coding = encoding?.trim().toLowerCase() ?? 'identity';
-  if (coding === 'identity' || coding === '' || raw.bytes.length === 0) return raw.bytes;
-  const decoder = DECODERS.get(coding);
+  if (isPlainCoding(encoding) || raw.bytes.length === 0) return raw.bytes;
+  const decoder = DECODERS.get(encoding?.trim().toLowerCase() ?? '');
   if (decoder === undefined) {
     throw new WireError('body', 'ENCODING_UNKNOWN', { status: raw.status });
   }

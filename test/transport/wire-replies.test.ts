@@ -43,6 +43,13 @@ const ROWS: readonly ReplyRow[] = [
     verdict: 'executed',
     outcome: 'ok',
   },
+  ...['utf-8', 'UTF-8', 'none', 'identity', 'identity, utf8', 'GB18030', '8bit'].map((coding) => ({
+    name: `a paid answer whose content coding is named ${coding} and is none`,
+    wire: httpReply('200 OK', PAID, { 'content-encoding': coding }),
+    reply: { status: 200, body: PAID },
+    verdict: 'executed' as const,
+    outcome: 'ok' as const,
+  })),
   {
     name: 'an answer after early hints',
     wire: `HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n${httpReply('200 OK', PAID).toString()}`,

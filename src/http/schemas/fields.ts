@@ -25,10 +25,19 @@ export function oneLine(lengthMax: number) {
     .meta({ maxLength: lengthMax });
 }
 
-/** {@link oneLine} that says something: not empty and not all blank. */
+/**
+ * Letters, digits, punctuation and symbols that a reader sees. Not among them: what Unicode lets a
+ * renderer leave out (zero-width characters, soft hyphens, Hangul fillers, tags, variation selectors),
+ * marks without a letter to stand on, characters for private use, and the blank of Braille. They may
+ * stand beside a visible one, where Persian, Hindi and Han names need some of them.
+ */
+const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** {@link oneLine} that says something: not empty, not all blank, and not all invisible. */
 export function printableText(lengthMax: number) {
   return oneLine(lengthMax)
-    .refine((text) => text.trim() !== '', { error: 'must not be empty' })
+    .refine((text) => text.trim() !== '', { error: 'must not be empty', abort: true })
+    .refine((text) => VISIBLE.test(text), { error: 'must hold a character that can be seen' })
     .meta({ minLength: 1, maxLength: lengthMax });
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
+import { isPlainCoding } from '../../contract/content-coding.ts';
 import { Problem } from '../problems/problem.ts';
 
 /** How many times its limit a body is read and thrown away, so that the 413 gets through. */
@@ -19,8 +20,7 @@ export class RequestAborted extends Error {
  * unread data resets it and the client would never see why.
  */
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') {
+  if (!isPlainCoding(request.headers['content-encoding'])) {
     const detail = 'Send the body uncompressed, without a Content-Encoding.';
     return Promise.reject(new Problem('unsupported_media_type', { detail }));
   }

@@ -32,6 +32,26 @@ describe('the body of a payout', () => {
     ],
     ['no creditor', { ...GOOD, creditor: undefined }, '/creditor', /required/],
     ['an empty name', creditor({ name: ' ' }), '/creditor/name', /not be empty/],
+    ...[
+      ['zero-width spaces', '\u200b\u200b'],
+      ['a zero-width joiner', '\u200d'],
+      ['a word joiner', '\u2060'],
+      ['a soft hyphen', '\u00ad'],
+      ['a Hangul filler', '\u3164'],
+      ['a halfwidth Hangul filler', '\uffa0'],
+      ['a Braille blank', '\u2800'],
+      ['a Mongolian vowel separator', '\u180e'],
+      ['a tag character', '\u{e0041}'],
+      ['a private-use character', '\ue000'],
+      ['a variation selector', '\ufe0f'],
+      ['an accent that stands on nothing', '\u0301'],
+      ['a blank between invisible ones', '\u200b \u3164'],
+    ].map(([what = '', name]): [string, unknown, string, RegExp] => [
+      `a name of nothing but ${what}`,
+      creditor({ name }),
+      '/creditor/name',
+      /can be seen/,
+    ]),
     ['a name of 141', creditor({ name: '王'.repeat(141) }), '/creditor/name', /at most 140/],
     ['a NUL in the name', creditor({ name: 'a\u0000b' }), '/creditor/name', /control/],
     ['a name that reads backwards', creditor({ name: 'a\u202eb' }), '/creditor/name', /direction/],
@@ -104,6 +124,13 @@ describe('the body of a payout', () => {
     expect(errors).toHaveLength(FIELD_ERRORS_MAX);
     expect(errors[0]?.pointer).toBe('/a~1b~00');
   });
+
+  it.each(['علی\u200cرضا', '𠮷野家', '葛\u{e0100}城', 'क्\u200dष', 'محمد', 'Ada 😀', '1', '.'])(
+    'takes the name %s, whatever invisible signs it needs',
+    (name) => {
+      expect(errorsOf(creditor({ name }))).toEqual([]);
+    },
+  );
 
   it('repeats no value in its refusals', () => {
     const account = { type: 'iban', value: 'DE61123456789012345678' };
