@@ -118,7 +118,9 @@ export function redeliverWebhookRoute(service: PayoutService): Route {
     operationId: 'redeliverWebhook',
     tag: TAG,
     summary: 'Deliver a webhook again',
-    description: 'It keeps its `webhook-id`, so a receiver can see that it had it before.',
+    description:
+      'It keeps its `webhook-id`, so a receiver can see that it had it before. An address that ' +
+      'answered 410 gets no webhooks any more; this call lets it be tried again.',
     scopes: ['ops'],
     params: webhookSchema,
     answers: {

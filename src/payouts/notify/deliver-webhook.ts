@@ -1,6 +1,7 @@
 import type { Emit } from '../../contract/events.ts';
 import type { Journal, OutboxEntry } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { createGoneAddresses } from './gone-addresses.ts';
 import type { PostOutcome, PostWebhook } from './post-webhook.ts';
 import { signWebhook, type WebhookDocument, type WebhookEndpoint, webhookKeys } from './webhook.ts';
 
@@ -13,6 +14,8 @@ export interface DeliverWebhook {
   deliver(entry: OutboxEntry): Promise<void>;
   /** What comes of the delivery that is under way does not end this webhook: it is due again. */
   askAgain(webhookId: string): void;
+  /** A person wants it sent: an address that once answered 410 is tried again. */
+  tryAddressAgain(entry: OutboxEntry): Promise<void>;
 }
 
 /** Where webhooks go, and where it is stored what came of them. */
@@ -44,7 +47,6 @@ const RETRY_PAUSES_MS = [
 const JITTER_SHARE = 0.1;
 const RETRY_AFTER_MS_MAX = 24 * HOUR_MS;
 const GONE = 410;
-const DISABLED = 'webhook.disabled';
 
 /** How a delivery ended, and when it is due again (Unix ms), if ever. */
 interface Ending {
@@ -63,6 +65,7 @@ export function createDeliverWebhook(settings: DeliverSettings): DeliverWebhook 
     ]),
   );
   const askedAgain = new Set<string>();
+  const gone = createGoneAddresses(journal, runtime);
 
   async function settle(entry: OutboxEntry, { outcome, dueAtMs, detail }: Ending): Promise<void> {
     const again = askedAgain.delete(entry.id);
@@ -79,21 +82,26 @@ export function createDeliverWebhook(settings: DeliverSettings): DeliverWebhook 
       // Our own JSON, written by `webhookEntry`.
       const { caller, body } = JSON.parse(entry.document) as WebhookDocument;
       const endpoint = endpoints.get(caller);
-      const disabled = await journal.record(DISABLED, caller);
-      if (endpoint === undefined || disabled !== null) {
-        await settle(entry, givenUp('disabled', 'the endpoint is disabled or gone'));
+      if (endpoint === undefined) {
+        await settle(entry, givenUp('disabled', 'the caller has no endpoint any more'));
+        return;
+      }
+      if (await gone.isGone(caller, endpoint.url)) {
+        await settle(entry, givenUp('disabled', 'the endpoint answered 410 before'));
         return;
       }
       const timestampSeconds = Math.floor(runtime.now() / SECOND_MS);
       const headers = signWebhook(entry.id, timestampSeconds, body, endpoint.keys);
       const answered = await post(endpoint.url, headers, body);
-      if (isGone(answered)) {
-        const document = JSON.stringify({ sinceMs: runtime.now() });
-        await journal.write({ records: [{ kind: DISABLED, id: caller, document }] });
-      }
+      if (isGone(answered)) await gone.mark(caller, endpoint.url);
       await settle(entry, endingOf(answered, entry, runtime));
     },
     askAgain: (webhookId) => void askedAgain.add(webhookId),
+    async tryAddressAgain(entry) {
+      const { caller } = JSON.parse(entry.document) as WebhookDocument;
+      const endpoint = endpoints.get(caller);
+      if (endpoint !== undefined) await gone.forget(caller, endpoint.url);
+    },
   };
 }
 

@@ -8,7 +8,8 @@ export interface Notifier {
   /** Looks no more; resolves when the deliveries under way have ended. */
   stop(): Promise<void>;
   /**
-   * Sends one again under its own id, whatever became of it before. `false`: no such webhook.
+   * Sends one again under its own id, whatever became of it before; an address that answered 410 is
+   * tried again from here on. `false`: no such webhook.
    * Rejects with JournalError when that could not be stored.
    */
   redeliver(webhookId: string): Promise<boolean>;
@@ -26,7 +27,7 @@ const PAUSE_MS = 250;
 export function createNotifier(settings: NotifierSettings): Notifier {
   const { journal, runtime, emit } = settings;
   const callers = new Set(settings.endpoints.map(({ caller }) => caller));
-  const { deliver, askAgain } = createDeliverWebhook(settings);
+  const { deliver, askAgain, tryAddressAgain } = createDeliverWebhook(settings);
   const underWay = new Map<string, Promise<unknown>>();
   let cancel: (() => void) | null = null;
   let stopped = true;
@@ -74,6 +75,7 @@ export function createNotifier(settings: NotifierSettings): Notifier {
     async redeliver(webhookId) {
       const entry = await journal.outboxGet(webhookId);
       if (entry === null) return false;
+      await tryAddressAgain(entry);
       if (underWay.has(webhookId)) {
         askAgain(webhookId);
         return true;

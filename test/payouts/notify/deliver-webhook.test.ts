@@ -61,11 +61,11 @@ async function deliverOnce(
   await delivered;
   const after = await journal.outboxGet('msg_1');
   const dueAtMs = after?.dueAtMs ?? null;
-  const disabled = await journal.record('webhook.disabled', 'lender');
+  const marks = await journal.records('webhook.gone');
   return {
     waitsMs: dueAtMs === null ? null : dueAtMs - runtime.now(),
     attempts: after?.attempts,
-    isDisabled: disabled !== null,
+    isDisabled: marks.length > 0,
     events,
     posted,
   };

@@ -279,6 +279,36 @@ describe('an endpoint that answers 410', () => {
     expect(restarted.posted).toEqual([]);
   });
 
+  it('does not disable the address that the caller moves to', async () => {
+    const { world } = await oneWebhook({ ...OK, status: 410 });
+    const { runtime, disk } = world;
+    const moved = { ...ENDPOINT, url: 'https://new.example/hook' };
+    const restarted = await payoutsWorld({
+      partners: [fakePartner()],
+      endpoints: [moved],
+      runtime,
+      disk,
+    });
+
+    await restarted.postAndSettle('b');
+    await runtime.advance(MINUTE_MS);
+
+    expect(new Set(restarted.posted.map(({ url }) => url))).toEqual(new Set([moved.url]));
+  });
+
+  it('is tried again when a person asks for a redelivery, and then stays in use', async () => {
+    const { world, bank } = await oneWebhook({ ...OK, status: 410 });
+    const [first] = world.posted;
+    world.receiversAnswer(OK);
+
+    await world.service.redeliver(first?.headers['webhook-id'] ?? '');
+    await world.runtime.advance(SECOND_MS);
+    bank.sent[0]?.answer(EXECUTED);
+    await world.runtime.advance(SECOND_MS);
+
+    expect(world.posted).toHaveLength(3);
+  });
+
   it('does not disable another caller', async () => {
     const bank = fakePartner();
     const other = { ...ENDPOINT, caller: 'other', url: 'https://other.example/hook' };
