@@ -7,8 +7,8 @@ import type { Debtor, IsobankSettings } from './settings.ts';
 import { fitText } from './text.ts';
 import { element, writeXml, type XmlNode } from './xml-write.ts';
 
-/** The message we send, as `OrgnlMsgNmId` must repeat it. */
-export const PAIN_001 = 'pain.001.001.09';
+/** The message we send. */
+const PAIN_001 = 'pain.001.001.09';
 
 const NAMESPACE = `urn:iso:std:iso:20022:tech:xsd:${PAIN_001}`;
 

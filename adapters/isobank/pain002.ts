@@ -1,7 +1,6 @@
 import type { Money } from '../../src/contract/money.ts';
 import { uetrOf } from './ids.ts';
 import { creditorAccountAt, moneyAt, type Reason, reasonAt } from './iso-fields.ts';
-import { PAIN_001 } from './pain001.ts';
 import {
   childrenNamed,
   optionalChild,
@@ -14,6 +13,12 @@ import {
 
 /** The namespace of the one version of the status report that the agreement names. */
 export const PAIN_002_NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:pain.002.001.10';
+
+/**
+ * How a bank names the message that it reports on: in full, or without the version
+ * (fixtures/isobank/SOURCES.md F3). Which message it was, `OrgnlMsgId` says.
+ */
+const CREDIT_TRANSFER = /^pain\.001(?:\.\d{3}(?:\.\d{2})?)?$/;
 
 /** What a status report says about one message of ours, which holds one payment. */
 export interface StatusReport {
@@ -41,7 +46,7 @@ export function readStatusReport(document: XmlElement): StatusReport {
   const report = requiredChild(document, 'CstmrPmtStsRpt');
   const group = requiredChild(report, 'OrgnlGrpInfAndSts');
   const partnerKey = requiredText(group, 'OrgnlMsgId');
-  if (requiredText(group, 'OrgnlMsgNmId') !== PAIN_001) {
+  if (!CREDIT_TRANSFER.test(requiredText(group, 'OrgnlMsgNmId'))) {
     throw new UnreadableXml('it reports on another kind of message');
   }
   const payment = onlyOwn(

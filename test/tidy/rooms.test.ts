@@ -73,6 +73,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   nock: [],
   'oxc-parser': ['src/proof/mutants'],
   vitest: ['src/proof/mutants'],
+  saxes: ['adapters/isobank', 'src/sandbox/partners/isobank'],
   'sm-crypto': ['adapters/cmb', 'src/sandbox/partners/cmb'],
   'node:sqlite': ['src/journal', 'src/proof/crash'],
 };

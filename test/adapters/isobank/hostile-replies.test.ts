@@ -188,3 +188,27 @@ describe('the probe', () => {
     expect(probe.read({ status: 200, headers: {}, body: balance }, NOW_MS).alive).toBe(false);
   });
 });
+
+describe('a genuine reply in another writer’s hand decides all the same', () => {
+  const withText = (text: string) =>
+    REJECTED.replace('</Rsn>', `</Rsn><AddtlInf>${text}</AddtlInf>`);
+
+  it.each([
+    ['names our message without its version', SETTLED.replace('pain.001.001.09', 'pain.001')],
+    ['names our message in another version', SETTLED.replace('001.001.09', '001.001.03')],
+  ])('when it %s', (_how, body) => {
+    const verdict = INQUIRE.read(sealed(INQUIRE.request, 200, body), NOW_MS);
+
+    expect(verdict.kind).toBe('executed');
+  });
+
+  it.each([
+    ['a line end by number', withText('Account closed&#13;&#10;see letter')],
+    ['CDATA', withText('<![CDATA[A & B]]>')],
+    ['a comment', withText('A<!-- B & C -->')],
+  ])('when its free text has %s', (_how, body) => {
+    const verdict = SUBMIT.read(sealed(SUBMIT.request, 202, body), NOW_MS);
+
+    expect(verdict).toMatchObject({ kind: 'refused', partnerCode: 'AC04' });
+  });
+});

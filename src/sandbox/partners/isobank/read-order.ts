@@ -1,7 +1,6 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
-
 import type { BankOrder } from '../../bank/bank.ts';
 import { countMinor } from './currencies.ts';
+import { readTree, textAt, type Tree, treeAt } from './read-xml.ts';
 
 /** A credit transfer as the client ordered it. */
 export interface Transfer extends BankOrder {
@@ -29,26 +28,16 @@ export type TransferReading =
 
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:pain.001.001.09';
 const UETR = /^[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}$/;
-const ATTRIBUTE = '@';
-
-const PARSER = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: ATTRIBUTE,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  jPath: false,
-});
 
 /**
  * Reads pain.001.001.09 as this bank takes it: one payment block with one transaction, the client's
  * own account as debtor.
  */
 export function readTransfer(body: string, debtorAccount: string): TransferReading {
-  if (/<!DOCTYPE/i.test(body) || XMLValidator.validate(body) !== true) {
-    return malformed('not well-formed');
-  }
-  const message = messageIn(body);
+  const document = readTree(body);
+  if (document === null) return malformed('not well-formed');
+  const isOrder = document.name === 'Document' && document.namespace === NAMESPACE;
+  const message = isOrder ? treeAt(document, 'CstmrCdtTrfInitn') : null;
   if (message === null) return malformed('not pain.001.001.09');
   const transfer = orderIn(message, body);
   if (typeof transfer === 'string') return malformed(transfer);
@@ -56,17 +45,6 @@ export function readTransfer(body: string, debtorAccount: string): TransferReadi
   return reasonCode === null
     ? { kind: 'order', transfer }
     : { kind: 'reject', transfer, reasonCode };
-}
-
-type Tree = Readonly<Record<string, unknown>>;
-
-function messageIn(body: string): Tree | null {
-  try {
-    const root = treeAt(PARSER.parse(body), 'Document');
-    return root?.[`${ATTRIBUTE}xmlns`] === NAMESPACE ? treeAt(root, 'CstmrCdtTrfInitn') : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The order in the message, or the name of the element it cannot be an order without. */
@@ -77,12 +55,12 @@ function orderIn(message: Tree, body: string): Transfer | string {
   const ids = idsIn(message, payment, transaction);
   if (typeof ids === 'string') return ids;
   const instructed = treeAt(transaction, 'Amt', 'InstdAmt');
-  const currency = instructed?.[`${ATTRIBUTE}Ccy`];
-  if (instructed === null || typeof currency !== 'string') return 'InstdAmt';
+  const currency = instructed?.attributes.get('Ccy');
+  if (instructed === null || currency === undefined) return 'InstdAmt';
   const iban = textAt(transaction, 'CdtrAcct', 'Id', 'IBAN');
   const account = iban ?? textAt(transaction, 'CdtrAcct', 'Id', 'Othr', 'Id');
   if (account === null || account === '') return 'CdtrAcct';
-  const minor = countMinor(textAt(instructed, '#text') ?? '', currency);
+  const minor = countMinor(textAt(instructed) ?? '', currency);
   return {
     reference: ids.msgId,
     amountMinor: typeof minor === 'bigint' ? minor : 0n,
@@ -110,7 +88,7 @@ function idsIn(message: Tree, payment: Tree, transaction: Tree): TransferIds | s
 
 /** Rules the bank checks once it knows whose order it is; the reason is an ISO status reason. */
 function rejectionOf(message: Tree, transfer: Transfer, debtorAccount: string): string | null {
-  const amount = textAt(message, 'PmtInf', 'CdtTrfTxInf', 'Amt', 'InstdAmt', '#text') ?? '';
+  const amount = textAt(message, 'PmtInf', 'CdtTrfTxInf', 'Amt', 'InstdAmt') ?? '';
   const minor = countMinor(amount, transfer.currency);
   if (typeof minor === 'string') return minor;
   if (minor === 0n) return 'AM01';
@@ -124,24 +102,6 @@ function rejectionOf(message: Tree, transfer: Transfer, debtorAccount: string): 
     textAt(message, 'PmtInf', 'DbtrAcct', 'Id', 'IBAN') ??
     textAt(message, 'PmtInf', 'DbtrAcct', 'Id', 'Othr', 'Id');
   return debtor === debtorAccount ? null : 'AC02';
-}
-
-function treeAt(from: unknown, ...path: readonly string[]): Tree | null {
-  let here: unknown = from;
-  for (const name of path) here = isTree(here) && Object.hasOwn(here, name) ? here[name] : null;
-  return isTree(here) ? here : null;
-}
-
-/** The parser gives a string for an element without attributes. */
-function textAt(from: Tree, ...path: readonly string[]): string | null {
-  const parent = treeAt(from, ...path.slice(0, -1));
-  const name = path.at(-1) ?? '';
-  const value = parent !== null && Object.hasOwn(parent, name) ? parent[name] : null;
-  return typeof value === 'string' ? value : null;
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function malformed(detail: string): TransferReading {
