@@ -99,9 +99,13 @@ function partner(name: string, root: string): Area {
     name,
     sources: [`adapters/${name}`],
     // A new partner need not have tests of its simulator beside the kit's.
-    tests: [`test/adapters/${name}`, `test/sandbox/${name}`].filter((folder) =>
-      existsSync(path.join(root, folder)),
-    ),
+    tests: [
+      ...[`test/adapters/${name}`, `test/sandbox/${name}`].filter((folder) =>
+        existsSync(path.join(root, folder)),
+      ),
+      // What is asked of every partner in one table.
+      'test/adapters/promises',
+    ],
     commands: [
       {
         name: 'conformance kit',

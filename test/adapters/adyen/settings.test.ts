@@ -57,6 +57,12 @@ describe('settings', () => {
     expect(() => createAdyen(incomplete)).toThrow('is missing');
   });
 
+  it('take three webhook keys at most', () => {
+    const three = ['AB', 'CD', 'EF'].map((pair) => pair.repeat(32)).join(' ');
+
+    expect(() => demoAdapter({ HMAC_KEYS: three })).not.toThrow();
+  });
+
   it('take a second webhook key while one is being replaced', () => {
     const next = 'CD'.repeat(32);
     const rotating = demoAdapter({ HMAC_KEYS: `${KEY},${next}` });

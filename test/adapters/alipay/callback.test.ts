@@ -170,7 +170,7 @@ describe('a message that decides nothing', () => {
 describe('the answer to a message', () => {
   it('is the seven bytes `success` once it is taken, and never otherwise', () => {
     expect(adapter.answerCallback('taken')).toMatchObject({ status: 200, body: 'success' });
-    expect(adapter.answerCallback('refused').body).not.toContain('success');
-    expect(adapter.answerCallback('failed').body).not.toContain('success');
+    expect(adapter.answerCallback('refused')).toMatchObject({ status: 200, body: 'fail' });
+    expect(adapter.answerCallback('failed')).toMatchObject({ status: 500, body: 'fail' });
   });
 });

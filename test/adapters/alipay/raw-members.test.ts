@@ -32,6 +32,23 @@ describe('rawMembers', () => {
     },
   );
 
+  it('reads 32 members, and takes an object with more for none of Alipay’s answers', () => {
+    const members = (count: number) =>
+      `{${Array.from({ length: count }, (_, n) => `"m${n}":${n}`).join(',')}}`;
+
+    expect(rawMembers(members(32))).toHaveLength(32);
+    expect(rawMembers(members(33))).toBeNull();
+  });
+
+  it('is not misled by an escaped quote at the end of a name or a value', () => {
+    const text = String.raw`{"a\"":"b\\","c":"\""}`;
+
+    expect(rawMembers(text)).toEqual([
+      { name: 'a"', raw: String.raw`"b\\"` },
+      { name: 'c', raw: String.raw`"\""` },
+    ]);
+  });
+
   it('takes an empty object for one without members', () => {
     expect(rawMembers('{ }')).toEqual([]);
   });
