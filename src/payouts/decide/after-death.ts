@@ -1,12 +1,12 @@
 import { categoryOf, FAILURES } from '../../contract/failure.ts';
 import type { Attempt, DeathProof, Failure, NextAction } from '../model/payout.ts';
-import { postponeDelayMs, REVIEW_REMINDER_MS } from '../model/schedule.ts';
+import { parkDelayMs, REVIEW_REMINDER_MS } from '../model/schedule.ts';
 import { type Draft, move, perform } from './decision.ts';
 
-/** Partners that refused it, or did not know it, before the payout is given up. */
+/** Refusals of the payout itself before it is given up; "later" is none, whatever its number. */
 const REFUSALS_MAX = 6;
 
-/** Attempts in all; connects that never happened are cheap but not endless. */
+/** Attempts in all: past so many a person looks before each further one. */
 const ATTEMPTS_MAX = 100;
 
 /** What comes next once every attempt carries a death proof (rows 6, 9, 11, 16, 19). */
@@ -17,13 +17,16 @@ export function afterDeath(draft: Draft, dead: Attempt, failure: Failure): Draft
     return move(draft, 'CANCELLED', { why: 'cancelled, and every attempt is proven dead' });
   }
   if (deadlineAtMs !== null && nowMs >= deadlineAtMs) return missDeadline(draft);
-  if (budgetIsSpent(payout.attempts)) {
-    return move(draft, 'FAILED', { failure, why: 'every attempt is proven dead; none is left' });
-  }
   switch (courseAfter(dead.proof, failure)) {
     case 'wait':
+      if (payout.attempts.length >= ATTEMPTS_MAX && dead.proof !== 'OPERATORS') {
+        return hold(draft, failure, `${ATTEMPTS_MAX} attempts, and no partner judged it`);
+      }
       return requeue(draft, failure, 'nothing was paid; it will be tried again');
     case 'reroute':
+      if (judgements(payout.attempts) >= REFUSALS_MAX) {
+        return move(draft, 'FAILED', { failure, why: 'refused as often as it is tried' });
+      }
       return requeue(draft, failure, 'refused here; another partner may take it', dead.partner);
     case 'hold':
       return hold(draft, failure, 'the partner wants it looked at');
@@ -51,14 +54,13 @@ export function reviewLater(nowMs: number): NextAction {
 
 function requeue(draft: Draft, failure: Failure, why: string, exclude?: string): Draft {
   const { payout, nowMs } = draft;
-  const delayMs = postponeDelayMs(payout.attempts.length - 1, payout.id);
-  const next = { what: 'route', atMs: nowMs + delayMs } as const;
-  return move(draft, 'QUEUED', {
-    failure,
-    next,
-    why,
-    ...(exclude === undefined ? {} : { exclude }),
-  });
+  const delayMs = parkDelayMs(payout.attempts.length, payout.id);
+  // A long pause must not tell the caller of its deadline a quarter of an hour late.
+  const { deadlineAtMs } = payout.request;
+  const atMs = Math.min(nowMs + delayMs, deadlineAtMs ?? Number.POSITIVE_INFINITY);
+  const next = { what: 'route', atMs } as const;
+  const excluded = exclude === undefined ? {} : { exclude };
+  return move(draft, 'QUEUED', { failure, next, why, ...excluded });
 }
 
 function courseAfter(
@@ -85,7 +87,9 @@ function courseAfter(
   }
 }
 
-function budgetIsSpent(attempts: readonly Attempt[]): boolean {
-  const refusals = attempts.filter((attempt) => attempt.proof !== 'P1_NEVER_SENT').length;
-  return refusals >= REFUSALS_MAX || attempts.length >= ATTEMPTS_MAX;
+/** How many attempts ended in a word about the payout itself: no "later", and no failed delivery. */
+function judgements(attempts: readonly Attempt[]): number {
+  return attempts.filter(
+    ({ proof, failure }) => failure !== null && courseAfter(proof, failure) !== 'wait',
+  ).length;
 }

@@ -1,9 +1,18 @@
 import type { Fact } from '../model/facts.ts';
 import { nextPartnerKey } from '../model/next-partner-key.ts';
 import type { Attempt, Failure, NextAction, Payout } from '../model/payout.ts';
-import { ANSWER_WATCH_MS, postponeDelayMs } from '../model/schedule.ts';
+import { ANSWER_WATCH_MS, postponeDelayMs, WAITING_CASE_MS } from '../model/schedule.ts';
 import { missDeadline } from './after-death.ts';
-import { type Decision, decided, draftOf, move, NOTHING, perform, record } from './decision.ts';
+import {
+  type Decision,
+  decided,
+  type Draft,
+  draftOf,
+  move,
+  NOTHING,
+  perform,
+  record,
+} from './decision.ts';
 
 /** Row 4: the guards of a new attempt. Every earlier attempt must carry its death proof (R1). */
 export function onRouted(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs: number): Decision {
@@ -45,7 +54,20 @@ export function onUnroutable(
 export function onQueueTick(payout: Payout, nowMs: number): Decision {
   const draft = draftOf(payout, nowMs);
   if (deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
-  return decided(perform(draft, { kind: 'route' }));
+  return decided(perform(withWaitingCase(draft), { kind: 'route' }));
+}
+
+/**
+ * Tells the owner, once, that a payout has waited for an hour: a partner that says "later" may say
+ * so for ever where the caller set no deadline. What a calendar opens is nobody's case.
+ */
+function withWaitingCase(draft: Draft): Draft {
+  const { failure, createdAtMs, updatedAtMs } = draft.payout;
+  const dueAtMs = createdAtMs + WAITING_CASE_MS;
+  if (failure === null || KNOWN_HOUR.has(failure.code)) return draft;
+  if (updatedAtMs >= dueAtMs || draft.nowMs < dueAtMs) return draft;
+  const why = 'it has waited for a partner for an hour';
+  return perform(record(draft, { kind: 'escalated', why }), { kind: 'openCase', urgent: false });
 }
 
 /** However long a partner's outage is announced to be, look again at least this often. */

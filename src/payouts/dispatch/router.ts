@@ -1,10 +1,12 @@
 import type { Emit } from '../../contract/events.ts';
+import type { LaneAdvice } from '../../contract/send.ts';
 import { JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Payout } from '../model/payout.ts';
 import { chooseRoute, type RouteChoice } from '../route/choose-route.ts';
 import type { LearnedRouting } from '../route/learned-routing.ts';
+import type { PartnerPause } from '../route/partner-pauses.ts';
 import type { RouteCandidate } from '../route/route-candidate.ts';
 import { submitAdvice } from './client-endpoint.ts';
 import type { PartnerClients } from './partner-client.ts';
@@ -51,7 +53,7 @@ export function createRouter(settings: RouterSettings): Router {
     return [...clients].map(([partner, client]) => ({
       partner,
       capabilities: client.adapter.capabilities,
-      advice: submitAdvice(client),
+      advice: pausedAdvice(submitAdvice(client), routing.pauseOf(partner, runtime.now())),
       quarantined: settings.isQuarantined(partner),
       hasRoom: submits.hasRoom(partner),
       ...routing.standingOf(partner, runtime.now()),
@@ -107,4 +109,10 @@ export function createRouter(settings: RouterSettings): Router {
       }
     },
   };
+}
+
+/** Whether an attempt may go there now: the submit lane's word, or the partner's own "later". */
+function pausedAdvice(advice: LaneAdvice, pause: PartnerPause | null): LaneAdvice {
+  if (!advice.open || pause === null) return advice;
+  return { open: false, failure: pause.failure, retryAtMs: pause.untilMs };
 }

@@ -44,7 +44,12 @@ function change(
     case 'moved':
       return moved(payout, event);
     case 'attemptStarted':
-      return { attempts: [...payout.attempts, event.attempt], postponements: 0 };
+      // The doubt of a new attempt is a case of its own.
+      return {
+        attempts: [...payout.attempts, event.attempt],
+        postponements: 0,
+        escalated: false,
+      };
     case 'resendStarted':
       return withAttempt(payout, event.attemptNo, () => ({
         state: 'SENT',

@@ -70,7 +70,7 @@ export interface Payout {
   readonly holdsObligation: boolean;
   /** The first operator's word on the live attempt, waiting for a second one (row 18). */
   readonly proposal: Proposal | null;
-  /** True once the case was escalated: the key window or the inquiry horizon is nearly over. */
+  /** True once its case was escalated: it waited too long for a partner, or doubt nearly too long. */
   readonly escalated: boolean;
 }
 

@@ -25,9 +25,13 @@ export const INQUIRY_PAUSE_MS_MAX = HOUR_MS;
 const JITTER_SHARE = 0.1;
 const POSTPONE_MS_MIN = 250;
 const POSTPONE_MS_MAX = MINUTE_MS;
+const PARK_MS_MAX = 15 * MINUTE_MS;
 
 /** How long a sent attempt may go unheard of before the scheduler looks whether anyone waits. */
 export const ANSWER_WATCH_MS = 2 * MINUTE_MS;
+
+/** When a payout that still waits for a partner gets a case: nobody is told sooner or again. */
+export const WAITING_CASE_MS = HOUR_MS;
 
 /** How long a held payout waits before its owner is reminded. */
 export const REVIEW_REMINDER_MS = 24 * HOUR_MS;
@@ -45,6 +49,15 @@ export function inquiryDelayMs(inquiries: number, notBeforeMs: number, key: stri
 export function postponeDelayMs(postponements: number, key: string): number {
   const stepMs = Math.min(POSTPONE_MS_MAX, POSTPONE_MS_MIN * 2 ** Math.min(postponements, 16));
   return spread(stepMs, `${key}:postpone:${postponements}`);
+}
+
+/**
+ * The pause after the payout's death number `deaths`, where none of them judged it: 250 ms doubling
+ * up to a quarter of an hour, so that a hundred attempts last about a day.
+ */
+export function parkDelayMs(deaths: number, key: string): number {
+  const stepMs = Math.min(PARK_MS_MAX, POSTPONE_MS_MIN * 2 ** Math.min(deaths - 1, 16));
+  return spread(stepMs, `${key}:park:${deaths}`);
 }
 
 /** Adds 0 to 10 %, drawn from the key: never earlier than asked. */

@@ -4,6 +4,7 @@ import { attemptOf } from '../decide/decision.ts';
 import type { Payout } from '../model/payout.ts';
 import type { PayoutEvent } from '../model/payout-event.ts';
 import type { SuccessRate } from '../model/route-record.ts';
+import { createPartnerPauses, LATER_FOR_ALL, type PartnerPause } from './partner-pauses.ts';
 import type { RouteCandidate } from './route-candidate.ts';
 import { createShortages } from './shortages.ts';
 import { submitOutcome } from './submit-outcome.ts';
@@ -18,6 +19,8 @@ export interface LearnedRouting {
     nowMs: number,
   ): Pick<RouteCandidate, 'terms' | 'opening' | 'success' | 'shortages'>;
   successOf(partner: string): SuccessRate;
+  /** The pause that the partner asked for with a refusal; `null` for none. */
+  pauseOf(partner: string, nowMs: number): PartnerPause | null;
   /** Learns from what became durable about a payout. */
   learn(before: Payout | null, events: readonly PayoutEvent[]): void;
 }
@@ -26,6 +29,7 @@ export interface LearnedRouting {
 export function createLearnedRouting(routing: Routing, runtime: Runtime): LearnedRouting {
   const rates = createSuccessRates(() => routing.rules().success);
   const shortages = createShortages();
+  const pauses = createPartnerPauses();
 
   function learnFrom(payout: Payout, evidence: PayoutEvent & { kind: 'evidence' }): void {
     const attempt = attemptOf(payout, evidence.attemptNo);
@@ -38,7 +42,15 @@ export function createLearnedRouting(routing: Routing, runtime: Runtime): Learne
       const name = `${payout.id}:${attempt.no}`;
       rates.note({ partner, attempt: name, sentAtMs: attempt.intentAtMs, outcome }, nowMs);
     }
-    if (outcome === 'success') shortages.taken(partner, amount);
+    if (outcome === 'success') {
+      shortages.taken(partner, amount);
+      pauses.taken(partner, attempt.lastSendAtMs);
+    }
+    const code = evidence.failure?.code;
+    const refused = evidence.verdict === 'refused' && evidence.source === 'response';
+    if (refused && code !== undefined && code !== 'DEADLINE' && LATER_FOR_ALL.has(code)) {
+      pauses.refused(partner, code, attempt.lastSendAtMs, nowMs);
+    }
     if (evidence.counted && evidence.failure?.code === 'risk.liquidity') {
       shortages.refused(partner, amount, nowMs);
     }
@@ -53,6 +65,7 @@ export function createLearnedRouting(routing: Routing, runtime: Runtime): Learne
       shortages: shortages.of(partner),
     }),
     successOf: (partner) => rates.of(partner, runtime.now()),
+    pauseOf: (partner, nowMs) => pauses.of(partner, nowMs),
     learn(before, events) {
       if (before === null) return;
       for (const event of events) {

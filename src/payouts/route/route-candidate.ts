@@ -12,7 +12,7 @@ export interface RouteCandidate {
   readonly terms: PartnerTerms;
   /** What its calendar says of this moment. */
   readonly opening: Opening;
-  /** The submit lane's word. */
+  /** The submit lane's word, or the pause that the partner itself asked for. */
   readonly advice: LaneAdvice;
   readonly quarantined: boolean;
   /** False when as many submits are under way as the lane's limit allows. */

@@ -1,6 +1,7 @@
 import { categoryOf, FAILURES } from '../../contract/failure.ts';
+import { CUSTOMER_TEXTS } from '../../contract/failures/customer-texts.ts';
 import { meaningOf } from '../model/money-moved.ts';
-import type { Attempt, Failure, Payout, Returned } from '../model/payout.ts';
+import type { Attempt, Failure, Payout, PayoutState, Returned } from '../model/payout.ts';
 import type { AttemptView, FailureView, PayoutView } from './views.ts';
 
 /** After the next inquiry, how long until its answer should have settled it. */
@@ -31,7 +32,7 @@ export function showPayout(payout: Payout): PayoutView {
       nextAction?.what === 'inquire' || nextAction?.what === 'await_answer'
         ? iso(nextAction.atMs + SETTLING_MS)
         : null,
-    failure: payout.failure && showFailure(payout.failure),
+    failure: payout.failure && showFailureIn(payout.state, payout.failure),
     returned: returned && showReturned(returned),
     attempts: payout.attempts.map(showAttempt),
     deadline: request.deadlineAtMs === null ? null : iso(request.deadlineAtMs),
@@ -40,6 +41,48 @@ export function showPayout(payout: Payout): PayoutView {
     createdAt: iso(payout.createdAtMs),
     updatedAt: iso(payout.updatedAtMs),
   };
+}
+
+/** Instead of any text that promises something, once nothing follows. */
+const NOT_SENT = {
+  key: 'not-sent',
+  text: {
+    'zh-CN': '本次放款未能完成，未转出任何资金。请重新发起申请或联系客服。',
+    en: 'The transfer could not be made. No money was sent. Please apply again or contact us.',
+  },
+} as const;
+
+/**
+ * The failure of a payout in this state. What a row says while the engine goes on by itself ("it is
+ * queued", "it is being confirmed") is false once nothing follows, and once people have to act.
+ */
+export function showFailureIn(state: PayoutState, failure: Failure): FailureView {
+  const shown = showFailure(failure);
+  const byEngine = shown.retryable === 'engine';
+  switch (state) {
+    case 'FAILED':
+    case 'CANCELLED': {
+      if (shown.retryable === 'caller') return shown;
+      const over = { ...shown, customer: shown.customer && NOT_SENT };
+      const remedy = 'Nothing follows by itself: create a new payout for the same obligation.';
+      return byEngine ? { ...over, retryable: 'caller', remedy } : over;
+    }
+    case 'HELD': {
+      const remedy = 'Nothing follows by itself: release it on review, or refuse it.';
+      return byEngine
+        ? { ...shown, retryable: 'no', customer: CUSTOMER_TEXTS.checking, remedy }
+        : shown;
+    }
+    case 'RECEIVED':
+    case 'QUEUED':
+    case 'DISPATCHING':
+    case 'IN_DOUBT':
+    case 'PROCESSING':
+    case 'PAID':
+    case 'RETURNED':
+    case 'CONFLICT':
+      return shown;
+  }
 }
 
 /** A failure as callers see it, with who may try again, a remedy and a text for the borrower. */

@@ -77,7 +77,8 @@ const TRIED_AGAIN: readonly FailureCode[] = [
   'technical.thirdparty.error',
 ];
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 describe('a recorded refusal', () => {
   const after = (code: FailureCode) => tell(dispatching(), evidence(refused(code, true)));
@@ -143,7 +144,61 @@ describe('the next try', () => {
     });
   });
 
-  it('is not made after six partners had not received it', () => {
+  it('is made as long as partners say "later", which judges nothing: a day of it is no end', () => {
+    const story = dieTimes(99, refused('technical.overload.partner'));
+
+    expect(story.payout).toMatchObject({ state: 'QUEUED', nextAction: { what: 'route' } });
+    const waitsMs = (story.payout.nextAction?.atMs ?? 0) - story.nowMs;
+    expect(waitsMs).toBeGreaterThanOrEqual(15 * 60_000);
+  });
+
+  it('needs a person after a hundred attempts that judged nothing, and one for each further', () => {
+    const held = dieTimes(100, refused('technical.overload.partner'));
+
+    expect(held.payout).toMatchObject({ state: 'HELD', nextAction: { what: 'review' } });
+    expect(held.effects).toContainEqual({ kind: 'openCase', urgent: false });
+    const review = { kind: 'reviewed', by: 'Li', decision: 'release', reason: 'it is up' } as const;
+    const released = tell(held, review);
+    expect(released.payout.state).toBe('QUEUED');
+    expect(dieAgain(released, 101, NEVER_SENT).payout.state).toBe('HELD');
+  });
+
+  it('counts no "later" among the refusals of the payout', () => {
+    let story = dieTimes(10, refused('technical.overload.partner'));
+    for (let no = 11; no <= 15; no++) {
+      story = dieAgain(story, no, refused('partner.unreachable.bank'));
+    }
+
+    expect(story.payout.state).toBe('QUEUED');
+    expect(dieAgain(story, 16, refused('partner.unreachable.bank')).payout.state).toBe('FAILED');
+  });
+
+  it('is a case once the payout has waited for an hour, once', () => {
+    const story = dieAgain(queued(), 1, refused('technical.overload.partner'));
+
+    const early = tell(story, { kind: 'tick' }, HOUR_MS - 60_000);
+    const then = tell(story, { kind: 'tick' }, HOUR_MS);
+    const again = tell(then, { kind: 'tick' }, HOUR_MS);
+
+    expect(early.effects).toEqual([{ kind: 'route' }]);
+    expect(then.effects).toEqual([{ kind: 'openCase', urgent: false }, { kind: 'route' }]);
+    expect(again.effects).toEqual([{ kind: 'route' }]);
+  });
+
+  it('is no case while a calendar says when it will be', () => {
+    const closed = { code: 'partner.cutoff', detail: '', partnerCode: null } as const;
+    const retryAtMs = START_MS + 2 * HOUR_MS;
+    const story = tell(queued(), {
+      kind: 'unroutable',
+      permanent: false,
+      failure: closed,
+      retryAtMs,
+    });
+
+    expect(tell(story, { kind: 'tick' }, 2 * HOUR_MS).effects).toEqual([{ kind: 'route' }]);
+  });
+
+  it('is made after six partners had not received it: none of them judged it', () => {
     let story = queued();
     for (let no = 1; no <= 6; no++) {
       expect(story.payout.state).toBe('QUEUED');
@@ -155,7 +210,7 @@ describe('the next try', () => {
       );
     }
     expect(story.payout).toMatchObject({
-      state: 'FAILED',
+      state: 'QUEUED',
       failure: { code: 'technical.latency.response' },
     });
   });
@@ -164,7 +219,7 @@ describe('the next try', () => {
     const story = dieTimes(99, NEVER_SENT);
 
     expect(story.payout.state).toBe('QUEUED');
-    expect(dieAgain(story, 100, NEVER_SENT).payout.state).toBe('FAILED');
+    expect(dieAgain(story, 100, NEVER_SENT).payout.state).toBe('HELD');
   });
 
   it('counts no failed connect as a refusal', () => {

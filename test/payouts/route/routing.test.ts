@@ -166,6 +166,55 @@ describe('funds that do not reach', () => {
   });
 });
 
+describe('a partner that says "later"', () => {
+  const BUSY = refused('technical.overload.partner');
+
+  it('is left alone by every payout, longer each time, and fails none of them', async () => {
+    const bank = fakePartner();
+    bank.reply('submit', BUSY);
+    const world = await payoutsWorld({ partners: [bank] });
+    const ids = [await world.postAndSettle('a'), await world.postAndSettle('b')];
+
+    await world.runtime.advance(HOUR_MS + 20 * MINUTE_MS);
+
+    for (const id of ids) expect(await world.stored(id)).toMatchObject({ state: 'QUEUED' });
+    expect((await world.stored(ids[1] ?? '')).attempts.length).toBeLessThan(20);
+    expect(bank.sentOn('submit').length).toBeLessThan(40);
+    expect(world.emitted.filter(({ kind }) => kind === 'case.opened')).toHaveLength(2);
+  });
+
+  it('is asked again, and everybody is paid', async () => {
+    const bank = fakePartner();
+    bank.reply('submit', BUSY);
+    const world = await payoutsWorld({ partners: [bank] });
+    const ids = [await world.postAndSettle('a'), await world.postAndSettle('b')];
+    await world.runtime.advance(MINUTE_MS);
+
+    bank.reply('submit', EXECUTED);
+    await world.runtime.advance(3 * MINUTE_MS);
+
+    for (const id of ids) expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
+  });
+
+  it('is waited for until the deadline, and no longer', async () => {
+    const bank = fakePartner();
+    bank.reply('submit', BUSY);
+    const world = await payoutsWorld({ partners: [bank] });
+    const deadlineAtMs = world.runtime.now() + 5 * MINUTE_MS;
+    const id = await world.postAndSettle('a', { deadlineAtMs });
+
+    await world.runtime.advance(5 * MINUTE_MS - 1_000);
+    const before = await world.stored(id);
+    await world.runtime.advance(2_000);
+
+    expect(before.state).toBe('QUEUED');
+    expect(await world.stored(id)).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'DEADLINE' },
+    });
+  });
+});
+
 describe('another partner', () => {
   it('is never named while an attempt carries no proof, by the router neither', async () => {
     const { world, banks } = await twoBanks(LOST, EXECUTED);

@@ -10,7 +10,7 @@ import type { Verdict } from '../../../src/contract/verdict.ts';
 import { encodeDocument } from '../../../src/payouts/model/codec.ts';
 import { decide } from '../../../src/payouts/decide/decide.ts';
 import { MEANING } from '../../../src/payouts/model/money-moved.ts';
-import { showFailure, showPayout } from '../../../src/payouts/views/show-payout.ts';
+import { showFailure, showFailureIn, showPayout } from '../../../src/payouts/views/show-payout.ts';
 import { showTimelineEntry } from '../../../src/payouts/views/show-timeline.ts';
 import { PAYOUT_STATES, type PayoutState } from '../../../src/payouts/model/payout.ts';
 import {
@@ -20,10 +20,14 @@ import {
   EXECUTED,
   inDoubt,
   queued,
+  refused,
   routed,
   START_MS,
   tell,
+  tellAll,
 } from '../../support/payouts.ts';
+
+const NOBODY = { code: 'partner.agreement', detail: '', partnerCode: null } as const;
 
 /** docs/MONEY.md, line by line: may money have moved, and is a NEW payout safe? */
 const LAW: Readonly<Record<PayoutState, readonly ['no' | 'unknown' | 'yes', boolean]>> = {
@@ -120,6 +124,35 @@ describe('a failure', () => {
       if (money !== 'unknown' || !isFailureCode(code)) continue;
       expect(showFailure({ code, detail: '', partnerCode: null }).retryable).toBe('engine');
     }
+  });
+
+  it.each(Object.keys(FAILURES))('%s of a payout that is over promises nothing', (code) => {
+    const shown =
+      isFailureCode(code) && showFailureIn('FAILED', { code, detail: 'd', partnerCode: null });
+
+    expect(shown).not.toMatchObject({ retryable: 'engine' });
+    const text = (shown && shown.customer?.text.en) || '';
+    expect(text).not.toMatch(/queued|we will send|will be sent|being confirmed|as soon as|wait/i);
+  });
+
+  it.each(Object.keys(FAILURES))('%s of a held payout promises nothing by itself', (code) => {
+    const shown =
+      isFailureCode(code) && showFailureIn('HELD', { code, detail: 'd', partnerCode: null });
+
+    expect(shown).not.toMatchObject({ retryable: 'engine' });
+  });
+
+  it('of a payout that failed in a throttle says that no money was sent', () => {
+    const { payout } = tellAll(
+      tell(queued(), routed('bank-a')),
+      evidence(refused('technical.overload.partner')),
+      { kind: 'unroutable', permanent: true, failure: NOBODY, retryAtMs: START_MS },
+    );
+
+    const { state, moneyMoved, failure } = showPayout(payout);
+
+    expect({ state, moneyMoved }).toEqual({ state: 'FAILED', moneyMoved: 'no' });
+    expect(failure?.customer?.text.en).toMatch(/No money was sent/);
   });
 
   it('of the deadline belongs to the caller, with a text for the borrower in both languages', () => {

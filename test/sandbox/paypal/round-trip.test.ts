@@ -118,6 +118,7 @@ describe('a batch', () => {
 describe('a refusal', () => {
   it.each([
     ['throttle', null, 'technical.overload.partner'],
+    ['throttle', 'RATE_LIMIT_VALIDATION_FAILURES', 'technical.overload.partner'],
     ['refuse', 'noFunds', 'risk.liquidity'],
     ['refuse', 'payee', 'eligibility.account.notfound'],
     ['refuse', 'limit', 'risk.limit.amount'],

@@ -60,6 +60,12 @@ export function paypalError(
   return { status, name, message, ...(details === undefined ? {} : { details }) };
 }
 
+/** One call too many: always 429, whatever name is scripted, and without a `Retry-After` (F5). */
+export function throttleError(name: string | null): PaypalError {
+  const message = 'Too many requests. Blocked due to rate limiting.';
+  return { status: 429, name: name ?? 'RATE_LIMIT_REACHED', message };
+}
+
 /** A message that breaks a rule, with the places where it does. */
 export function invalid(details: readonly ErrorDetail[]): PaypalError {
   return paypalError('VALIDATION_ERROR', 'Invalid request - see details', details);
@@ -73,7 +79,7 @@ export function refusalError(
   const item = `items[${orderIndex ?? 0}]`;
   switch (reason) {
     case 'throttled':
-      return paypalError(code ?? 'RATE_LIMIT_REACHED', 'Too many requests.');
+      return throttleError(code);
     case 'noFunds':
       return paypalError(code ?? 'INSUFFICIENT_FUNDS', 'Sender does not have sufficient funds.');
     case 'payee':

@@ -18,7 +18,14 @@ import { type BatchBook, createBatchBook, messageOf } from './batch-book.ts';
 import type { PayoutBatch, PayoutItem } from './payout-batch.ts';
 import { CURRENCIES } from './currencies.ts';
 import { itemNotice } from './notices.ts';
-import { invalid, type PaypalError, paypalError, refusalError, TEST_VALUES } from './errors.ts';
+import {
+  invalid,
+  type PaypalError,
+  paypalError,
+  refusalError,
+  TEST_VALUES,
+  throttleError,
+} from './errors.ts';
 import { readPaypalKeys, type PaypalKeys } from './keys.ts';
 import { isPaypalError, readBatch, type SentBatch } from './read-order.ts';
 import { type PageQuestion, readPage } from './read-page.ts';
@@ -133,8 +140,7 @@ function take(context: Context, sent: SentBatch, message: string): SandboxReply 
   const { bank, book } = context;
   const throttle = bank.behaviours.strikes('throttle', message, '');
   if (throttle !== null) {
-    const name = throttle.value ?? 'RATE_LIMIT_REACHED';
-    return errorAnswer(context, paypalError(name, 'Too many requests.'));
+    return errorAnswer(context, throttleError(throttle.value));
   }
   const testValue = TEST_VALUES.get(sent.items[0]?.note ?? '');
   if (testValue !== undefined) return errorAnswer(context, paypalError(testValue, 'A test value.'));
