@@ -1,4 +1,3 @@
-import { partnerKey } from '../payouts/model/partner-key.ts';
 import { PAYOUT_STATES, type PayoutState } from '../payouts/model/payout.ts';
 import { type BankOrder, END, type Evidence, type PayoutRecord, START } from './evidence.ts';
 
@@ -10,7 +9,11 @@ export interface ToldPayout {
   readonly safeToResubmit: boolean;
   readonly obligation: string;
   readonly amount: { readonly value: number; readonly currency: string };
-  readonly attempts: readonly { readonly no: number; readonly partner: string }[];
+  readonly attempts: readonly {
+    readonly no: number;
+    readonly partner: string;
+    readonly partnerKey: string;
+  }[];
 }
 
 /** A line of a partner's own books: one reference that was executed. */
@@ -39,7 +42,7 @@ export interface ApiView {
 /**
  * Evidence from outside: the banks' books against what the API tells in the end. Blind to everything
  * the gateway believes about partners: an execution belongs to a payout when its reference is one
- * of the keys that the payout's id alone determines. Throws for a state that is none.
+ * of the keys that the API shows for it, and to nobody otherwise. Throws for a state that is none.
  */
 export function evidenceFromApi({ acceptedIds, told, books, isAll }: ApiView): Evidence {
   const payouts = acceptedIds.flatMap((id) => {
@@ -93,8 +96,8 @@ function recordOf({ id, state, obligation, amount, attempts }: ToldPayout): Payo
     isDue: true,
     conflictAt: null,
     quarantine: null,
-    attempts: attempts.map(({ no, partner }) => {
-      return { no, partner, partnerKey: partnerKey(id, no), startedAtMs: START, deadAt: null };
+    attempts: attempts.map(({ no, partner, partnerKey }) => {
+      return { no, partner, partnerKey, startedAtMs: START, deadAt: null };
     }),
   };
 }

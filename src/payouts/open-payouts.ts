@@ -3,6 +3,7 @@ import type { Routing } from '../contract/routing.ts';
 import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createAcceptor } from './accept/acceptor.ts';
+import { openRealm } from './accept/open-realm.ts';
 import { createReceiveCallback } from './dispatch/receive-callback.ts';
 import type { RiskPolicy } from './checks/judge-request.ts';
 import { createPayoutService } from './create-payout-service.ts';
@@ -63,6 +64,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
   const scheduler = createScheduler({ journal, engine, runtime, emit, isBusy });
   const acceptor = createAcceptor({
     ...settings,
+    realm: await openRealm(journal, runtime),
     engine,
     isPayeeQuarantined: (creditor) => outOfService.isPayeeQuarantined(creditor),
     termsOf: (partner) => settings.routing.termsOf(partner),

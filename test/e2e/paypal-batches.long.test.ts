@@ -7,7 +7,6 @@
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { partnerKey } from '../../src/payouts/model/partner-key.ts';
 import {
   type GatewayWorld,
   openGateway,
@@ -21,6 +20,7 @@ const FAILED = 10;
 const AT_ONCE = 50;
 
 interface Attempt {
+  readonly partnerKey: string;
   readonly epoch: number;
   readonly partnerReference: string | null;
 }
@@ -61,8 +61,8 @@ it(
     const views = await Promise.all(ids.map(ended));
 
     const books = new Map(banks.books().map((entry) => [entry.reference, entry]));
-    const wrong = views.filter(({ id, state, amount }, index) => {
-      const entry = books.get(partnerKey(id, 1));
+    const wrong = views.filter(({ state, amount, attempts }, index) => {
+      const entry = books.get(attempts[0]?.partnerKey ?? '');
       const paid = entry?.status === 'executed' && entry.executions === 1;
       const right = entry?.amountMinor === String(amount.value);
       return failing.has(index) ? state !== 'FAILED' || entry !== undefined : !paid || !right;

@@ -127,6 +127,7 @@ function paid(id: string, attempts = 1): ToldPayout {
     attempts: Array.from({ length: attempts }, (_, index) => ({
       no: index + 1,
       partner: 'alipay',
+      partnerKey: partnerKey(id, index + 1),
     })),
   };
 }

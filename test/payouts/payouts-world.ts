@@ -3,6 +3,8 @@ import { createMemoryJournal } from '../../src/journal/memory/memory-journal.ts'
 import { createMemoryDisk, type MemoryDisk } from '../../src/journal/memory/memory-disk.ts';
 import type { RiskPolicy } from '../../src/payouts/checks/judge-request.ts';
 import { decodePayout } from '../../src/payouts/model/codec.ts';
+import { ownPartnerKey } from '../../src/payouts/model/next-partner-key.ts';
+import { openRealm } from '../../src/payouts/accept/open-realm.ts';
 import type { PostOutcome } from '../../src/payouts/notify/post-webhook.ts';
 import type { WebhookEndpoint } from '../../src/payouts/notify/webhook.ts';
 import { openPayouts, type Payouts } from '../../src/payouts/open-payouts.ts';
@@ -40,6 +42,8 @@ export interface PayoutsWorld {
   /** Posts it, lets everything settle that needs no time, and returns its id. */
   postAndSettle(name: string, request?: Partial<PayoutRequest>): Promise<string>;
   stored(payoutId: string): Promise<Payout>;
+  /** The payout's own partner key with this number; one of nobody's where there is no such payout. */
+  keyOf(payoutId: string, no: number): string;
 }
 
 export interface PayoutsWorldOptions {
@@ -55,7 +59,7 @@ export interface PayoutsWorldOptions {
 export async function payoutsWorld(options: PayoutsWorldOptions): Promise<PayoutsWorld> {
   const runtime = options.runtime ?? virtualRuntime(1);
   const disk = options.disk ?? createMemoryDisk();
-  const journal = scriptedJournal(createMemoryJournal(runtime, undefined, { disk }));
+  const journal = scriptedJournal(await journalWithRealm(runtime, disk));
   const emitted: GatewayEvent[] = [];
   const posted: Posted[] = [];
   const routing = fakeRouting();
@@ -111,12 +115,25 @@ export async function payoutsWorld(options: PayoutsWorldOptions): Promise<Payout
       await runtime.advance(0);
       return outcome.payout.id;
     },
+    keyOf: (payoutId, no) => keyOf(disk, payoutId, no),
     async stored(payoutId) {
       const row = await journal.get(payoutId);
       if (row === null) throw new Error(`no payout ${payoutId}`);
       return decodePayout(row.document);
     },
   };
+}
+
+/** Tests count what is written for payouts, not the first write of a new journal. */
+async function journalWithRealm(runtime: VirtualRuntime, disk: MemoryDisk) {
+  const journal = createMemoryJournal(runtime, undefined, { disk });
+  await openRealm(journal, runtime);
+  return journal;
+}
+
+function keyOf(disk: MemoryDisk, payoutId: string, no: number): string {
+  const row = disk.payouts.get(payoutId);
+  return ownPartnerKey(row === undefined ? { id: payoutId } : decodePayout(row.document), no);
 }
 
 const OK: PostOutcome = { kind: 'answered', status: 200, retryAfterMs: null };

@@ -18,7 +18,7 @@ const payoutView = z.object({
   safeToResubmit: z.boolean(),
   obligation: z.string(),
   amount: z.object({ value: z.number(), currency: z.string() }),
-  attempts: z.array(z.object({ no: z.number(), partner: z.string() })),
+  attempts: z.array(z.object({ no: z.number(), partner: z.string(), partnerKey: z.string() })),
 });
 
 const laneView = z.object({ lane: z.string(), state: z.string() });

@@ -77,6 +77,7 @@ export const IN_DOUBT_EXAMPLE: PayoutView = {
       no: 1,
       partner: 'alipay',
       endpoint: 'main',
+      partnerKey: 'K7Q2M5XW3VZL6TNBJHRC4DYFGSAPEIOU',
       state: 'UNKNOWN',
       epoch: 1,
       proof: null,

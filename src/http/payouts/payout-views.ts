@@ -112,6 +112,7 @@ const attemptViewSchema = z
     no: z.int(),
     partner: z.string(),
     endpoint: z.string(),
+    partnerKey: z.string().meta({ description: 'Our reference in the partner’s books.' }),
     state: z.string(),
     epoch: z.int().meta({ description: 'Copies sent, all with the same key.' }),
     proof: z.string().nullable().meta({

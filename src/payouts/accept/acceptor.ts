@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { AcceptOrder, AcceptOutcome, FieldError } from './accept-order.ts';
 import { notAccepted } from './not-accepted.ts';
 import { obligationStanding, type ObligationStanding } from './obligation.ts';
+import { keySeed } from '../model/partner-key.ts';
 import type { Failure, Payout, PayoutRequest } from '../model/payout.ts';
 import type { PayoutView } from '../views/views.ts';
 import { newPayoutId } from './payout-id.ts';
@@ -39,6 +40,8 @@ export interface AcceptorSettings {
   /** True for a payee that was taken out of service after a conflict. */
   readonly isPayeeQuarantined: (creditor: Creditor) => boolean;
   readonly policy: RiskPolicy;
+  /** The journal's own name ({@link openRealm}), part of every partner key. */
+  readonly realm: string;
   readonly termsOf: (partner: string) => PartnerTerms;
   readonly show: (payout: Payout) => PayoutView;
 }
@@ -61,7 +64,13 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
     const id = newPayoutId(runtime);
     const create = (duplicateOf: string | null) =>
       engine.create({
-        received: { kind: 'received', id, caller, request },
+        received: {
+          kind: 'received',
+          id,
+          caller,
+          keySeed: keySeed(settings.realm, caller, idempotencyKey),
+          request,
+        },
         judged: {
           kind: 'judged',
           hold: hold(settings, request, duplicateOf),

@@ -5,8 +5,7 @@ import { type Decision, decided, draftOf, move, NOTHING, perform, record } from 
 
 /** Row 1. */
 export function onReceived(fact: Fact & { kind: 'received' }, nowMs: number): Decision {
-  const { id, caller, request } = fact;
-  return { events: [{ kind: 'received', id, caller, request, atMs: nowMs }], effects: [] };
+  return { events: [{ ...fact, atMs: nowMs }], effects: [] };
 }
 
 /** Row 2: the policy's judgement of a new payout (W2). */

@@ -16,6 +16,7 @@ function born(payout: Payout | null, event: PayoutEvent & { kind: 'received' }):
   return {
     id: event.id,
     caller: event.caller,
+    ...(event.keySeed === undefined ? {} : { keySeed: event.keySeed }),
     request: event.request,
     state: 'RECEIVED',
     version: 0,

@@ -12,6 +12,8 @@ export type Fact =
       readonly kind: 'received';
       readonly id: string;
       readonly caller: string;
+      /** {@link Payout.keySeed}. */
+      readonly keySeed?: string;
       readonly request: PayoutRequest;
     }
   /** Row 2: the policy's judgement; `hold: null` lets it through. */

@@ -26,7 +26,12 @@ export function nextPartnerKey(payout: Payout, wish: KeyWish): string {
       partnerReference !== null,
   );
   const again = wish.terms.keyAfterRefusal === 'same' ? refused : undefined;
-  return again?.partnerKey ?? partnerKey(payout.id, payout.attempts.length + 1);
+  return again?.partnerKey ?? ownPartnerKey(payout, payout.attempts.length + 1);
+}
+
+/** The key with this number among the payout's own. */
+export function ownPartnerKey({ id, keySeed }: Pick<Payout, 'id' | 'keySeed'>, no: number): string {
+  return partnerKey(keySeed ?? id, no);
 }
 
 /** The partner's references of earlier attempts under the same key: records that are not this one. */

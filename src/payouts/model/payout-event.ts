@@ -17,6 +17,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly kind: 'received';
       readonly id: string;
       readonly caller: string;
+      /** {@link Payout.keySeed}. */
+      readonly keySeed?: string;
       readonly request: PayoutRequest;
     }
   /** The payout reached a state. The only event that changes it. */

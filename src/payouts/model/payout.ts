@@ -49,6 +49,8 @@ export interface Borrower {
 export interface Payout {
   readonly id: string;
   readonly caller: string;
+  /** What its partner keys are made from; absent in journals older than it: its id then is. */
+  readonly keySeed?: string;
   readonly request: PayoutRequest;
   readonly state: PayoutState;
   /** Counts writes; the journal's compare-and-set runs on it (R12). */

@@ -151,6 +151,7 @@ function showAttempt(attempt: Attempt): AttemptView {
     no: attempt.no,
     partner: attempt.partner,
     endpoint: attempt.endpoint,
+    partnerKey: attempt.partnerKey,
     state: attempt.state,
     epoch: attempt.epoch,
     proof: attempt.proof,

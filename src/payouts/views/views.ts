@@ -55,11 +55,13 @@ export interface FailureView {
   readonly detail: string;
 }
 
-/** An attempt as callers see it: no key, no account, no name. */
+/** An attempt as callers see it: no account, no name. */
 export interface AttemptView {
   readonly no: number;
   readonly partner: string;
   readonly endpoint: string;
+  /** Our reference in the partner's books. */
+  readonly partnerKey: string;
   readonly state: string;
   readonly epoch: number;
   readonly proof: string | null;

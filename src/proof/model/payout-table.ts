@@ -1,5 +1,5 @@
 import { isFinal, type Payout } from '../../payouts/model/payout.ts';
-import { partnerKey } from '../../payouts/model/partner-key.ts';
+import { ownPartnerKey } from '../../payouts/model/next-partner-key.ts';
 import { REQUEST, START_MS } from './sample.ts';
 import type { Bounds } from './bounds.ts';
 import { canonical, canonicalKey } from './canonical.ts';
@@ -120,7 +120,7 @@ function rowOf(payout: Payout): Row {
 function slotOf(payout: Payout, index: number): number {
   const attempt = payout.attempts[index];
   if (attempt === undefined) throw new Error(`no attempt ${index + 1}`);
-  const ownKey = attempt.partnerKey === partnerKey(payout.id, attempt.no);
+  const ownKey = attempt.partnerKey === ownPartnerKey(payout, attempt.no);
   const partner = attempt.partner === 'A' ? 0 : 1;
   return (attempt.no - 1) * 2 + (ownKey ? partner : 1 - partner);
 }

@@ -8,7 +8,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { SendOrder } from '../../../src/contract/send.ts';
 import { JournalError } from '../../../src/journal/port.ts';
-import { partnerKey } from '../../../src/payouts/model/partner-key.ts';
 import { EXECUTED, LOST, NEVER_SENT } from '../../support/payouts.ts';
 import { fakePartner } from '../fake-partner.ts';
 import { payoutsWorld } from '../payouts-world.ts';
@@ -22,7 +21,7 @@ describe('a submit', () => {
     const onDisk: unknown[] = [];
     const look = ({ tags }: SendOrder) => {
       onDisk.push([world.disk.payouts.get(tags.payoutId)?.state, tags.attemptNo, tags.epoch]);
-      onDisk.push(world.disk.partnerKey('bank-a', partnerKey(tags.payoutId, 1))?.attemptNo);
+      onDisk.push(world.disk.partnerKey('bank-a', world.keyOf(tags.payoutId, 1))?.attemptNo);
     };
     const bank = fakePartner({ onSend: look });
     const world = await payoutsWorld({ partners: [bank] });
@@ -90,8 +89,8 @@ describe('a submit', () => {
     expect(second.sentOn('submit')).toHaveLength(1);
     const { attempts } = await world.stored(id);
     expect(attempts).toMatchObject([
-      { partner: 'bank-a', state: 'DEAD', proof: 'P1_NEVER_SENT', partnerKey: partnerKey(id, 1) },
-      { partner: 'bank-b', state: 'INTENT', partnerKey: partnerKey(id, 2) },
+      { partner: 'bank-a', state: 'DEAD', proof: 'P1_NEVER_SENT', partnerKey: world.keyOf(id, 1) },
+      { partner: 'bank-b', state: 'INTENT', partnerKey: world.keyOf(id, 2) },
     ]);
   });
 

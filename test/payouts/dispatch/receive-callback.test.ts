@@ -9,7 +9,6 @@ import { describe, expect, it } from 'vitest';
 import type { CallbackReading } from '../../../src/contract/adapter.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import { JournalError } from '../../../src/journal/port.ts';
-import { partnerKey } from '../../../src/payouts/model/partner-key.ts';
 import { ACCEPTED, EXECUTED, LOST, RETURNED } from '../../support/payouts.ts';
 import { type FakePartner, fakePartner } from '../fake-partner.ts';
 import { type PayoutsWorld, payoutsWorld } from '../payouts-world.ts';
@@ -27,8 +26,13 @@ async function inDoubt() {
   return { bank, world, id };
 }
 
-function news(id: string, verdict: Verdict, eventId = 'event-1'): CallbackReading {
-  return { kind: 'news', eventId, news: [{ partnerKey: partnerKey(id, 1), verdict }] };
+function news(
+  world: Pick<PayoutsWorld, 'keyOf'>,
+  id: string,
+  verdict: Verdict,
+  eventId = 'event-1',
+): CallbackReading {
+  return { kind: 'news', eventId, news: [{ partnerKey: world.keyOf(id, 1), verdict }] };
 }
 
 async function deliver(world: PayoutsWorld, bank: FakePartner, reading: CallbackReading) {
@@ -51,7 +55,7 @@ describe('news', () => {
     });
     let answer: string | undefined;
 
-    const delivering = deliver(world, bank, news(id, EXECUTED)).then((body) => {
+    const delivering = deliver(world, bank, news(world, id, EXECUTED)).then((body) => {
       answer = body;
     });
     await world.runtime.advance(1_000);
@@ -68,7 +72,7 @@ describe('news', () => {
   it('is evidence with its source and the digest of the raw body, never the body itself', async () => {
     const { bank, world, id } = await inDoubt();
 
-    await deliver(world, bank, news(id, EXECUTED));
+    await deliver(world, bank, news(world, id, EXECUTED));
 
     const events = await world.journal.events(id, 0, 100);
     const last = events.filter(({ kind }) => kind === 'evidence').at(-1);
@@ -84,9 +88,9 @@ describe('news', () => {
     const { bank, world, id } = await inDoubt();
     world.journal.onWrite(1, () => Promise.reject(new JournalError('full', 'no', 'disk full')));
 
-    const first = await deliver(world, bank, news(id, EXECUTED));
+    const first = await deliver(world, bank, news(world, id, EXECUTED));
     const state = (await world.stored(id)).state;
-    const again = await deliver(world, bank, news(id, EXECUTED));
+    const again = await deliver(world, bank, news(world, id, EXECUTED));
 
     expect(first).toBe('failed');
     expect(state).toBe('IN_DOUBT');
@@ -99,7 +103,7 @@ describe('news', () => {
     const { bank, world, id } = await inDoubt();
     const before = await world.stored(id);
 
-    const answer = await deliver(world, bank, news('po_never', EXECUTED));
+    const answer = await deliver(world, bank, news(world, 'po_never', EXECUTED));
 
     expect(answer).toBe('refused');
     expect(await world.stored(id)).toEqual(before);
@@ -109,7 +113,7 @@ describe('news', () => {
   it('about the key of another partner is refused: keys belong to their partner', async () => {
     const { bank, world, id } = await inDoubt();
     const stranger = fakePartner({ name: 'bank-b' });
-    stranger.readsCallbackAs(news(id, EXECUTED));
+    stranger.readsCallbackAs(news(world, id, EXECUTED));
     const { runtime, disk } = world;
     const both = await payoutsWorld({ partners: [bank, stranger], runtime, disk, started: false });
 
@@ -125,7 +129,7 @@ describe('news', () => {
     const bank = fakePartner();
     const restarted = await payoutsWorld({ partners: [bank], runtime, disk, started: false });
 
-    const answer = await deliver(restarted, bank, news(id, EXECUTED));
+    const answer = await deliver(restarted, bank, news(world, id, EXECUTED));
 
     expect(answer).toBe('taken');
     expect(await restarted.stored(id)).toMatchObject({ state: 'PAID' });
@@ -139,7 +143,7 @@ describe('news', () => {
     const answer = await deliver(world, bank, {
       kind: 'news',
       eventId: 'event-1',
-      news: ids.map((id) => ({ partnerKey: partnerKey(id, 1), verdict: EXECUTED })),
+      news: ids.map((id) => ({ partnerKey: world.keyOf(id, 1), verdict: EXECUTED })),
     });
 
     expect(answer).toBe('taken');
@@ -153,8 +157,8 @@ describe('news', () => {
       kind: 'news',
       eventId: 'event-1',
       news: [
-        { partnerKey: partnerKey('po_never', 1), verdict: EXECUTED },
-        { partnerKey: partnerKey(id, 1), verdict: EXECUTED },
+        { partnerKey: world.keyOf('po_never', 1), verdict: EXECUTED },
+        { partnerKey: world.keyOf(id, 1), verdict: EXECUTED },
       ],
     });
 
@@ -165,7 +169,7 @@ describe('news', () => {
     const bank = fakePartner({ references: ({ partnerKey: key }) => [`uetr-of-${key}`] });
     const world = await payoutsWorld({ partners: [bank] });
     const id = await world.postAndSettle('a');
-    const references = [`uetr-of-${partnerKey(id, 1)}`];
+    const references = [`uetr-of-${world.keyOf(id, 1)}`];
 
     const answer = await deliver(world, bank, {
       kind: 'news',
@@ -187,8 +191,8 @@ describe('news', () => {
       eventId: 'event-1',
       news: [
         {
-          partnerKey: partnerKey(first, 1),
-          references: [partnerKey(second, 1)],
+          partnerKey: world.keyOf(first, 1),
+          references: [world.keyOf(second, 1)],
           verdict: EXECUTED,
         },
       ],
@@ -202,7 +206,7 @@ describe('news', () => {
   it('speaks of the key, and of no copy in particular', async () => {
     const { bank, world, id } = await inDoubt();
 
-    await deliver(world, bank, news(id, ACCEPTED));
+    await deliver(world, bank, news(world, id, ACCEPTED));
 
     const events = await world.journal.events(id, 0, 100);
     const last = events.filter(({ kind }) => kind === 'evidence').at(-1);
@@ -214,7 +218,7 @@ describe('news', () => {
     const world = await payoutsWorld({ partners: [bank] });
     const id = await world.postAndSettle('a');
 
-    await deliver(world, bank, news(id, EXECUTED));
+    await deliver(world, bank, news(world, id, EXECUTED));
     bank.sent[0]?.answer(ACCEPTED);
     await world.runtime.advance(0);
 
@@ -223,9 +227,9 @@ describe('news', () => {
 
   it('of a return after the payment makes it RETURNED', async () => {
     const { bank, world, id } = await inDoubt();
-    await deliver(world, bank, news(id, EXECUTED));
+    await deliver(world, bank, news(world, id, EXECUTED));
 
-    await deliver(world, bank, news(id, RETURNED, 'event-2'));
+    await deliver(world, bank, news(world, id, RETURNED, 'event-2'));
 
     expect(await world.stored(id)).toMatchObject({ state: 'RETURNED' });
   });
@@ -234,10 +238,10 @@ describe('news', () => {
 describe('a repeat', () => {
   it('is answered the same, changes no state and pays nobody', async () => {
     const { bank, world, id } = await inDoubt();
-    const first = await deliver(world, bank, news(id, EXECUTED));
+    const first = await deliver(world, bank, news(world, id, EXECUTED));
     const before = await world.stored(id);
 
-    const again = await deliver(world, bank, news(id, EXECUTED));
+    const again = await deliver(world, bank, news(world, id, EXECUTED));
 
     const after = await world.stored(id);
     expect([first, again]).toEqual(['taken', 'taken']);
@@ -257,10 +261,10 @@ describe('a repeat', () => {
     const endpoints = [{ caller: 'lender', url: 'https://lender.example', secrets: [secret] }];
     const world = await payoutsWorld({ partners: [bank], endpoints });
     const id = await world.postAndSettle('a');
-    await deliver(world, bank, news(id, EXECUTED));
+    await deliver(world, bank, news(world, id, EXECUTED));
     const notices = (await world.journal.outboxOf(id)).length;
 
-    await deliver(world, bank, news(id, EXECUTED));
+    await deliver(world, bank, news(world, id, EXECUTED));
 
     expect(await world.journal.outboxOf(id)).toHaveLength(notices);
   });

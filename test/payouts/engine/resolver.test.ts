@@ -6,7 +6,6 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { partnerKey } from '../../../src/payouts/model/partner-key.ts';
 import { ABSENT, ACCEPTED, DUPLICATE, EXECUTED, LOST, refused } from '../../support/payouts.ts';
 import { fakePartner } from '../fake-partner.ts';
 import { payoutsWorld } from '../payouts-world.ts';
@@ -124,7 +123,7 @@ describe('another copy (row 10)', () => {
     const [first, second] = bank.sentOn('submit');
     expect(second?.order.tags).toEqual({ ...first?.order.tags, epoch: 2 });
     expect((await world.stored(id)).attempts).toMatchObject([
-      { no: 1, epoch: 2, partnerKey: partnerKey(id, 1), state: 'SENT' },
+      { no: 1, epoch: 2, partnerKey: world.keyOf(id, 1), state: 'SENT' },
     ]);
     second?.answer(EXECUTED);
     await world.runtime.advance(0);
