@@ -1,31 +1,39 @@
 # syntax=docker/dockerfile:1
-# Two stages: dependencies are installed once, and the image carries no npm cache and no dev tools.
+# Three stages: what npm installs, the gateway as it runs in production, and the demo on top of it.
+# scripts/check-image.sh builds the last two without a container engine, starts them and pays through the demo.
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The image brings its own Node: the bundled platform packages stay out.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+RUN npm ci --omit=dev --omit=optional --ignore-scripts && mkdir /data
 
-FROM node:24-bookworm-slim
+FROM node:24-bookworm-slim AS gateway
 LABEL org.opencontainers.image.title="breakwater" \
       org.opencontainers.image.description="A payout gateway that pays exactly once" \
       org.opencontainers.image.licenses="MIT"
-RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/* \
- && install -d -o 65532 -g 65532 /data
 WORKDIR /app
+COPY --from=dependencies --chown=65532:65532 /data /data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY bin ./bin
 COPY src ./src
 COPY adapters ./adapters
-COPY fixtures ./fixtures
-COPY deploy/breakwater.yaml ./deploy/breakwater.yaml
+COPY deploy/breakwater.yaml deploy/routing.yaml ./deploy/
+COPY deploy/calendars ./deploy/calendars
 ENV HOST=0.0.0.0 DATA_DIR=/data
 USER 65532:65532
 VOLUME /data
-EXPOSE 8080 8081 8090
+EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["node", "bin/breakwater.mjs", "health"]
-ENTRYPOINT ["tini", "--"]
-# The demo, as "npm start" runs it. In production: docker run ... node bin/breakwater.mjs serve
+# Node is the first process: it takes SIGTERM itself, and starts threads but no processes.
+CMD ["node", "bin/breakwater.mjs", "serve"]
+
+# The simulated partners and their keys, which stand in the repository: for looking around, never for money.
+FROM gateway AS demo
+COPY fixtures ./fixtures
+EXPOSE 8090
 CMD ["node", "bin/breakwater.mjs", "serve", "--demo"]
+
+# What is built when nobody names a target.
+FROM gateway
