@@ -4,7 +4,7 @@ import { notAccepted } from './accept/not-accepted.ts';
 import { obligationStanding } from './accept/obligation.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Fact } from './model/facts.ts';
-import type { Payout } from './model/payout.ts';
+import { CONFLICT_VERDICTS, type Payout } from './model/payout.ts';
 import { findPayout } from './read-payouts.ts';
 import type { ActionOutcome, PayoutService } from './service.ts';
 import { showPayout } from './views/show-payout.ts';
@@ -45,15 +45,25 @@ export function actOnPayouts(
       );
     },
 
-    resolve: (payoutId, { by, attemptNo, verdict, evidence }) =>
-      act(
-        engine,
-        payoutId,
-        { kind: 'resolved', proposal: { by, attemptNo, verdict, evidence, atMs: runtime.now() } },
-        ({ state }) =>
-          `only the attempt that an IN_DOUBT or PROCESSING payout waits for is resolved; it is ${state}`,
-      ),
+    async resolve(payoutId, { by, attemptNo, verdict, evidence }) {
+      const named = attemptNo ?? (await lastPaid(engine, payoutId));
+      const proposal = { by, attemptNo: named, verdict, evidence, atMs: runtime.now() };
+      return await act(engine, payoutId, { kind: 'resolved', proposal }, unresolvable);
+    },
   };
+}
+
+/** The attempt that a word on a conflict is about when it names none. */
+async function lastPaid(engine: ActParts['engine'], payoutId: string): Promise<number> {
+  const attempts = (await engine.load(payoutId))?.attempts ?? [];
+  const paid = attempts.findLast(({ state }) => state === 'EXECUTED' || state === 'RETURNED');
+  return (paid ?? attempts.at(-1))?.no ?? 1;
+}
+
+function unresolvable({ state }: Payout): string {
+  return state === 'CONFLICT'
+    ? `a payout in conflict is resolved as a whole: ${CONFLICT_VERDICTS.join(', ')}`
+    : `executed or neverExecuted is said of the attempt that an IN_DOUBT or PROCESSING payout waits for, the others of a CONFLICT; it is ${state}`;
 }
 
 /** Refuses to release a payout whose obligation another one may pay, or paid. */

@@ -3,7 +3,7 @@ import type { FailureCode } from '../contract/failure.ts';
 import type { Isolation, LaneStatus } from '../contract/send.ts';
 import type { AcceptOrder, AcceptOutcome, FieldError } from './accept/accept-order.ts';
 import type { NotAccepted } from './accept/not-accepted.ts';
-import type { PayoutRequest } from './model/payout.ts';
+import type { AttemptVerdict, ConflictVerdict, PayoutRequest } from './model/payout.ts';
 import type {
   ExplainView,
   OpeningView,
@@ -43,7 +43,7 @@ export interface PayoutService {
   cancel(scope: Scope, payoutId: string): Promise<ActionOutcome>;
   /** Clears or refuses a HELD payout (row 3). */
   review(payoutId: string, review: Review): Promise<ActionOutcome>;
-  /** Row 18: the first operator proposes, a second, different one confirms. */
+  /** Rows 18 and 20: the first operator proposes, a second, different one confirms. */
   resolve(payoutId: string, resolution: Resolution): Promise<ActionOutcome>;
   /** Verifies, stores, then answers in the partner's dialect. `null`: no such partner. */
   callback(partner: string, delivery: CallbackDelivery): Promise<CallbackAnswer | null>;
@@ -103,11 +103,12 @@ export interface Review {
   readonly reason: string;
 }
 
-/** One operator's word on an attempt that no machine can end (row 18). It takes two. */
+/** One operator's word on what no machine can end (rows 18 and 20). It takes two. */
 export interface Resolution {
   readonly by: string;
-  readonly attemptNo: number;
-  readonly verdict: 'executed' | 'neverExecuted';
+  /** Needed for an attempt in doubt; in a conflict `undefined` is the last attempt that paid. */
+  readonly attemptNo: number | undefined;
+  readonly verdict: AttemptVerdict | ConflictVerdict;
   /** Where the proof is: a statement line, a bank letter. Written down, never empty. */
   readonly evidence: string;
 }

@@ -22,6 +22,10 @@ const decisionSchema = z.enum({
 const verdictSchema = z.enum({
   executed: 'executed',
   neverExecuted: 'neverExecuted',
+  paidOnce: 'paidOnce',
+  paidTwice: 'paidTwice',
+  returned: 'returned',
+  neverPaid: 'neverPaid',
 } as const satisfies ClosedSet<Resolution['verdict']>);
 
 const reviewSchema = z
@@ -35,12 +39,32 @@ const reviewSchema = z
 
 const resolutionSchema = z
   .strictObject({
-    attemptNo: z.int().min(1).max(ATTEMPT_NO_MAX),
-    verdict: verdictSchema,
+    attemptNo: z
+      .int()
+      .min(1)
+      .max(ATTEMPT_NO_MAX)
+      .optional()
+      .meta({
+        description:
+          'The attempt in doubt: required then. In a CONFLICT the one that paid or came back; left ' +
+          'out, the last of those.',
+      }),
+    verdict: verdictSchema.meta({
+      description:
+        'For an attempt in doubt: executed, neverExecuted. For a payout in CONFLICT, as a whole: ' +
+        'paidOnce (the payee has the amount once; what else moved came back) and paidTwice (more ' +
+        'than once, not brought back) make it PAID, returned (what moved came back) RETURNED, ' +
+        'neverPaid FAILED.',
+    }),
     evidence: printableText(2_000).meta({
       description: 'Where the proof is: a statement line, or a letter of the bank.',
     }),
   })
+  .refine(
+    ({ attemptNo, verdict }) =>
+      attemptNo !== undefined || (verdict !== 'executed' && verdict !== 'neverExecuted'),
+    { path: ['attemptNo'], error: 'must name the attempt in doubt' },
+  )
   .meta({ id: 'Resolution' });
 
 /** `POST /v1/payouts/:id/cancel`: a request, not a verdict (R10). */
@@ -96,18 +120,19 @@ export function reviewPayoutRoute(service: PayoutService): Route {
   });
 }
 
-/** `POST /v1/payouts/:id/resolve`: two operators with evidence end a doubt or a wait (row 18). */
+/** `POST /v1/payouts/:id/resolve`: two operators end a doubt, a wait or a conflict (rows 18, 20). */
 export function resolvePayoutRoute(service: PayoutService): Route {
   return guardedRoute({
     method: 'post',
     path: '/v1/payouts/:id/resolve',
     operationId: 'resolvePayout',
     tag: 'Operations',
-    summary: 'Decide a payout in doubt by evidence, as two operators',
+    summary: 'Decide a payout in doubt or in conflict by evidence, as two operators',
     description:
       'The first operator proposes; nothing changes. A second one, with another API key, ' +
       'confirms by sending the same verdict. New evidence from the partner in between cancels the ' +
-      'proposal. After `neverExecuted` the money may go out again: a wrong verdict pays twice.',
+      'proposal. After `neverExecuted` the money may go out again, after `returned` and ' +
+      '`neverPaid` by a new payout: a wrong verdict pays twice.',
     scopes: ['ops'],
     params: idSchema,
     body: {
@@ -124,7 +149,10 @@ export function resolvePayoutRoute(service: PayoutService): Route {
     },
     problems: ACTION_PROBLEMS,
     async handle({ params, body }, key) {
-      return actionAnswer(await service.resolve(params.id, { ...body, by: key.name }), 200);
+      return actionAnswer(
+        await service.resolve(params.id, { ...body, attemptNo: body.attemptNo, by: key.name }),
+        200,
+      );
     },
   });
 }

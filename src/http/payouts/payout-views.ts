@@ -138,6 +138,10 @@ const nextActionSchema = z
         'While every partner is closed by its calendar: when the first of them opens. Otherwise ' +
         'when the engine looks again.',
     }),
+    call: z.string().optional().meta({
+      description:
+        'Where people have to act, or may end the wait: the call that does it, method and path.',
+    }),
   })
   .nullable()
   .meta({ description: 'What the engine does next by itself, and when.' });

@@ -73,7 +73,7 @@ export function move(draft: Draft, to: PayoutState, details: Move): Draft {
     to,
     failure: details.failure ?? null,
     next: details.next ?? null,
-    finality: details.finality ?? payout.finality,
+    finality: details.finality === undefined ? payout.finality : details.finality,
     returned,
     holdsObligation: holdsObligation(meaning, payout.holdsObligation),
     exclude: details.exclude ?? null,

@@ -22,6 +22,7 @@ import {
   perform,
   record,
 } from './decision.ts';
+import { heedSettlement, isStillPaid } from './end-conflict.ts';
 import { type Judgement, judgeAttempt } from './judge-attempt.ts';
 import { nextInquiry, notBeforeWish } from './next-inquiry.ts';
 
@@ -40,7 +41,8 @@ function onAddressed(
   nowMs: number,
 ): Decision {
   const verdict = checkEcho(fact.verdict, attempt, payout.request);
-  const judgement = judgeAttempt(attempt, fact, verdict, nowMs);
+  const judged = judgeAttempt(attempt, fact, verdict, nowMs);
+  const judgement = heedSettlement(payout, verdict, judged);
   const counted = judgement.kind !== 'ignore';
   const putOff = counted ? null : putOffInquiry(payout, fact, verdict, nowMs);
   if (!counted && putOff === null && isIdleTalk(verdict)) return NOTHING;
@@ -137,6 +139,7 @@ function rise(
   });
   // A payout in conflict collects evidence, but only people move it.
   if (draft.payout.state === 'CONFLICT') return moved;
+  if (to === 'RETURNED' && isStillPaid(draft.payout, attempt)) return moved;
   switch (to) {
     case 'EXECUTED': {
       const finality = verdict.kind === 'executed' ? verdict.finality : 'executed';

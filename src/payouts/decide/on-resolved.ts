@@ -1,11 +1,12 @@
 import type { Fact } from '../model/facts.ts';
-import type { Attempt, Failure, Payout } from '../model/payout.ts';
+import { type Attempt, type Failure, isConflictVerdict, type Payout } from '../model/payout.ts';
 import { afterDeath } from './after-death.ts';
 import { attemptOf, type Decision, decided, draftOf, move, NOTHING, record } from './decision.ts';
+import { endConflict } from './end-conflict.ts';
 
 /**
- * Row 18: two operators with written evidence end what no machine can: a doubt, or an acceptance
- * that the partner never speaks of again.
+ * Rows 18 and 20: two operators with written evidence end what no machine can: a doubt, an acceptance
+ * that the partner never speaks of again, or a conflict.
  *
  * The first one proposes; a second, different one must say the same of the same attempt. Both
  * names are stored with their evidence (W9). A different opinion replaces the proposal and decides
@@ -19,7 +20,11 @@ export function onResolved(
 ): Decision {
   const { proposal } = fact;
   const attempt = attemptOf(payout, proposal.attemptNo);
-  if (attempt === undefined || !needsPeople(payout, attempt)) return NOTHING;
+  if (attempt === undefined) return NOTHING;
+  const isAwaited = isConflictVerdict(proposal.verdict)
+    ? payout.state === 'CONFLICT'
+    : needsPeople(payout, attempt);
+  if (!isAwaited) return NOTHING;
   const draft = draftOf(payout, nowMs);
   const first = payout.proposal;
   const agreed =
@@ -32,6 +37,9 @@ export function onResolved(
 
   const signed = record(draft, { kind: 'resolved', by: [first.by, proposal.by], proposal });
   const why = `resolved by ${first.by} and ${proposal.by}`;
+  if (isConflictVerdict(proposal.verdict)) {
+    return decided(endConflict(signed, attempt, proposal.verdict, why));
+  }
   const executed = proposal.verdict === 'executed';
   const moved = record(signed, {
     kind: 'attemptMoved',

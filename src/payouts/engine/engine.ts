@@ -153,13 +153,16 @@ async function take(
       finish(before, prepared.payout, decision);
       return { kind: 'told', payout: prepared.payout, changed: true };
     }
-    if (outcome.kind === 'obligationTaken' && fact.kind !== 'evidence') return outcome;
+    if (outcome.kind === 'obligationTaken' && !HAPPENED.has(fact.kind)) return outcome;
     // What happened has happened, whoever holds the obligation now: it is written all the same.
     obligationIsTaken ||= outcome.kind === 'obligationTaken';
     store.forget(payoutId);
   }
   throw new JournalError('overloaded', 'no', `payout ${payoutId} is written by someone else`);
 }
+
+/** Facts about what has already become of the money. */
+const HAPPENED: ReadonlySet<Fact['kind']> = new Set(['evidence', 'resolved']);
 
 /** The same decision where another payout has taken over the obligation in the meantime. */
 function withoutClaim({ events, effects }: Decision): Decision {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Attempt, Payout } from './payout.ts';
+import { type Attempt, isConflictVerdict, type Payout } from './payout.ts';
 import type { PayoutEvent } from './payout-event.ts';
 
 /** Folds one event into the payout. Pure; the journal's row is the fold of all events. */
@@ -66,7 +66,7 @@ function change(
           partnerReference: event.partnerReference ?? attempt.partnerReference,
         })),
         // What an operator said of the attempt was said without knowing this.
-        proposal: payout.proposal?.attemptNo === event.attemptNo ? null : payout.proposal,
+        proposal: isAboutNews(payout, event.attemptNo) ? null : payout.proposal,
       };
     case 'neverSent':
       return withAttempt(payout, event.attemptNo, (attempt) => ({
@@ -94,8 +94,10 @@ function change(
       return withAttempt(payout, event.attemptNo, () => ({ cancelSentAtMs: event.atMs }));
     case 'proposed':
       return { proposal: event.proposal };
-    case 'resolved':
-      return { proposal: null };
+    case 'resolved': {
+      const { verdict } = event.proposal;
+      return { proposal: null, ...(isConflictVerdict(verdict) ? { settlement: verdict } : {}) };
+    }
     case 'escalated':
       return { escalated: true };
     case 'evidence':
@@ -104,6 +106,11 @@ function change(
     case 'faultInjected':
       return {};
   }
+}
+
+/** In a conflict an operator speaks of the payout as a whole: news of any attempt is news of that. */
+function isAboutNews({ proposal, state }: Payout, attemptNo: number): boolean {
+  return proposal?.attemptNo === attemptNo || state === 'CONFLICT';
 }
 
 function moved(payout: Payout, event: PayoutEvent & { kind: 'moved' }): Partial<Payout> {

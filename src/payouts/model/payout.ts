@@ -74,13 +74,36 @@ export interface Payout {
   readonly proposal: Proposal | null;
   /** True once its case was escalated: it waited too long for a partner, or doubt nearly too long. */
   readonly escalated: boolean;
+  /** What two people said of the latest conflict; absent before one was ended. */
+  readonly settlement?: ConflictVerdict;
 }
 
-/** What an operator claims to know about an attempt, with its proof. */
+/** What two people may say of an attempt that is in doubt (row 18). */
+export type AttemptVerdict = 'executed' | 'neverExecuted';
+
+/**
+ * What two people may say of a payout in conflict, as a whole (row 20). `paidOnce`: the payee has the
+ * amount once, whatever else moved came back. `paidTwice`: more than once, and it did not come back.
+ * `returned`: what moved came back. `neverPaid`: none ever moved.
+ */
+export const CONFLICT_VERDICTS = ['paidOnce', 'paidTwice', 'returned', 'neverPaid'] as const;
+
+/** One of {@link CONFLICT_VERDICTS}. */
+export type ConflictVerdict = (typeof CONFLICT_VERDICTS)[number];
+
+/** True for a word on a payout in conflict; false for one on an attempt in doubt. */
+export function isConflictVerdict(
+  verdict: AttemptVerdict | ConflictVerdict,
+): verdict is ConflictVerdict {
+  return CONFLICT_VERDICTS.some((each) => each === verdict);
+}
+
+/** What an operator claims to know, with its proof. */
 export interface Proposal {
   readonly by: string;
+  /** In a conflict: the attempt that paid, or came back. */
   readonly attemptNo: number;
-  readonly verdict: 'executed' | 'neverExecuted';
+  readonly verdict: AttemptVerdict | ConflictVerdict;
   readonly evidence: string;
   readonly atMs: number;
 }

@@ -2,6 +2,7 @@ import { categoryOf, FAILURES } from '../../contract/failure.ts';
 import { CUSTOMER_TEXTS } from '../../contract/failures/customer-texts.ts';
 import { meaningOf } from '../model/money-moved.ts';
 import type { Attempt, Failure, Payout, PayoutState, Returned } from '../model/payout.ts';
+import { callToEnd } from './call-to-end.ts';
 import type { AttemptView, FailureView, PayoutView } from './views.ts';
 
 /** After the next inquiry, how long until its answer should have settled it. */
@@ -13,6 +14,7 @@ const FAILURE_PAGE = 'https://breakwater.dev/failures/';
 export function showPayout(payout: Payout): PayoutView {
   const { request, nextAction, returned } = payout;
   const { moneyMoved, safeToResubmit } = meaningOf(payout);
+  const call = callToEnd(payout);
   return {
     object: 'payout',
     id: payout.id,
@@ -27,6 +29,7 @@ export function showPayout(payout: Payout): PayoutView {
     nextAction: nextAction && {
       what: nextAction.what,
       at: iso(nextAction.opensAtMs ?? nextAction.atMs),
+      ...(call === null ? {} : { call }),
     },
     expectedResolutionBy:
       nextAction?.what === 'inquire' || nextAction?.what === 'await_answer'

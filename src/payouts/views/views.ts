@@ -19,7 +19,7 @@ export interface PayoutView {
   readonly partner: string | null;
   readonly finality: 'executed' | 'credited' | 'reconciled' | null;
   readonly cancelRequested: boolean;
-  readonly nextAction: { readonly what: NextAction['what']; readonly at: string } | null;
+  readonly nextAction: NextActionView | null;
   readonly expectedResolutionBy: string | null;
   readonly failure: FailureView | null;
   readonly returned: {
@@ -34,6 +34,14 @@ export interface PayoutView {
   readonly metadata: Readonly<Record<string, string>>;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** What happens next by itself, and the call by which people can end the wait. */
+export interface NextActionView {
+  readonly what: NextAction['what'];
+  readonly at: string;
+  /** Method and path; absent while nobody has to act. */
+  readonly call?: string | undefined;
 }
 
 /** Why a payout is not paid, for machines (`code`), people (`title`, `remedy`) and the borrower. */

@@ -1,16 +1,8 @@
 import type { EvidenceFact } from '../../payouts/model/facts.ts';
 import type { Attempt, Payout } from '../../payouts/model/payout.ts';
+import type { Duty } from './duty.ts';
+import { OPERATOR_DUTIES } from './operator-duties.ts';
 import { attemptAfter, attemptBefore, hasEffect, type Step } from './step.ts';
-
-/**
- * What must not be passed over. A gateway that never does anything breaks no promise of safety:
- * these are the rows of docs/MONEY.md read as duties, each with when it is due and what fulfils it.
- */
-interface Duty {
-  readonly row: string;
-  isDue(step: Step): boolean;
-  isDone(step: Step): boolean;
-}
 
 /** The first duty that a step neglects. */
 export function dutyFlaw(step: Step): string | null {
@@ -21,6 +13,11 @@ export function dutyFlaw(step: Step): string | null {
 /** An attempt of which no message said more than that it may have been sent. */
 function isUnheard(attempt: Attempt | undefined): boolean {
   return attempt !== undefined && ['INTENT', 'SENT', 'UNKNOWN'].includes(attempt.state);
+}
+
+/** A conflict of the payout was ended by two people, who knew what its partners had said. */
+function isWeighed({ before }: Step): boolean {
+  return before.settlement !== undefined;
 }
 
 function isUnpaid(attempt: Attempt | undefined): boolean {
@@ -80,7 +77,10 @@ const EVIDENCE_DUTIES: readonly Duty[] = [
       heard(
         step,
         ({ verdict }, { state }) =>
-          verdict.kind === 'returned' && state !== 'DEAD' && state !== 'RETURNED',
+          verdict.kind === 'returned' &&
+          state !== 'DEAD' &&
+          state !== 'RETURNED' &&
+          !isWeighed(step),
       ),
     isDone: (step) => isNow(step, 'RETURNED', 'RETURNED') && step.after.returned !== null,
   },
@@ -180,9 +180,9 @@ const EVIDENCE_DUTIES: readonly Duty[] = [
           case 'accepted':
             return proof === 'P1_NEVER_SENT' || proof === 'P3_ABSENT';
           case 'refused':
-            return verdict.recorded && state === 'EXECUTED';
+            return verdict.recorded && state === 'EXECUTED' && !isWeighed(step);
           case 'cancelled':
-            return state === 'EXECUTED';
+            return state === 'EXECUTED' && !isWeighed(step);
           case 'absent':
           case 'duplicate':
           case 'neverSent':
@@ -333,21 +333,6 @@ const SHELL_DUTIES: readonly Duty[] = [
       fact.kind === 'tick' && (before.state === 'HELD' || before.state === 'CONFLICT'),
     isDone: (step) => hasEffect(step, 'openCase') && step.after.nextAction?.what === 'review',
   },
-  {
-    row: 'two operators of one mind end what waits (18)',
-    isDue: (step) => isAgreed(step),
-    isDone: (step) =>
-      step.fact.kind === 'resolved' &&
-      (step.fact.proposal.verdict === 'executed'
-        ? step.after.state === 'PAID'
-        : attemptAfter(step, step.fact.proposal.attemptNo)?.proof === 'OPERATORS'),
-  },
-  {
-    row: 'the word of a first operator is kept (18)',
-    isDue: (step) => isHeardByOperators(step) && !isAgreed(step),
-    isDone: ({ fact, after }) =>
-      fact.kind === 'resolved' && after.proposal?.by === fact.proposal.by,
-  },
 ];
 
 function isRoutable({ state, attempts, cancelRequested }: Payout): boolean {
@@ -355,28 +340,9 @@ function isRoutable({ state, attempts, cancelRequested }: Payout): boolean {
   return state === 'QUEUED' && isFree && cancelRequested === null;
 }
 
-function isHeardByOperators(step: Step): boolean {
-  const { fact, before } = step;
-  if (fact.kind !== 'resolved') return false;
-  const state = attemptBefore(step, fact.proposal.attemptNo)?.state;
-  return (
-    (before.state === 'IN_DOUBT' && state === 'UNKNOWN') ||
-    (before.state === 'PROCESSING' && state === 'ACCEPTED')
-  );
-}
-
-function isAgreed(step: Step): boolean {
-  const { fact, before } = step;
-  if (fact.kind !== 'resolved' || !isHeardByOperators(step)) return false;
-  const first = before.proposal;
-  const lastSendAtMs = attemptBefore(step, fact.proposal.attemptNo)?.lastSendAtMs ?? 0;
-  return (
-    first !== null &&
-    first.by !== fact.proposal.by &&
-    first.attemptNo === fact.proposal.attemptNo &&
-    first.verdict === fact.proposal.verdict &&
-    first.atMs > lastSendAtMs
-  );
-}
-
-const DUTIES: readonly Duty[] = [...EVIDENCE_DUTIES, ...DEATH_DUTIES, ...SHELL_DUTIES];
+const DUTIES: readonly Duty[] = [
+  ...EVIDENCE_DUTIES,
+  ...DEATH_DUTIES,
+  ...SHELL_DUTIES,
+  ...OPERATOR_DUTIES,
+];

@@ -308,7 +308,7 @@ export const MUTATIONS: readonly Mutation[] = [
       { file: 'decide/on-resolved.ts', find: 'first.atMs > attempt.lastSendAtMs &&', put: '' },
       {
         file: 'model/apply-event.ts',
-        find: 'payout.proposal?.attemptNo === event.attemptNo ? null : payout.proposal',
+        find: 'isAboutNews(payout, event.attemptNo) ? null : payout.proposal',
         put: 'payout.proposal',
       },
     ],
@@ -325,5 +325,17 @@ export const MUTATIONS: readonly Mutation[] = [
       },
     ],
     bounds: { ...BARE, callbacks: true, lies: 1 },
+  },
+  {
+    rule: 'M28',
+    name: 'a payout in conflict is left to people who cannot end it',
+    patches: [
+      {
+        file: 'decide/on-resolved.ts',
+        find: "? payout.state === 'CONFLICT'",
+        put: "? payout.state === 'HELD'",
+      },
+    ],
+    bounds: { ...BARE, attempts: 1, callbacks: true, operators: true, lies: 1 },
   },
 ];

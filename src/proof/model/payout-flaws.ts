@@ -1,6 +1,7 @@
 import type { Effect } from '../../payouts/model/effects.ts';
 import {
   type Attempt,
+  isConflictVerdict,
   isFinal,
   type Payout,
   type PayoutState,
@@ -22,10 +23,12 @@ export function payoutFlaw(payout: Payout): string | null {
     return 'AN ATTEMPT DECLARED DEAD WITHOUT PROOF (I7)';
   }
   const live = attempts.filter((attempt) => attempt.state !== 'DEAD').length;
+  const mayPay = attempts.filter(({ state: it }) => it !== 'DEAD' && it !== 'RETURNED').length;
   if ((state === 'FAILED' || state === 'CANCELLED') && live > 0) {
     return `${state} WHILE AN ATTEMPT IS ALIVE (I2)`;
   }
-  if (live > 1 && state !== 'CONFLICT') return 'TWO ATTEMPTS ALIVE (R1)';
+  const areWeighed = state === 'CONFLICT' || payout.settlement !== undefined;
+  if (mayPay > 1 && !areWeighed) return 'TWO ATTEMPTS ALIVE (R1)';
   return null;
 }
 
@@ -77,7 +80,7 @@ const AFTER_FINAL: ReadonlyMap<PayoutState, readonly PayoutState[]> = new Map([
   ['RETURNED', ['RETURNED', 'CONFLICT']],
   ['FAILED', ['FAILED', 'CONFLICT']],
   ['CANCELLED', ['CANCELLED', 'CONFLICT']],
-  ['CONFLICT', ['CONFLICT']],
+  ['CONFLICT', ['CONFLICT', 'PAID', 'RETURNED', 'FAILED']],
 ]);
 
 const FINALITIES = [null, 'executed', 'credited', 'reconciled'] as const;
@@ -88,7 +91,8 @@ function finalFlaw({ before, after }: Step): string | null {
   if (allowed !== undefined && !allowed.includes(after.state)) {
     return `STATUS WENT BACK FROM ${before.state} TO ${after.state} (I8)`;
   }
-  if (FINALITIES.indexOf(after.finality) < FINALITIES.indexOf(before.finality)) {
+  const isUnsaid = before.state === 'CONFLICT' && after.state === 'FAILED';
+  if (!isUnsaid && FINALITIES.indexOf(after.finality) < FINALITIES.indexOf(before.finality)) {
     return 'AN EXECUTION BECAME LESS FINAL (ROW 12)';
   }
   return null;
@@ -135,7 +139,8 @@ function witnessFlaw({ before, after, events }: Step): string | null {
     const witnessed = events.some(
       (event) =>
         (event.kind === 'evidence' && event.attemptNo === attempt.no && event.counted) ||
-        (event.kind === 'resolved' && event.proposal.attemptNo === attempt.no),
+        (event.kind === 'resolved' &&
+          (event.proposal.attemptNo === attempt.no || isConflictVerdict(event.proposal.verdict))),
     );
     if (!witnessed) return `${attempt.state} WITHOUT EVIDENCE ON RECORD (I7)`;
   }

@@ -1,4 +1,5 @@
 import type { Fact } from '../../payouts/model/facts.ts';
+import { CONFLICT_VERDICTS } from '../../payouts/model/payout.ts';
 import { DRAIN_MS, REQUEST, ROUTE_RECORD, START_MS, TERMS, WINDOW_MS } from './sample.ts';
 import type { Bounds, Profile } from './bounds.ts';
 import type { Row } from './row.ts';
@@ -28,6 +29,7 @@ export const FACT = {
   receivedAgain: 11,
   resendReady: 12,
   resolved: 16,
+  settled: 32,
   evidence: 64,
 } as const;
 
@@ -53,6 +55,11 @@ export function resolved(attemptNo: number, by: number, executed: boolean): numb
   return FACT.resolved + (attemptNo * 2 + by) * 2 + (executed ? 1 : 0);
 }
 
+/** The fact that an operator spoke of a conflict: the verdict by its place in the list of them. */
+export function settled(attemptNo: number, by: number, verdict: number): number {
+  return FACT.settled + (attemptNo * 2 + by) * 4 + verdict;
+}
+
 /** The fact that a word of a partner came: a WORD, by a SOURCE; `quiet` 1 after the drain time. */
 export function evidence(
   attemptNo: number,
@@ -69,7 +76,10 @@ export function factsOf(bounds: Bounds): readonly number[] {
   const facts: number[] = Object.values(FACT).filter((code) => code < FACT.resendReady);
   for (let no = 1; no <= bounds.attempts; no++) {
     facts.push(resendReady(no));
-    for (const by of [0, 1]) facts.push(resolved(no, by, true), resolved(no, by, false));
+    for (const by of [0, 1]) {
+      facts.push(resolved(no, by, true), resolved(no, by, false));
+      facts.push(...CONFLICT_VERDICTS.map((_verdict, index) => settled(no, by, index)));
+    }
     for (let epoch = 1; epoch <= bounds.sends; epoch++) {
       facts.push(evidence(no, epoch, WORD.neverSent, SOURCE.socket, 0));
       for (const word of saidWithin(bounds)) {
@@ -111,6 +121,7 @@ function subjectOf(code: number): { readonly no: number; readonly epoch: number 
     const attemptAndEpoch = (code - FACT.evidence) >> 7;
     return { no: (attemptAndEpoch >> 2) + 1, epoch: attemptAndEpoch % 4 };
   }
+  if (code >= FACT.settled) return { no: (code - FACT.settled) >> 3, epoch: 1 };
   if (code >= FACT.resolved) return { no: (code - FACT.resolved) >> 2, epoch: 1 };
   return { no: code > FACT.resendReady ? code - FACT.resendReady : 0, epoch: 1 };
 }
@@ -118,6 +129,7 @@ function subjectOf(code: number): { readonly no: number; readonly epoch: number 
 /** The fact that a number stands for. */
 export function factOf(code: number, profiles: readonly [Profile, Profile], nowMs: number): Fact {
   if (code >= FACT.evidence) return evidenceOf(code - FACT.evidence);
+  if (code >= FACT.settled) return settledOf(code - FACT.settled, nowMs);
   if (code >= FACT.resolved) return resolvedOf(code - FACT.resolved, nowMs);
   if (code > FACT.resendReady) {
     const attemptNo = code - FACT.resendReady;
@@ -212,6 +224,14 @@ function resolvedOf(rest: number, nowMs: number): Fact {
   const attemptNo = rest >> 2;
   const by = (rest >> 1) % 2 === 0 ? 'operator 1' : 'operator 2';
   const verdict = rest % 2 === 1 ? 'executed' : 'neverExecuted';
+  const proposal = { by, attemptNo, verdict, evidence: 'letter', atMs: nowMs } as const;
+  return { kind: 'resolved', proposal };
+}
+
+function settledOf(rest: number, nowMs: number): Fact {
+  const attemptNo = rest >> 3;
+  const by = (rest >> 2) % 2 === 0 ? 'operator 1' : 'operator 2';
+  const verdict = CONFLICT_VERDICTS[rest % 4] ?? 'paidOnce';
   const proposal = { by, attemptNo, verdict, evidence: 'letter', atMs: nowMs } as const;
   return { kind: 'resolved', proposal };
 }

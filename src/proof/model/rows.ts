@@ -45,6 +45,7 @@ export const ROWS: readonly TransitionRow[] = [
     to: ['PAID', 'QUEUED', 'FAILED', 'CANCELLED'],
   },
   { row: 19, from: ['QUEUED'], by: ['routed', 'unroutable', 'tick'], to: ['FAILED'] },
+  { row: 20, from: ['CONFLICT'], by: ['resolved'], to: ['PAID', 'RETURNED', 'FAILED'] },
 ];
 
 /** What a row allows, one state at a time: `IN_DOUBT by evidence to PAID`. */

@@ -30,6 +30,7 @@ const WORLDS: readonly Bounds[] = [
     limit: 15_000,
   },
   { ...BARE, callbacks: true, cancel: true, holds: true, returns: 1, lies: 1, limit: 15_000 },
+  { ...BARE, attempts: 1, callbacks: true, operators: true, lies: 1, limit: 15_000 },
 ];
 
 /** A second of work; no machine is so slow. */
