@@ -36,6 +36,8 @@ export function adyenCapabilities(settings: AdyenSettings): Capabilities {
     copyLifeMs: null,
     // Nothing is published; Adyen's own client waits half a minute (judgement).
     answerMsMax: 30 * SECOND_MS,
+    // The HMAC is over the whole body, and there is nothing else that is read.
+    callbackProves: 'fact',
     // "We automatically retry sending the webhook for up to 30 days."
     latenessMsMax: 30 * DAY_MS,
     // Only a transfer that waits for an approval can be stopped, and only by Adyen's number.

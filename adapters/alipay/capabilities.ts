@@ -31,6 +31,8 @@ export const ALIPAY_CAPABILITIES: Capabilities = {
   copyLifeMs: null,
   // Nothing is published. Twice the patience of the official client, ALI-NODE (judgement).
   answerMsMax: 10 * SECOND_MS,
+  // RSA2 over all fields of the form, each by its name.
+  callbackProves: 'fact',
   // Redeliveries of the message service end after 24 h 22 min.
   latenessMsMax: 25 * HOUR_MS,
   cancel: 'none',

@@ -42,6 +42,8 @@ export function cmbCapabilities(settings: CmbSettings): Capabilities {
     copyLifeMs: 2 * HOUR_MS,
     // Nothing is published (judgement).
     answerMsMax: 20_000,
+    // SM2 or RSA over the whole text that was decrypted.
+    callbackProves: 'fact',
     latenessMsMax: CALLBACK_LATENESS_MS,
     // Only people can take an order back, in the online bank.
     cancel: 'none',

@@ -30,6 +30,8 @@ export function isobankCapabilities(drainMs: number | null): Capabilities {
     notFoundIsProofAfterMs: drainMs,
     copyLifeMs: null,
     answerMsMax: 10 * SECOND_MS,
+    // The seal is over the date and the whole body.
+    callbackProves: 'fact',
     latenessMsMax: NOTICE_AGE_MS_MAX,
     // camt.055 is not part of the agreement.
     cancel: 'none',

@@ -62,7 +62,7 @@ export function readPaypalCallback(
   const frame = { statusAbsent: '', errorAbsent: '', reasonIsTold: false };
   const item = resource === null ? null : readItem(resource, frame);
   if (item === null) return rejected('an event about no item of ours');
-  return { kind: 'news', eventId, news: [item] };
+  return { kind: 'news', eventId, sealedAtMs: verification.sealedAtMs, news: [item] };
 }
 
 /** What PayPal gets back: 2xx ends the repeats, anything else keeps them coming for three days. */

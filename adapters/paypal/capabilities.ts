@@ -41,6 +41,8 @@ export function paypalCapabilities(settings: PaypalSettings): Capabilities {
     copyLifeMs: null,
     // Nothing is published (judgement).
     answerMsMax: 15 * SECOND_MS,
+    // Only the body's CRC-32 is signed, and another body with the same one is a matter of algebra.
+    callbackProves: 'hint',
     // "PayPal will retry each delivery up to 25 times over 3 days."
     latenessMsMax: 3 * DAY_MS,
     // PayPal cancels nothing that is on its way. An item that is still UNCLAIMED can be called back,

@@ -37,6 +37,8 @@ export function wechatCapabilities(settings: WechatSettings): Capabilities {
     copyLifeMs: null,
     // Nothing is published (judgement).
     answerMsMax: 15_000,
+    // RSA over timestamp, nonce and the whole body; what is inside is authenticated once more.
+    callbackProves: 'fact',
     latenessMsMax: CALLBACK_LATENESS_MS,
     cancel: 'byKey',
     // Money in the wallet does not come back by itself.

@@ -103,6 +103,11 @@ export type CallbackReading =
       readonly kind: 'news';
       /** The partner's own id of this event: equal ids are the same event. */
       readonly eventId: string;
+      /**
+       * When the partner sealed it, Unix ms, by a time that the seal covers; absent where no time
+       * is sealed. Older than the partner's last repeat (`latenessMsMax`), it is a hint.
+       */
+      readonly sealedAtMs?: number;
       readonly news: readonly CallbackNews[];
     }
   | { readonly kind: 'probe'; readonly detail: string }

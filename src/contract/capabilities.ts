@@ -50,7 +50,16 @@ export interface Capabilities {
   readonly copyLifeMs: number | null;
   /** The longest the partner takes to answer a submit, as it promises. */
   readonly answerMsMax: number;
-  /** How late the partner may still repeat a callback that nobody took. */
+  /**
+   * What the seal of a callback covers. `fact`: every byte that is read, so its word is evidence.
+   * `hint`: less than that, so one genuine callback can be given another content; then it decides
+   * nothing and only brings the inquiry forward.
+   */
+  readonly callbackProves: 'fact' | 'hint';
+  /**
+   * How late the partner may still repeat a callback that nobody took. One that is sealed with an
+   * older time is a hint.
+   */
   readonly latenessMsMax: number;
   /**
    * Whether the partner can stop an instruction it has not executed, and what it must be named by:

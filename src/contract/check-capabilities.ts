@@ -24,6 +24,9 @@ export function contradictoryCapabilities(record: Capabilities): string | null {
   if (record.inquiryBy === 'reference' && record.dedupe === 'none') {
     return 'inquiryBy "reference" needs dedupe "byKey": a lost answer leaves only a resend';
   }
+  if (record.callbackProves === 'hint' && record.inquiryHorizonMs === null) {
+    return 'callbackProves "hint" needs an inquiry: a hint only brings one forward';
+  }
   if (
     record.keyLengthMax < 32 ||
     !new RegExp(record.keyPattern).test('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')
@@ -51,6 +54,7 @@ const CAPABILITY_FIELDS = [
   'notFoundIsProofAfterMs',
   'copyLifeMs',
   'answerMsMax',
+  'callbackProves',
   'latenessMsMax',
   'cancel',
   'returnsWithinMs',

@@ -129,7 +129,9 @@ export type GatewayEvent =
   | {
       readonly kind: 'callback.received';
       readonly partner: string;
-      readonly outcome: 'taken' | 'duplicate' | 'unmatched' | 'probe' | 'rejected' | 'failed';
+      /** `hint`: taken, but it proves nothing and only brought an inquiry forward. */
+      readonly outcome:
+        'taken' | 'hint' | 'duplicate' | 'unmatched' | 'probe' | 'rejected' | 'failed';
       readonly detail?: string;
     }
   | {

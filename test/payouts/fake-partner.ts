@@ -23,6 +23,7 @@ export const CAPABILITIES: Capabilities = {
   notFoundIsProofAfterMs: 30_000,
   copyLifeMs: null,
   answerMsMax: 10_000,
+  callbackProves: 'fact',
   latenessMsMax: 60_000,
   cancel: 'byKey',
   returnsWithinMs: 86_400_000,

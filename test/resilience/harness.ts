@@ -40,6 +40,7 @@ export const CAPABILITIES: Capabilities = {
   notFoundIsProofAfterMs: null,
   copyLifeMs: null,
   answerMsMax: 1_000,
+  callbackProves: 'fact',
   latenessMsMax: 60_000,
   cancel: 'byKey',
   returnsWithinMs: 0,

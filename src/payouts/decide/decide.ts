@@ -3,6 +3,7 @@ import type { Payout } from '../model/payout.ts';
 import { type Decision, decided, draftOf, NOTHING, record } from './decision.ts';
 import { onCancelRequested, onInquiryTick, onRecovered, onResendReady } from './on-doubt.ts';
 import { onEvidence } from './on-evidence.ts';
+import { onHintDue, onHinted } from './on-hint.ts';
 import { onJudged, onReceived, onReminder, onReviewed } from './on-intake.ts';
 import { onResolved } from './on-resolved.ts';
 import { onQueueTick, onRouted, onUnroutable } from './on-route.ts';
@@ -30,12 +31,14 @@ export function decide(payout: Payout | null, fact: Fact, nowMs: number): Decisi
       return onUnroutable(payout, fact, steadyMs);
     case 'evidence':
       return onEvidence(payout, fact, steadyMs);
+    case 'hinted':
+      return onHinted(payout, fact, steadyMs);
     case 'resendReady':
       return onResendReady(payout, fact, steadyMs);
     case 'recovered':
       return onRecovered(payout, steadyMs);
     case 'tick':
-      return onTick(payout, steadyMs);
+      return onHintDue(payout, steadyMs) ?? onTick(payout, steadyMs);
     case 'cancelRequested':
       return onCancelRequested(payout, fact, steadyMs);
     case 'resolved':

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 
-import type { CallbackAnswer, CallbackDelivery, CallbackNews } from '../../contract/adapter.ts';
-import type { Emit } from '../../contract/events.ts';
+import type {
+  CallbackAnswer,
+  CallbackDelivery,
+  CallbackNews,
+  CallbackReading,
+} from '../../contract/adapter.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import type { Emit, GatewayEvent } from '../../contract/events.ts';
 import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { attemptOf } from '../decide/decision.ts';
 import type { PartnerClients } from './partner-client.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Fact } from '../model/facts.ts';
 import { placeNews } from './place-news.ts';
 
 /**
@@ -49,22 +56,13 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
   }
 
   /** `false` when the item is about no attempt that was ever written. */
-  async function takeItem(partner: string, item: CallbackNews, digest: string): Promise<boolean> {
+  async function takeItem(partner: string, item: CallbackNews, worth: Worth): Promise<boolean> {
     const place = await placeNews(journal, partner, item);
     const payout = place.kind === 'found' ? await engine.load(place.entry.payoutId) : null;
     if (payout === null || place.kind !== 'found') return false;
     const { attemptNo } = place.entry;
     if (attemptOf(payout, attemptNo) === undefined) return false;
-    const { verdict } = item;
-    await engine.tell(payout.id, {
-      kind: 'evidence',
-      source: 'webhook',
-      attemptNo,
-      epoch: NO_COPY_IN_PARTICULAR,
-      verdict,
-      digest,
-      quietMs: 0,
-    });
+    await engine.tell(payout.id, factOf(item, attemptNo, worth));
     return true;
   }
 
@@ -72,7 +70,7 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
     const adapter = clients.get(partner)?.adapter;
     if (adapter === undefined) return null;
     const note = (
-      outcome: 'taken' | 'duplicate' | 'unmatched' | 'probe' | 'rejected' | 'failed',
+      outcome: (GatewayEvent & { kind: 'callback.received' })['outcome'],
       detail = '',
     ) => emit({ kind: 'callback.received', partner, outcome, detail });
 
@@ -82,10 +80,11 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
       return adapter.answerCallback('refused');
     }
     const digest = createHash('sha256').update(delivery.body).digest('hex');
+    const proves = weightOf(adapter.capabilities, reading, runtime.now());
     let unmatched = 0;
     try {
       for (const item of reading.news) {
-        if (!(await takeItem(partner, item, digest))) unmatched += 1;
+        if (!(await takeItem(partner, item, { proves, digest }))) unmatched += 1;
       }
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
@@ -97,7 +96,30 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
       note('unmatched');
       return adapter.answerCallback('refused');
     }
-    note(isRepeat(`${partner}:${reading.eventId}`) ? 'duplicate' : 'taken');
+    const first = proves === 'fact' ? 'taken' : 'hint';
+    note(isRepeat(`${partner}:${reading.eventId}`) ? 'duplicate' : first);
     return adapter.answerCallback('taken');
   };
+}
+
+/** What the items of one delivery prove, and the digest of its raw body. */
+interface Worth {
+  readonly proves: 'fact' | 'hint';
+  readonly digest: string;
+}
+
+/** A hint where the seal covers too little, or is older than the partner's last repeat. */
+function weightOf(
+  { callbackProves, latenessMsMax }: Capabilities,
+  { sealedAtMs }: CallbackReading & { kind: 'news' },
+  nowMs: number,
+): Worth['proves'] {
+  const isStale = sealedAtMs !== undefined && nowMs - sealedAtMs > latenessMsMax;
+  return isStale ? 'hint' : callbackProves;
+}
+
+function factOf({ verdict }: CallbackNews, attemptNo: number, { proves, digest }: Worth): Fact {
+  if (proves === 'hint') return { kind: 'hinted', attemptNo, verdict: verdict.kind, digest };
+  const epoch = NO_COPY_IN_PARTICULAR;
+  return { kind: 'evidence', source: 'webhook', attemptNo, epoch, verdict, digest, quietMs: 0 };
 }

@@ -3,6 +3,7 @@ import { type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { decodePayout } from '../model/codec.ts';
 import type { Fact } from '../model/facts.ts';
+import { dueAtMsOf } from '../model/hint-schedule.ts';
 import type { Payout } from '../model/payout.ts';
 import type { Engine } from './engine.ts';
 
@@ -107,8 +108,8 @@ function missedItsTurn({ state, request }: Payout, nowMs: number): boolean {
 
 /** What a due payout that nobody here works on is to be told. */
 function factFor(payout: Payout, nowMs: number): Fact | null {
-  const dueAtMs = payout.nextAction?.atMs;
-  if (dueAtMs === undefined || dueAtMs > nowMs) return null;
+  const dueAtMs = dueAtMsOf(payout);
+  if (dueAtMs === null || dueAtMs > nowMs) return null;
   // Nobody waits for its answer any more: the call ended without a word, which is a bug or a crash.
   if (hasSendUnderWay(payout)) return { kind: 'recovered' };
   return { kind: 'tick' };

@@ -1,6 +1,7 @@
 import type { JournalWrite, PartnerKeyEntry, PayoutRow, StoredEvent } from '../../journal/port.ts';
 import { applyEvent } from '../model/apply-event.ts';
 import { encodeDocument } from '../model/codec.ts';
+import { dueAtMsOf } from '../model/hint-schedule.ts';
 import type { Attempt, Payout } from '../model/payout.ts';
 import type { PayoutEvent } from '../model/payout-event.ts';
 
@@ -42,7 +43,7 @@ function toRow(payout: Payout): PayoutRow {
     partner: payout.attempts.at(-1)?.partner ?? null,
     createdAtMs: payout.createdAtMs,
     updatedAtMs: payout.updatedAtMs,
-    dueAtMs: payout.nextAction?.atMs ?? null,
+    dueAtMs: dueAtMsOf(payout),
     document: encodeDocument(payout),
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { answered, followed, newHint } from './hint-schedule.ts';
 import { type Attempt, isConflictVerdict, type Payout } from './payout.ts';
 import type { PayoutEvent } from './payout-event.ts';
 
@@ -58,16 +59,7 @@ function change(
         lastSendAtMs: event.atMs,
       }));
     case 'attemptMoved':
-      return {
-        ...withAttempt(payout, event.attemptNo, (attempt) => ({
-          state: event.to,
-          proof: event.proof,
-          failure: event.failure,
-          partnerReference: event.partnerReference ?? attempt.partnerReference,
-        })),
-        // What an operator said of the attempt was said without knowing this.
-        proposal: isAboutNews(payout, event.attemptNo) ? null : payout.proposal,
-      };
+      return attemptMoved(payout, event);
     case 'neverSent':
       return withAttempt(payout, event.attemptNo, (attempt) => ({
         neverSentEpochs: [...attempt.neverSentEpochs, event.epoch],
@@ -79,6 +71,9 @@ function change(
         })),
         nextAction: event.next,
       };
+    case 'hinted':
+    case 'hintFollowed':
+      return hinted(payout, event);
     case 'postponed':
       return {
         failure: event.failure,
@@ -101,16 +96,50 @@ function change(
     case 'escalated':
       return { escalated: true };
     case 'evidence':
-      return event.next === undefined ? {} : { nextAction: event.next };
+      return witnessed(payout, event);
     case 'reviewed':
     case 'faultInjected':
       return {};
   }
 }
 
+function attemptMoved(
+  payout: Payout,
+  event: PayoutEvent & { kind: 'attemptMoved' },
+): Partial<Payout> {
+  return {
+    ...withAttempt(payout, event.attemptNo, (attempt) => ({
+      state: event.to,
+      proof: event.proof,
+      failure: event.failure,
+      partnerReference: event.partnerReference ?? attempt.partnerReference,
+    })),
+    // What an operator said of the attempt was said without knowing this.
+    proposal: isAboutNews(payout, event.attemptNo) ? null : payout.proposal,
+  };
+}
+
 /** In a conflict an operator speaks of the payout as a whole: news of any attempt is news of that. */
 function isAboutNews({ proposal, state }: Payout, attemptNo: number): boolean {
   return proposal?.attemptNo === attemptNo || state === 'CONFLICT';
+}
+
+/** What a callback hinted at, and that the partner is asked because of it. */
+function hinted(
+  payout: Payout,
+  event: PayoutEvent & { kind: 'hinted' | 'hintFollowed' },
+): Partial<Payout> {
+  return withAttempt(payout, event.attemptNo, ({ hint }) => {
+    if (event.kind === 'hinted') return { hint: newHint(event, hint) };
+    return hint === undefined ? {} : { hint: followed(hint, event) };
+  });
+}
+
+function witnessed(payout: Payout, event: PayoutEvent & { kind: 'evidence' }): Partial<Payout> {
+  const told = withAttempt(payout, event.attemptNo, ({ hint }) =>
+    hint === undefined || event.source !== 'inquiry' ? {} : { hint: answered(hint, event) },
+  );
+  return event.next === undefined ? told : { ...told, nextAction: event.next };
 }
 
 function moved(payout: Payout, event: PayoutEvent & { kind: 'moved' }): Partial<Payout> {

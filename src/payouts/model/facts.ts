@@ -50,6 +50,14 @@ export type Fact =
     }
   /** Rows 5-9, 11-13, 16, 17. */
   | EvidenceFact
+  /** A callback that proves nothing says something about an attempt: a reason to ask (W6). */
+  | {
+      readonly kind: 'hinted';
+      readonly attemptNo: number;
+      readonly verdict: Verdict['kind'];
+      /** Digest of the raw message. */
+      readonly digest: string;
+    }
   /** Row 10: the shell found the submit lane open and the content unchanged. */
   | { readonly kind: 'resendReady'; readonly attemptNo: number; readonly contentDigest: string }
   /** Row 7, after a crash: nobody in this process is waiting for the attempt. */

@@ -69,6 +69,20 @@ export type PayoutEvent = { readonly atMs: number } & (
   /** One send of the attempt provably put no byte on the wire. */
   | { readonly kind: 'neverSent'; readonly attemptNo: number; readonly epoch: number }
   | { readonly kind: 'inquired'; readonly attemptNo: number; readonly next: NextAction }
+  /** A callback that proves nothing: kept, and the partner is asked at `dueAtMs`. */
+  | {
+      readonly kind: 'hinted';
+      readonly attemptNo: number;
+      readonly verdict: Verdict['kind'];
+      readonly digest: string;
+      readonly dueAtMs: number | null;
+    }
+  /** The partner is asked because of a hint; `dueAtMs` is the next time, `null`: no more. */
+  | {
+      readonly kind: 'hintFollowed';
+      readonly attemptNo: number;
+      readonly dueAtMs: number | null;
+    }
   | { readonly kind: 'postponed'; readonly failure: Failure | null; readonly next: NextAction }
   | { readonly kind: 'cancelRequested'; readonly by: string; readonly next: NextAction | null }
   | { readonly kind: 'cancelSent'; readonly attemptNo: number }

@@ -1,7 +1,7 @@
 import type { Creditor } from '../../contract/adapter.ts';
 import type { FailureCode } from '../../contract/failure.ts';
 import type { Money } from '../../contract/money.ts';
-import type { Finality } from '../../contract/verdict.ts';
+import type { Finality, Verdict } from '../../contract/verdict.ts';
 
 /** The eleven states (docs/MONEY.md). */
 export const PAYOUT_STATES = [
@@ -172,8 +172,26 @@ export interface Attempt {
   readonly partnerReference: string | null;
   readonly inquiries: number;
   readonly cancelSentAtMs: number | null;
+  /** The hint that is, or was last, looked into; absent when none ever came. */
+  readonly hint?: AttemptHint;
   /** The batch it is a member of; absent when it is sent alone. */
   readonly batch?: AttemptBatch;
+}
+
+/**
+ * What a callback said that proves nothing (`callbackProves: 'hint'`, or too old): a reason to ask
+ * the partner, never evidence.
+ */
+export interface AttemptHint {
+  readonly verdict: Verdict['kind'];
+  /** Questions that it brought forward. */
+  readonly asked: number;
+  /** Those of them that the partner answered, and not as the hint says. */
+  readonly denied: number;
+  /** When the last of the questions was asked, Unix ms; `null` before the first. */
+  readonly askedAtMs: number | null;
+  /** When the partner is asked because of it, Unix ms; `null`: no more. */
+  readonly dueAtMs: number | null;
 }
 
 /** A batch: attempts of several payouts, sent as one, as written down before the first byte. */

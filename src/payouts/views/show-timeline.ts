@@ -46,6 +46,14 @@ function publicPart(event: PayoutEvent): Readonly<Record<string, unknown>> {
       return { attemptNo: event.attemptNo, epoch: event.epoch };
     case 'inquired':
       return { attemptNo: event.attemptNo, nextAt: iso(event.next.atMs) };
+    case 'hinted': {
+      const { attemptNo, verdict, digest, dueAtMs } = event;
+      return { attemptNo, verdict, digest, askAt: dueAtMs === null ? null : iso(dueAtMs) };
+    }
+    case 'hintFollowed': {
+      const { attemptNo, dueAtMs } = event;
+      return { attemptNo, nextAt: dueAtMs === null ? null : iso(dueAtMs) };
+    }
     case 'postponed':
       return { failure: event.failure, nextAt: iso(event.next.opensAtMs ?? event.next.atMs) };
     case 'cancelRequested':

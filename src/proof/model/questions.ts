@@ -194,6 +194,7 @@ export function factText(code: number): string {
       return 'the caller asks to cancel';
     case 'received':
       return 'the caller posts its key again';
+    case 'hinted':
     case 'faultInjected':
       return fact.kind;
   }
