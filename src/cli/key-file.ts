@@ -9,6 +9,7 @@ const entries = z
   .array(
     z.strictObject({
       name: z.string().min(1),
+      person: z.string().min(1).optional(),
       caller: z.string().min(1),
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits'),
       scopes: z.array(z.enum(API_SCOPES)).min(1),
@@ -17,7 +18,7 @@ const entries = z
   .min(1)
   .max(KEYS_MAX);
 
-/** Reads the API keys: a JSON list of `{name, caller, sha256, scopes}`. Keys stand there hashed. */
+/** Reads the API keys: a JSON list of `{name, person?, caller, sha256, scopes}`. Keys stand there hashed. */
 export function readKeys(path: string | null, options: { readonly allowDemo: boolean }): KeyRing {
   if (path === null) {
     if (options.allowDemo) return createKeyRing([], options);

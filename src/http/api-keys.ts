@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
+import { isSamePerson, personOf } from '../payouts/model/person.ts';
+
 /** What a key may do; each route names those of which it needs one. */
 export const API_SCOPES = ['payouts:write', 'payouts:read', 'ops', 'chaos'] as const;
 
@@ -9,8 +11,10 @@ export type ApiScope = (typeof API_SCOPES)[number];
 
 /** One API key as the configuration holds it: never the key itself. */
 export interface KeyEntry {
-  /** Names the key in the audit trail; two operators have two names. Unique. */
+  /** Names the key in the audit trail. Unique, however it is spelt. */
   readonly name: string;
+  /** Who holds it; the name when left out. Where two people are needed, two keys of one are one. */
+  readonly person?: string | undefined;
   /** Whose payouts it makes and sees: the owner of idempotency keys and obligations. */
   readonly caller: string;
   /** SHA-256 of the whole key (`bw_...`) in lower-case hexadecimal. */
@@ -21,6 +25,8 @@ export interface KeyEntry {
 /** Who is asking, once a key was recognised. */
 export interface ApiKey {
   readonly name: string;
+  /** Who holds it, in the one spelling in which people are compared. */
+  readonly person: string;
   readonly caller: string;
   readonly scopes: ReadonlySet<ApiScope>;
 }
@@ -49,8 +55,9 @@ const KEY = /^bw_[A-Za-z0-9_-]{20,}$/;
  * password: write at least 128 bits after `bw_`. With `allowDemo: false` (production) neither the
  * demo key nor an entry that holds its digest opens anything.
  *
- * Throws when an entry is malformed, when two share a name or a digest, or when one would smuggle
- * the demo key in: a gateway must not start with keys nobody meant.
+ * Throws when an entry is malformed, when two share a digest or a name (in any spelling, unless both
+ * name the same `person`), or when one would smuggle the demo key in: a gateway must not start with
+ * keys nobody meant.
  */
 export function createKeyRing(
   entries: readonly KeyEntry[],
@@ -59,6 +66,7 @@ export function createKeyRing(
   assert(entries.length <= KEYS_MAX, `at most ${KEYS_MAX} API keys`);
   const keys = entries.map((entry) => {
     assert(entry.name !== '' && entry.caller !== '', 'an API key needs a name and a caller');
+    assert(personOf(heldBy(entry)) !== '', `API key "${entry.name}": nobody can read that name`);
     assert(/^[0-9a-f]{64}$/.test(entry.sha256), `API key "${entry.name}": sha256 is 64 hex digits`);
     assert(entry.sha256 !== DEMO_DIGEST.toString('hex'), `API key "${entry.name}" is the demo key`);
     for (const scope of entry.scopes) {
@@ -68,6 +76,7 @@ export function createKeyRing(
   });
   assertDistinct(entries.map((entry) => entry.name));
   assertDistinct(entries.map((entry) => entry.sha256));
+  assertOfOnePerson(entries);
   const all = options.allowDemo ? [...keys, stored(DEMO_ENTRY, DEMO_DIGEST)] : keys;
 
   return {
@@ -96,7 +105,28 @@ const DEMO_ENTRY = { name: 'demo', caller: 'demo', scopes: API_SCOPES } as const
 
 function stored(entry: Omit<KeyEntry, 'sha256'>, digest: Buffer): StoredKey {
   const { name, caller, scopes } = entry;
-  return { key: { name, caller, scopes: new Set(scopes) }, sha256: digest };
+  const person = personOf(heldBy(entry));
+  return { key: { name, person, caller, scopes: new Set(scopes) }, sha256: digest };
+}
+
+function heldBy({ name, person }: Pick<KeyEntry, 'name' | 'person'>): string {
+  return person ?? name;
+}
+
+/** Two names that differ in spelling alone are a mistake, unless both say whose they are. */
+function assertOfOnePerson(entries: readonly KeyEntry[]): void {
+  for (const [, alike] of Map.groupBy(entries, ({ name }) => personOf(name))) {
+    const [first, second] = alike;
+    if (first === undefined || second === undefined) continue;
+    const areStated = alike.every(
+      ({ person }) => person !== undefined && isSamePerson(person, heldBy(first)),
+    );
+    assert(
+      areStated,
+      `the API keys "${first.name}" and "${second.name}" differ in spelling alone: give each ` +
+        'another name, or the same "person" where one person holds both',
+    );
+  }
 }
 
 function sha256(text: string): Buffer {

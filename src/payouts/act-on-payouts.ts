@@ -5,6 +5,7 @@ import { obligationStanding } from './accept/obligation.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Fact } from './model/facts.ts';
 import { CONFLICT_VERDICTS, type Payout } from './model/payout.ts';
+import { isCreator } from './decide/on-intake.ts';
 import { findPayout } from './read-payouts.ts';
 import type { ActionOutcome, PayoutService } from './service.ts';
 import { showPayout } from './views/show-payout.ts';
@@ -37,11 +38,10 @@ export function actOnPayouts(
       const refused =
         review.decision === 'release' ? await obligationInTheWay(parts, payoutId) : null;
       if (refused !== null) return refused;
-      return await act(
-        engine,
-        payoutId,
-        { kind: 'reviewed', ...review },
-        ({ state }) => `only a HELD payout is reviewed; this one is ${state}`,
+      return await act(engine, payoutId, { kind: 'reviewed', ...review }, (payout) =>
+        payout.state === 'HELD' && isCreator(payout, review.by)
+          ? `${review.by} asked for this payout: another person has to release it`
+          : `only a HELD payout is reviewed; this one is ${payout.state}`,
       );
     },
 

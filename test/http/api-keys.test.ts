@@ -59,6 +59,35 @@ describe('createKeyRing', () => {
 
     expect(() => createKeyRing([ENTRY, other], PRODUCTION)).toThrow(/share/);
   });
+
+  it.each([
+    ['case', 'Disbursement'],
+    ['spaces around it', ' disbursement '],
+    ['wide letters', 'ｄｉｓｂｕｒｓｅｍｅｎｔ'],
+    ['a letter that nobody sees', 'disburse\u200bment'],
+  ])('does not start with two names that differ in %s: they would be two people', (_what, name) => {
+    const other = { ...ENTRY, name, sha256: digest('bw_other_other_other_other') };
+
+    expect(() => createKeyRing([ENTRY, other], PRODUCTION)).toThrow(/differ in spelling alone/);
+  });
+
+  it('takes such keys for one person where both say whose they are', () => {
+    const key = 'bw_other_other_other_other';
+    const first = { ...ENTRY, person: 'Zhang San' };
+    const second = { ...first, name: 'Disbursement', person: 'zhang  SAN ', sha256: digest(key) };
+
+    const ring = createKeyRing([first, second], PRODUCTION);
+
+    expect(ring.find(KEY)?.person).toBe('zhang san');
+    expect(ring.find(key)).toMatchObject({ name: 'Disbursement', person: 'zhang san' });
+  });
+
+  it('takes the name for the person where none is stated, and refuses one of nothing', () => {
+    const found = createKeyRing([{ ...ENTRY, name: ' Ann' }], PRODUCTION).find(KEY);
+
+    expect(found?.person).toBe('ann');
+    expect(() => createKeyRing([{ ...ENTRY, name: '\u200b' }], PRODUCTION)).toThrow(/nobody can/);
+  });
 });
 
 function digest(key: string): string {

@@ -102,7 +102,8 @@ export function reviewPayoutRoute(service: PayoutService): Route {
     operationId: 'reviewPayout',
     tag: 'Operations',
     summary: 'Release or refuse a payout that is HELD',
-    description: 'Stored with the name of the API key.',
+    description:
+      'Stored with the person who holds the API key. Who created a payout does not release it.',
     scopes: ['ops'],
     params: idSchema,
     body: {
@@ -115,7 +116,7 @@ export function reviewPayoutRoute(service: PayoutService): Route {
     },
     problems: ACTION_PROBLEMS,
     async handle({ params, body }, key) {
-      return actionAnswer(await service.review(params.id, { ...body, by: key.name }), 200);
+      return actionAnswer(await service.review(params.id, { ...body, by: key.person }), 200);
     },
   });
 }
@@ -129,7 +130,7 @@ export function resolvePayoutRoute(service: PayoutService): Route {
     tag: 'Operations',
     summary: 'Decide a payout in doubt or in conflict by evidence, as two operators',
     description:
-      'The first operator proposes; nothing changes. A second one, with another API key, ' +
+      'The first operator proposes; nothing changes. A second person, by an API key of theirs, ' +
       'confirms by sending the same verdict. New evidence from the partner in between cancels the ' +
       'proposal. After `neverExecuted` the money may go out again, after `returned` and ' +
       '`neverPaid` by a new payout: a wrong verdict pays twice.',
@@ -150,7 +151,7 @@ export function resolvePayoutRoute(service: PayoutService): Route {
     problems: ACTION_PROBLEMS,
     async handle({ params, body }, key) {
       return actionAnswer(
-        await service.resolve(params.id, { ...body, attemptNo: body.attemptNo, by: key.name }),
+        await service.resolve(params.id, { ...body, attemptNo: body.attemptNo, by: key.person }),
         200,
       );
     },

@@ -72,6 +72,7 @@ export function createPayoutRoute(service: PayoutService): Route {
       }
       const outcome = await service.accept({
         caller: key.caller,
+        by: key.person,
         idempotencyKey: readIdempotencyKey(call.header('idempotency-key')),
         fingerprint: fingerprint(call.json),
         request,

@@ -5,6 +5,8 @@ import type { NotAccepted } from './not-accepted.ts';
 /** A request to pay, as a caller's POST brings it. */
 export interface AcceptOrder {
   readonly caller: string;
+  /** The person who asks; that person does not release it when it is held. */
+  readonly by?: string | undefined;
   /** The caller's own; the same key with the same body gets the same payout. */
   readonly idempotencyKey: string;
   /** Digest of the canonical request body. */

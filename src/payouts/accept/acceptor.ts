@@ -68,6 +68,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
           kind: 'received',
           id,
           caller,
+          ...(order.by === undefined ? {} : { createdBy: order.by }),
           keySeed: keySeed(settings.realm, caller, idempotencyKey),
           request,
         },

@@ -1,5 +1,6 @@
 import type { Fact } from '../model/facts.ts';
 import type { Payout } from '../model/payout.ts';
+import { isSamePerson } from '../model/person.ts';
 import { hold, reviewLater } from './after-death.ts';
 import { type Decision, decided, draftOf, move, NOTHING, perform, record } from './decision.ts';
 
@@ -19,6 +20,11 @@ export function onJudged(payout: Payout, fact: Fact & { kind: 'judged' }, nowMs:
   return decided(perform(queued, { kind: 'route' }));
 }
 
+/** True for the person who asked for the payout: another one has to release it. */
+export function isCreator({ createdBy }: Payout, by: string): boolean {
+  return createdBy !== undefined && isSamePerson(createdBy, by);
+}
+
 /** Row 3: a person's judgement of a held payout (W2). */
 export function onReviewed(
   payout: Payout,
@@ -27,6 +33,7 @@ export function onReviewed(
 ): Decision {
   if (payout.state !== 'HELD') return NOTHING;
   const { by, decision, reason } = fact;
+  if (decision === 'release' && isCreator(payout, by)) return NOTHING;
   const reviewed = record(draftOf(payout, nowMs), { kind: 'reviewed', by, decision, reason });
   if (decision === 'refuse') {
     return decided(

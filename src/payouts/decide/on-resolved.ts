@@ -1,6 +1,7 @@
 import type { Fact } from '../model/facts.ts';
 import { type Attempt, type Failure, isConflictVerdict, type Payout } from '../model/payout.ts';
 import { afterDeath } from './after-death.ts';
+import { isSamePerson } from '../model/person.ts';
 import { attemptOf, type Decision, decided, draftOf, move, NOTHING, record } from './decision.ts';
 import { endConflict } from './end-conflict.ts';
 
@@ -29,7 +30,7 @@ export function onResolved(
   const first = payout.proposal;
   const agreed =
     first !== null &&
-    first.by !== proposal.by &&
+    !isSamePerson(first.by, proposal.by) &&
     first.atMs > attempt.lastSendAtMs &&
     first.attemptNo === proposal.attemptNo &&
     first.verdict === proposal.verdict;

@@ -17,6 +17,7 @@ function born(payout: Payout | null, event: PayoutEvent & { kind: 'received' }):
   return {
     id: event.id,
     caller: event.caller,
+    ...(event.createdBy === undefined ? {} : { createdBy: event.createdBy }),
     ...(event.keySeed === undefined ? {} : { keySeed: event.keySeed }),
     request: event.request,
     state: 'RECEIVED',

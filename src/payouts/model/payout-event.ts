@@ -17,6 +17,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly kind: 'received';
       readonly id: string;
       readonly caller: string;
+      /** The person who asked for it; missing where nobody said. */
+      readonly createdBy?: string;
       /** {@link Payout.keySeed}. */
       readonly keySeed?: string;
       readonly request: PayoutRequest;

@@ -49,6 +49,8 @@ export interface Borrower {
 export interface Payout {
   readonly id: string;
   readonly caller: string;
+  /** The person who asked for it; absent in payouts of before, and where nobody said. */
+  readonly createdBy?: string;
   /** What its partner keys are made from; absent in journals older than it: its id then is. */
   readonly keySeed?: string;
   readonly request: PayoutRequest;

@@ -210,7 +210,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'M17',
     name: 'one operator is enough',
-    patches: [{ file: 'decide/on-resolved.ts', find: 'first.by !== proposal.by &&', put: '' }],
+    patches: [
+      { file: 'decide/on-resolved.ts', find: '!isSamePerson(first.by, proposal.by) &&', put: '' },
+    ],
     bounds: { ...BARE, operators: true },
   },
   {
