@@ -61,7 +61,14 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
   const routing = createLearnedRouting(settings.routing, runtime);
   const { engine, dispatcher } = openEngine(settings, { outOfService, notifier, routing });
   const { isBusy } = dispatcher;
-  const scheduler = createScheduler({ journal, engine, runtime, emit, isBusy });
+  const scheduler = createScheduler({
+    journal,
+    engine,
+    runtime,
+    emit,
+    isBusy,
+    inquiriesShut: () => partnersWithShutInquiries(clients),
+  });
   const acceptor = createAcceptor({
     ...settings,
     realm: await openRealm(journal, runtime),
@@ -116,6 +123,13 @@ function isolateAgain({ clients, runtime }: PayoutsSettings, outOfService: OutOf
       for (const { lanes } of client.endpoints) lanes.isolate(isolation);
     }
   }
+}
+
+/** The partners of which some endpoint cannot be asked at this moment. */
+function partnersWithShutInquiries(clients: PartnerClients): readonly string[] {
+  return [...clients].flatMap(([partner, { endpoints }]) =>
+    endpoints.some(({ lanes }) => !lanes.advice('inquire').open) ? [partner] : [],
+  );
 }
 
 interface EngineParts {

@@ -1,5 +1,6 @@
 import type { Fact } from '../model/facts.ts';
 import type { Payout } from '../model/payout.ts';
+import type { PayoutEvent } from '../model/payout-event.ts';
 import { type Decision, decided, draftOf, NOTHING, record } from './decision.ts';
 import { onCancelRequested, onInquiryTick, onRecovered, onResendReady } from './on-doubt.ts';
 import { onEvidence } from './on-evidence.ts';
@@ -13,11 +14,25 @@ import { onQueueTick, onRouted, onUnroutable } from './on-route.ts';
  * durable. Pure and total; the one function behind production, the model check and the simulation.
  *
  * A fact whose guard does not hold means nothing: no event, no effect. `nowMs` is never taken to
- * run backwards: the later of it and the payout's last event counts.
+ * run backwards: the later of it and the payout's last event counts. Only the next action keeps to
+ * the clock as it is: one that ran an hour ahead must not put it off by an hour.
  */
 export function decide(payout: Payout | null, fact: Fact, nowMs: number): Decision {
   if (payout === null) return fact.kind === 'received' ? onReceived(fact, nowMs) : NOTHING;
   const steadyMs = Math.max(nowMs, payout.updatedAtMs);
+  const { events, effects } = decideAt(payout, fact, steadyMs);
+  if (steadyMs === nowMs || fact.kind === 'lookSooner') return { events, effects };
+  return { events: events.map((event) => dueEarlier(event, steadyMs - nowMs)), effects };
+}
+
+/** The event with its next action by the clock as it is, `aheadMs` earlier. */
+function dueEarlier(event: PayoutEvent, aheadMs: number): PayoutEvent {
+  if (!('next' in event) || event.next === null || event.next === undefined) return event;
+  const atMs = Math.ceil(event.next.atMs - aheadMs);
+  return { ...event, next: { ...event.next, atMs } };
+}
+
+function decideAt(payout: Payout, fact: Fact, steadyMs: number): Decision {
   switch (fact.kind) {
     case 'received':
       return NOTHING;
@@ -39,6 +54,8 @@ export function decide(payout: Payout | null, fact: Fact, nowMs: number): Decisi
       return onRecovered(payout, steadyMs);
     case 'tick':
       return onHintDue(payout, steadyMs) ?? onTick(payout, steadyMs);
+    case 'lookSooner':
+      return onLookSooner(payout, fact, steadyMs);
     case 'cancelRequested':
       return onCancelRequested(payout, fact, steadyMs);
     case 'resolved':
@@ -46,6 +63,18 @@ export function decide(payout: Payout | null, fact: Fact, nowMs: number): Decisi
     case 'faultInjected':
       return decided(record(draftOf(payout, steadyMs), fact));
   }
+}
+
+/** The next action comes sooner; nothing else changes. */
+function onLookSooner(
+  payout: Payout,
+  { dueAtMs }: Fact & { kind: 'lookSooner' },
+  nowMs: number,
+): Decision {
+  const { nextAction } = payout;
+  if (nextAction === null || nextAction.atMs <= dueAtMs) return NOTHING;
+  const next = { ...nextAction, atMs: Math.ceil(dueAtMs) };
+  return decided(record(draftOf(payout, nowMs), { kind: 'broughtForward', next }));
 }
 
 /** The due time of the next action came. */

@@ -74,8 +74,12 @@ function withWaitingCase(draft: Draft): Draft {
 const RETRY_AT_MS_MAX = 60_000;
 
 /** What a calendar closes, it opens by itself: a look in between only notices a changed calendar. */
-const KNOWN_HOUR: ReadonlySet<Failure['code']> = new Set(['partner.cutoff', 'partner.maintenance']);
-const OPENS_AT_MS_MAX = 60 * 60_000;
+export const KNOWN_HOUR: ReadonlySet<Failure['code']> = new Set([
+  'partner.cutoff',
+  'partner.maintenance',
+]);
+/** However far off it opens, look again at least this often. */
+export const OPENS_AT_MS_MAX = 60 * 60_000;
 
 /** Nobody knows when it is over: later and later, but no later than its own estimate allows. */
 function lookAgain(payout: Payout, retryAtMs: number, nowMs: number): NextAction {

@@ -6,6 +6,7 @@ import type { Fact } from '../model/facts.ts';
 import { dueAtMsOf } from '../model/hint-schedule.ts';
 import type { Payout } from '../model/payout.ts';
 import type { Engine } from './engine.ts';
+import { createLookSooner, type LookSoonerSettings } from './look-sooner.ts';
 
 /** Brings each payout back when its due time comes, and after a restart (I5). */
 export interface Scheduler {
@@ -21,7 +22,7 @@ export interface Scheduler {
 }
 
 /** What the scheduler reads, and whom it tells. */
-export interface SchedulerSettings {
+export interface SchedulerSettings extends Pick<LookSoonerSettings, 'inquiriesShut'> {
   readonly journal: Journal;
   readonly engine: Engine;
   readonly runtime: Runtime;
@@ -41,10 +42,12 @@ const UNFINISHED = ['DISPATCHING', 'IN_DOUBT', 'CONFLICT'] as const;
 /** A scheduler that sleeps until it is started. */
 export function createScheduler(settings: SchedulerSettings): Scheduler {
   const { journal, engine, runtime, emit } = settings;
+  const sooner = createLookSooner(settings);
   let cancel: (() => void) | null = null;
   let stopped = false;
 
   async function round(): Promise<void> {
+    await sooner.look();
     const due = await journal.due(runtime.now(), DUE_MAX);
     await Promise.all(
       due.map(async (row) => {

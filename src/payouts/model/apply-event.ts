@@ -75,6 +75,14 @@ function change(
     case 'hinted':
     case 'hintFollowed':
       return hinted(payout, event);
+    case 'broughtForward':
+      return {
+        nextAction: event.next,
+        postponements: 0,
+        attempts: payout.attempts.map((attempt) =>
+          attempt.state === 'DEAD' ? attempt : { ...attempt, inquiries: 0 },
+        ),
+      };
     case 'postponed':
       return {
         failure: event.failure,

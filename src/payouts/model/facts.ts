@@ -66,6 +66,11 @@ export type Fact =
   | { readonly kind: 'recovered' }
   /** The due time came. */
   | { readonly kind: 'tick' }
+  /**
+   * What the next action waited for is over: it is due no later than `dueAtMs` (Unix ms), and the
+   * pauses begin anew. Ends nothing.
+   */
+  | { readonly kind: 'lookSooner'; readonly dueAtMs: number }
   /** Row 14. */
   | { readonly kind: 'cancelRequested'; readonly by: string }
   /** Row 18: two operators, in two steps. */

@@ -85,6 +85,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly attemptNo: number;
       readonly dueAtMs: number | null;
     }
+  /** The next action comes sooner than planned, and the pauses before it begin anew. */
+  | { readonly kind: 'broughtForward'; readonly next: NextAction }
   | { readonly kind: 'postponed'; readonly failure: Failure | null; readonly next: NextAction }
   | { readonly kind: 'cancelRequested'; readonly by: string; readonly next: NextAction | null }
   | { readonly kind: 'cancelSent'; readonly attemptNo: number }

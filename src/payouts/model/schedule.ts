@@ -27,6 +27,9 @@ const POSTPONE_MS_MIN = 250;
 const POSTPONE_MS_MAX = MINUTE_MS;
 const PARK_MS_MAX = 15 * MINUTE_MS;
 
+/** The longest pause of a queued payout that no calendar and no refusal put off. */
+export const ROUTE_PAUSE_MS_MAX = POSTPONE_MS_MAX * (1 + JITTER_SHARE);
+
 /** How long a sent attempt may go unheard of before the scheduler looks whether anyone waits. */
 export const ANSWER_WATCH_MS = 2 * MINUTE_MS;
 

@@ -54,6 +54,8 @@ function publicPart(event: PayoutEvent): Readonly<Record<string, unknown>> {
       const { attemptNo, dueAtMs } = event;
       return { attemptNo, nextAt: dueAtMs === null ? null : iso(dueAtMs) };
     }
+    case 'broughtForward':
+      return { nextAt: iso(event.next.atMs) };
     case 'postponed':
       return { failure: event.failure, nextAt: iso(event.next.opensAtMs ?? event.next.atMs) };
     case 'cancelRequested':

@@ -195,6 +195,7 @@ export function factText(code: number): string {
     case 'received':
       return 'the caller posts its key again';
     case 'hinted':
+    case 'lookSooner':
     case 'faultInjected':
       return fact.kind;
   }

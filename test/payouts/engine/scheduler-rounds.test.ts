@@ -31,6 +31,7 @@ function watched() {
     runtime,
     emit: (event) => events.push(event),
     isBusy: () => false,
+    inquiriesShut: () => [],
   });
   return { scheduler, runtime, limits, events, failures };
 }

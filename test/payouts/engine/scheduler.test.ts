@@ -29,6 +29,7 @@ function schedulerOf(world: EngineWorld, busy: ReadonlySet<string> = new Set()):
     runtime,
     emit: () => undefined,
     isBusy: (id) => busy.has(id),
+    inquiriesShut: () => [],
   });
 }
 
