@@ -80,11 +80,10 @@ export function factsOf(bounds: Bounds): readonly number[] {
       facts.push(resolved(no, by, true), resolved(no, by, false));
       facts.push(...CONFLICT_VERDICTS.map((_verdict, index) => settled(no, by, index)));
     }
+    // A callback knows the key alone, and speaks of no copy.
+    for (const word of saidWithin(bounds)) facts.push(evidence(no, 0, word, SOURCE.webhook, 0));
     for (let epoch = 1; epoch <= bounds.sends; epoch++) {
       facts.push(evidence(no, epoch, WORD.neverSent, SOURCE.socket, 0));
-      for (const word of saidWithin(bounds)) {
-        facts.push(evidence(no, epoch, word, SOURCE.webhook, 0));
-      }
       for (const word of [...saidWithin(bounds), ...FAILED_COPIES]) {
         facts.push(evidence(no, epoch, word, SOURCE.response, 0));
       }
@@ -101,7 +100,11 @@ export function factsOf(bounds: Bounds): readonly number[] {
 export function placesOf(bounds: Bounds): (fact: number, clock: number) => number {
   const indexes = new Int32Array(FACTS_MAX).fill(-1);
   factsOf(bounds).forEach((fact, index) => (indexes[fact] = index));
-  return (fact, clock) => (indexes[fact] ?? -1) * CLOCKS_MS.length + clock;
+  return (fact, clock) => {
+    const index = indexes[fact] ?? -1;
+    if (index < 0) throw new Error(`fact ${fact} is told, but not listed`);
+    return index * CLOCKS_MS.length + clock;
+  };
 }
 
 /** True when the world may ever tell this fact to a payout that looks so. */

@@ -152,6 +152,6 @@ function closeFile({ state, attempt, sends, said, mayBeSent, isDeaf }: Scene): v
   state[AT.closed + no - 1] = 0;
   for (let epoch = 1; epoch <= sends; epoch++) if (at(state, lineAt(slot, epoch)) !== 0) return;
   const isAsked = at(state, AT.asked + no - 1) !== 0 || at(state, AT.cancel + no - 1) !== 0;
-  const isHeard = said.some((word) => !isDeaf(word, SOURCE.webhook, attempt.epoch));
+  const isHeard = said.some((word) => !isDeaf(word, SOURCE.webhook, 0));
   if (!mayBeSent && !isAsked && !isHeard) state[AT.records + slot] = RECORD.none;
 }
