@@ -76,13 +76,7 @@ function change(
     case 'hintFollowed':
       return hinted(payout, event);
     case 'broughtForward':
-      return {
-        nextAction: event.next,
-        postponements: 0,
-        attempts: payout.attempts.map((attempt) =>
-          attempt.state === 'DEAD' ? attempt : { ...attempt, inquiries: 0 },
-        ),
-      };
+      return broughtForward(payout, event);
     case 'postponed':
       return {
         failure: event.failure,
@@ -163,6 +157,16 @@ function moved(payout: Payout, event: PayoutEvent & { kind: 'moved' }): Partial<
     excludedPartners:
       event.exclude === null ? excludedPartners : [...excludedPartners, event.exclude],
   };
+}
+
+function broughtForward(
+  { attempts }: Payout,
+  { next }: PayoutEvent & { kind: 'broughtForward' },
+): Partial<Payout> {
+  const anew = attempts.map((attempt) =>
+    attempt.state === 'DEAD' ? attempt : { ...attempt, inquiries: 0 },
+  );
+  return { nextAction: next, postponements: 0, attempts: anew };
 }
 
 function withAttempt(
