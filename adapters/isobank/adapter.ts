@@ -26,6 +26,7 @@
 import type { AdapterFactory, PartnerAdapter } from '../../src/contract/adapter.ts';
 import { answerNotice, readNotice } from './callback.ts';
 import { isobankCapabilities, NOTICE_AGE_MS_MAX } from './capabilities.ts';
+import { uetrOf } from './ids.ts';
 import { inquire } from './inquire.ts';
 import { writePain001 } from './pain001.ts';
 import { probe } from './probe.ts';
@@ -56,6 +57,8 @@ export const createIsobank: AdapterFactory = (secret): PartnerAdapter => {
     capabilities: isobankCapabilities(settings.drainMs),
     // The message itself: a pure function of the instruction, so equal content is equal bytes.
     content: (instruction) => writePain001(instruction, settings),
+    // Everything else that we send is the key itself.
+    references: ({ partnerKey }) => [uetrOf(partnerKey)],
     submit: (instruction, stamp) => submit(settings, seal, instruction, stamp),
     inquire: (instruction, stamp) => inquire(seal, instruction, stamp),
     cancel: () => null,

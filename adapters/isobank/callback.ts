@@ -1,9 +1,10 @@
-import type { CallbackAnswer, CallbackReading } from '../../src/contract/adapter.ts';
-import { CAMT_054_NAMESPACE, readNotification } from './camt054.ts';
+import type { CallbackAnswer, CallbackNews, CallbackReading } from '../../src/contract/adapter.ts';
+import { type Booking, CAMT_054_NAMESPACE, readNotification } from './camt054.ts';
 import { judgeEntry } from './entry-verdict.ts';
 import { isPartnerKey } from './ids.ts';
 import { PAIN_002_NAMESPACE, readStatusReport } from './pain002.ts';
 import { judgeStatus } from './status-verdict.ts';
+import { unreadable } from './words.ts';
 import { readXml, UnreadableXml, type XmlElement } from './xml-read.ts';
 
 /**
@@ -48,11 +49,20 @@ function readStatusNotice(document: XmlElement): CallbackReading {
 }
 
 function readBookingNotice(document: XmlElement, ownAccount: string): CallbackReading {
-  const { messageId, entries } = readNotification(document, ownAccount);
+  const { messageId, bookings } = readNotification(document, ownAccount);
+  return { kind: 'news', eventId: `camt.054:${messageId}`, news: bookings.map(newsOf) };
+}
+
+function newsOf({ names, namesKey, reading }: Booking): CallbackNews {
+  const [partnerKey, ...references] = names;
   return {
-    kind: 'news',
-    eventId: `camt.054:${messageId}`,
-    news: entries.map((entry) => ({ partnerKey: entry.partnerKey, verdict: judgeEntry(entry) })),
+    partnerKey,
+    ...(references.length === 0 ? {} : { references }),
+    ...(namesKey ? {} : { mayBeAnothers: true }),
+    verdict:
+      reading.kind === 'entry'
+        ? judgeEntry(reading.entry)
+        : unreadable(`a booking that cannot be read: ${reading.detail}`),
   };
 }
 

@@ -1,9 +1,11 @@
-import type { Money } from '../../src/contract/money.ts';
-import { isPartnerKey, uetrOf } from './ids.ts';
+import type { StatedAmounts } from './booked-amount.ts';
+import { entryKindOf } from './entry-kind.ts';
+import { type OwnBooking, ownBookings } from './entry-names.ts';
+import { uetrOf } from './ids.ts';
 import { creditorAccountAt, moneyAt, type Reason, reasonAt } from './iso-fields.ts';
+import type { EntryKind } from './tables/entry-kinds.ts';
 import {
   childrenNamed,
-  descend,
   optionalChild,
   requiredChild,
   requiredText,
@@ -21,12 +23,26 @@ const ENTRIES_MAX = 1_000;
 /** What a debit-credit notification says about our account. */
 export interface Notification {
   readonly messageId: string;
-  readonly entries: readonly AccountEntry[];
+  readonly bookings: readonly Booking[];
 }
 
-/** One transaction on our account that carries a key of ours. */
+/** One booking that names a payment of ours, or may; each is read, or is not, for itself. */
+export interface Booking {
+  /** Every name of a payment in it, our keys first; at least one. */
+  readonly names: readonly [string, ...string[]];
+  /** True when one of the names is a key of our shape; a UETR alone may be a stranger's. */
+  readonly namesKey: boolean;
+  readonly reading:
+    | { readonly kind: 'entry'; readonly entry: AccountEntry }
+    | { readonly kind: 'unreadable'; readonly detail: string };
+}
+
+/** One transaction on our account. */
 export interface AccountEntry {
-  readonly partnerKey: string;
+  /** Our key, where the entry carries it. */
+  readonly partnerKey: string | undefined;
+  /** What the booking is evidence of. */
+  readonly kind: EntryKind;
   /** ExternalEntryStatus1Code; only `BOOK` is money. */
   readonly status: string;
   readonly direction: 'DBIT' | 'CRDT';
@@ -34,11 +50,7 @@ export interface AccountEntry {
   readonly returnReason: Reason | undefined;
   /** True when the entry says why it came back, even in no word we know. */
   readonly isReturn: boolean;
-  /** What was booked for this payment. */
-  readonly booked: Money | 'unreadable';
-  /** What we had instructed, where the bank repeats it. */
-  readonly instructed: Money | 'unreadable' | undefined;
-  readonly charges: Money | 'unreadable' | undefined;
+  readonly amounts: StatedAmounts;
   readonly bankReference: string | undefined;
   readonly account: string | undefined;
 }
@@ -46,62 +58,95 @@ export interface AccountEntry {
 /**
  * Reads `BkToCstmrDbtCdtNtfctn`, or throws {@link UnreadableXml}.
  *
- * Entries that carry no key of ours are left out: the account has other business. An account other
- * than ours makes the whole message unreadable.
+ * Entries that name no payment of ours are left out before their shape is judged: the account has
+ * other business. So are blocks about another account, unless there is no block about ours. An
+ * entry that names us and cannot be read is told as such, and hides none of the others.
  */
 export function readNotification(document: XmlElement, ownAccount: string): Notification {
   const message = requiredChild(document, 'BkToCstmrDbtCdtNtfctn');
-  const notifications = childrenNamed(message, 'Ntfctn');
-  if (notifications.length === 0) throw new UnreadableXml('it notifies of nothing');
-  const entries = notifications.flatMap((notification) => {
-    const id = descend(notification, 'Acct', 'Id');
-    const account = id && (textAt(id, 'IBAN') ?? textAt(id, 'Othr', 'Id'));
-    if (account !== ownAccount) throw new UnreadableXml('it is about another account');
-    return childrenNamed(notification, 'Ntry');
-  });
+  const blocks = childrenNamed(message, 'Ntfctn');
+  if (blocks.length === 0) throw new UnreadableXml('it notifies of nothing');
+  const own = blocks.filter((block) => accountsOf(block).includes(ownAccount));
+  if (own.length === 0) throw new UnreadableXml('it is about another account');
+  const entries = own.flatMap((block) => childrenNamed(block, 'Ntry'));
   if (entries.length > ENTRIES_MAX) throw new UnreadableXml('it has too many entries');
   return {
     messageId: requiredText(message, 'GrpHdr', 'MsgId'),
-    entries: entries.flatMap(ownTransactions),
+    bookings: entries.flatMap(ownBookings).flatMap(readBooking),
   };
 }
 
-function ownTransactions(entry: XmlElement): readonly AccountEntry[] {
-  const transactions = childrenNamed(entry, 'NtryDtls').flatMap((details) =>
-    childrenNamed(details, 'TxDtls'),
-  );
-  const isAlone = transactions.length === 1;
-  return transactions.flatMap((transaction) => {
-    const partnerKey = textAt(transaction, 'Refs', 'EndToEndId');
-    if (partnerKey === undefined || !isPartnerKey(partnerKey)) return [];
-    return [ownTransaction(entry, transaction, partnerKey, isAlone)];
-  });
+/** One, where the block is as the schema has it; never throws, since the block may be a stranger's. */
+function accountsOf(block: XmlElement): readonly string[] {
+  return childrenNamed(block, 'Acct')
+    .flatMap((account) => childrenNamed(account, 'Id'))
+    .flatMap((id) => [id, ...childrenNamed(id, 'Othr')])
+    .flatMap((id) => [...childrenNamed(id, 'IBAN'), ...childrenNamed(id, 'Id')])
+    .map(({ text }) => text);
 }
 
-function ownTransaction(
-  entry: XmlElement,
-  transaction: XmlElement,
-  partnerKey: string,
-  isAlone: boolean,
-): AccountEntry {
-  const uetr = textAt(transaction, 'Refs', 'UETR') ?? uetrOf(partnerKey);
-  if (uetr !== uetrOf(partnerKey)) throw new UnreadableXml('our key stands beside another UETR');
+function readBooking(booking: OwnBooking): readonly Booking[] {
+  const { keys, uetr } = booking.names;
+  const [first, ...rest] = [...keys, ...(uetr === undefined ? [] : [uetr])];
+  if (first === undefined) return [];
+  const names = [first, ...rest] as const;
+  return [{ names, namesKey: keys.length > 0, reading: readEntry(booking) }];
+}
+
+function readEntry(booking: OwnBooking): Booking['reading'] {
+  try {
+    return { kind: 'entry', entry: accountEntry(booking) };
+  } catch (error) {
+    if (!(error instanceof UnreadableXml)) throw error;
+    return { kind: 'unreadable', detail: error.message };
+  }
+}
+
+function accountEntry({ entry, transaction, names, isAlone, isSeveral }: OwnBooking): AccountEntry {
+  const [partnerKey, another] = names.keys;
+  if (another !== undefined) throw new UnreadableXml('it names two payments');
+  if (isSeveral) throw new UnreadableXml('our batch holds one payment, and here it holds several');
+  if (partnerKey !== undefined && (names.uetr ?? uetrOf(partnerKey)) !== uetrOf(partnerKey)) {
+    throw new UnreadableXml('our key stands beside another UETR');
+  }
   const returned = optionalChild(transaction, 'RtrInf');
-  // The entry's own amount is a batch total unless it stands for one transaction.
-  const entryAmount = isAlone ? moneyAt(entry, 'Amt') : undefined;
   return {
     partnerKey,
+    kind: entryKindOf(entry, transaction),
     status: requiredText(entry, 'Sts', 'Cd'),
     direction: directionOf(entry, transaction),
     isReversal: isTrue(textAt(entry, 'RvslInd')),
     isReturn: returned !== undefined,
     returnReason: returned && reasonAt(returned),
-    booked: moneyAt(transaction, 'Amt') ?? entryAmount ?? 'unreadable',
-    instructed: moneyAt(transaction, 'AmtDtls', 'InstdAmt', 'Amt'),
-    charges: moneyAt(transaction, 'Chrgs', 'TtlChrgsAndTaxAmt'),
+    amounts: amountsOf(entry, transaction, isAlone),
     bankReference: textAt(transaction, 'Refs', 'AcctSvcrRef') ?? textAt(entry, 'AcctSvcrRef'),
     account: creditorAccountAt(transaction, 'RltdPties'),
   };
+}
+
+/** The entry's own amount is what was booked, unless it is the total of several transactions. */
+function amountsOf(entry: XmlElement, transaction: XmlElement, isAlone: boolean): StatedAmounts {
+  const own = transaction === entry ? undefined : moneyAt(transaction, 'Amt');
+  const inside = moneyAt(transaction, 'AmtDtls', 'TxAmt', 'Amt');
+  const total = isAlone ? moneyAt(entry, 'Amt') : undefined;
+  return {
+    booked: smaller(total, own) ?? inside ?? 'unreadable',
+    underlying: inside ?? own,
+    instructed: moneyAt(transaction, 'AmtDtls', 'InstdAmt', 'Amt'),
+    charges:
+      moneyAt(transaction, 'Chrgs', 'TtlChrgsAndTaxAmt') ??
+      (isAlone ? moneyAt(entry, 'Chrgs', 'TtlChrgsAndTaxAmt') : undefined),
+  };
+}
+
+type Stated = StatedAmounts['instructed'];
+
+/** Where entry and transaction both say what was booked, no more than either is believed. */
+function smaller(total: Stated, own: Stated): Stated {
+  if (total === undefined || own === undefined) return total ?? own;
+  if (total === 'unreadable' || own === 'unreadable') return 'unreadable';
+  // The transaction may be shown in its own currency; the account was debited in the entry's.
+  return own.currency === total.currency && own.minor < total.minor ? own : total;
 }
 
 function directionOf(entry: XmlElement, transaction: XmlElement): 'DBIT' | 'CRDT' {

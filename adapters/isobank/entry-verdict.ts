@@ -1,9 +1,10 @@
 import type { Money } from '../../src/contract/money.ts';
 import type { Echo, Verdict } from '../../src/contract/verdict.ts';
+import { paidBy } from './booked-amount.ts';
 import type { AccountEntry } from './camt054.ts';
-import { unreadable } from './words.ts';
 import type { Reason } from './iso-fields.ts';
 import { RETURN_REASONS } from './tables/return-reasons.ts';
+import { unreadable } from './words.ts';
 
 /**
  * What the statuses of an entry mean (ExternalEntryStatus1Code). `BOOK` is money that moved between
@@ -17,30 +18,42 @@ const ENTRY_STATUSES: ReadonlyMap<string, 'booked' | 'announced'> = new Map([
 ]);
 
 /**
- * Says what an entry on our account means for its payment: a booked debit is the payment itself,
- * a booked credit with a reversal mark or a return reason is the money coming back.
+ * Says what an entry on our account means for its payment, by its kind first and then by what was
+ * booked: a debit of a credit transfer is the payment itself, a credit that is a return, has a
+ * return reason or a reversal mark is the money coming back. A charge, or an adjustment, is kept
+ * and decides nothing, whatever references and amounts it repeats.
  */
 export function judgeEntry(entry: AccountEntry): Verdict {
   const status = ENTRY_STATUSES.get(entry.status);
   if (status === undefined) return unreadable('an entry status we do not know', entry.status);
-  const comesBack = entry.isReversal || entry.isReturn;
+  if (entry.kind === 'charge') return unreadable('a charge, which is not the payment');
+  if (entry.kind === 'other') return unreadable('a booking of another kind than a transfer');
+  const comesBack = entry.isReversal || entry.isReturn || entry.kind === 'return';
   const outgoing = entry.direction === 'DBIT' && !comesBack;
   const incoming = entry.direction === 'CRDT' && comesBack;
   if (!outgoing && !incoming) return unreadable('a booking that no payment of ours explains');
-  if (incoming) {
-    return status === 'booked'
-      ? judgeReturn(entry)
-      : unreadable('a return is announced, not booked', entry.status);
-  }
-  const echo = echoOf(entry, entry.instructed ?? entry.booked);
+  if (outgoing) return judgeDebit(entry, status);
+  return status === 'booked'
+    ? judgeReturn(entry)
+    : unreadable('a return is announced, not booked', entry.status);
+}
+
+function judgeDebit(entry: AccountEntry, status: 'booked' | 'announced'): Verdict {
+  const paid = paidBy(entry.amounts, entry.kind === 'transfer');
+  if (paid.kind === 'problem') return unreadable(paid.detail);
+  const echo = echoOf(entry, paid.amount);
   return status === 'booked'
     ? { kind: 'executed', finality: 'reconciled', ...reference(entry), echo }
     : { kind: 'accepted', ...reference(entry), echo };
 }
 
-/** `amount` is what was credited to us; with the charges it makes up what had gone out. */
+/**
+ * `amount` is what was credited to us; with the charges it makes up what had gone out. Where the
+ * whole came back, charges were taken elsewhere.
+ */
 function judgeReturn(entry: AccountEntry): Verdict {
-  const { booked, charges, returnReason } = entry;
+  const { returnReason } = entry;
+  const { booked, charges, instructed } = entry.amounts;
   if (booked === 'unreadable' || charges === 'unreadable') {
     return unreadable('a return whose amount we cannot count', returnReason?.code);
   }
@@ -51,17 +64,18 @@ function judgeReturn(entry: AccountEntry): Verdict {
   if (failure === undefined) {
     return unreadable('returned for a reason we do not know', returnReason?.code);
   }
+  const isWhole = typeof instructed === 'object' && instructed.minor === booked.minor;
   return {
     kind: 'returned',
     amount: booked,
-    feeMinor: charges?.minor ?? 0n,
+    feeMinor: isWhole ? 0n : (charges?.minor ?? 0n),
     failure,
-    partnerCode: returnReason?.code ?? 'RvslInd',
-    echo: echoOf(entry, entry.instructed),
+    partnerCode: returnReason?.code ?? (entry.isReversal ? 'RvslInd' : 'RRTN'),
+    echo: echoOf(entry, instructed),
   };
 }
 
-/** A reversal by mark alone gives no reason, and needs none to be money. */
+/** A reversal by mark or kind alone gives no reason, and needs none to be money. */
 function failureOf(reason: Reason | undefined) {
   if (reason === undefined) return 'partner.returned';
   return reason.set === 'external' ? RETURN_REASONS.get(reason.code) : undefined;
@@ -72,7 +86,7 @@ function echoOf(
   amount: Money | 'unreadable' | undefined,
 ): Echo {
   return {
-    partnerKey,
+    ...(partnerKey === undefined ? {} : { partnerKey }),
     ...(amount === undefined ? {} : { amount }),
     ...(account === undefined ? {} : { account }),
   };

@@ -25,3 +25,11 @@ export function uetrOf(partnerKey: string): string {
     hex.slice(20, 32),
   ].join('-');
 }
+
+const UETR = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** A UETR as we write them, in lower case; `undefined` for text that is none. */
+export function asUetr(text: string): string | undefined {
+  const uetr = text.trim().toLowerCase();
+  return UETR.test(uetr) ? uetr : undefined;
+}

@@ -28,8 +28,8 @@ export const XML_DEPTH_MAX = 24;
 /** The schemas give an element one attribute; namespaces and a schema's place come on top. */
 export const XML_ATTRIBUTES_MAX = 16;
 
-/** The longest text of the schemas has 2,000 characters (`Max2000Text`). */
-export const XML_TEXT_CHARACTERS_MAX = 16_384;
+/** The longest text of the schemas has 2,000 characters; what fills an open envelope has more. */
+export const XML_TEXT_CHARACTERS_MAX = 131_072;
 
 /**
  * Reads one document, or throws {@link UnreadableXml} and nothing else.

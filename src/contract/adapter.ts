@@ -89,6 +89,11 @@ export interface CallbackNews {
    * placed by whichever is known; names of two attempts are a contradiction, and nobody's evidence.
    */
   readonly references?: readonly string[];
+  /**
+   * Set where the item's only names are of a kind that other people's items carry too (a UETR): one
+   * that the journal does not know is other business, not news of ours that got lost.
+   */
+  readonly mayBeAnothers?: true;
   readonly verdict: Verdict;
 }
 

@@ -4,17 +4,36 @@ import type { Attempt, PayoutRequest } from '../model/payout.ts';
 
 /**
  * Holds what the partner repeats against what we sent. Any difference makes the message speak of
- * some other payment, hence `unknown`: neither paid nor refused.
+ * some other payment, hence `unknown`: neither paid, refused nor returned.
  */
 export function checkEcho(verdict: Verdict, attempt: Attempt, request: PayoutRequest): Verdict {
   if (!('echo' in verdict)) return verdict;
   const differing = differences(verdict.echo, attempt, request);
-  if (differing.length === 0) return verdict;
-  return {
-    kind: 'unknown',
-    failure: 'technical.thirdparty.contract',
-    detail: `${verdict.kind}, but the partner's ${differing.join(' and ')} differs from ours`,
-  };
+  if (differing.length > 0) {
+    return mismatch(
+      `${verdict.kind}, but the partner's ${differing.join(' and ')} differs from ours`,
+    );
+  }
+  return verdict.kind === 'returned' ? checkReturn(verdict, request) : verdict;
+}
+
+/**
+ * A return has an upper bound: no more can come back, fee included, than had gone out, and in no
+ * other currency. Anything else is about more than this payout, and no reason to pay it again.
+ */
+function checkReturn(verdict: Verdict & { kind: 'returned' }, request: PayoutRequest): Verdict {
+  const { amount, feeMinor } = verdict;
+  const paid = request.amount;
+  const isPossible =
+    amount.currency === paid.currency &&
+    amount.minor > 0n &&
+    feeMinor >= 0n &&
+    amount.minor + feeMinor <= paid.minor;
+  return isPossible ? verdict : mismatch('returned, but not out of what was paid');
+}
+
+function mismatch(detail: string): Verdict {
+  return { kind: 'unknown', failure: 'technical.thirdparty.contract', detail };
 }
 
 function differences(echo: Echo, attempt: Attempt, request: PayoutRequest): readonly string[] {

@@ -55,9 +55,10 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
     return false;
   }
 
-  /** `false` when the item is about no attempt that was ever written. */
+  /** `false` when the item names us, and is about no attempt that was ever written. */
   async function takeItem(partner: string, item: CallbackNews, worth: Worth): Promise<boolean> {
     const place = await placeNews(journal, partner, item);
+    if (place.kind === 'unknown' && item.mayBeAnothers === true) return true;
     const payout = place.kind === 'found' ? await engine.load(place.entry.payoutId) : null;
     if (payout === null || place.kind !== 'found') return false;
     const { attemptNo } = place.entry;

@@ -235,6 +235,27 @@ describe('news', () => {
   });
 });
 
+describe('an item that may be about other business', () => {
+  it('is not news that got lost, and does not send back the rest', async () => {
+    const { bank, world, id } = await inDoubt();
+    const others = { partnerKey: 'a-uetr', verdict: EXECUTED } as const;
+
+    const both = await deliver(world, bank, {
+      kind: 'news',
+      eventId: 'both',
+      news: [
+        { ...others, mayBeAnothers: true },
+        { partnerKey: world.keyOf(id, 1), verdict: EXECUTED },
+      ],
+    });
+    const named = await deliver(world, bank, { kind: 'news', eventId: 'named', news: [others] });
+
+    expect(both).toBe('taken');
+    expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
+    expect(named).toBe('refused');
+  });
+});
+
 describe('a repeat', () => {
   it('is answered the same, changes no state and pays nobody', async () => {
     const { bank, world, id } = await inDoubt();
