@@ -3,10 +3,11 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/environment.ts';
 import { VERSION } from '../gateway/version.ts';
 import { EXIT } from './exit-codes.ts';
+import { addJournal } from './journal/add-journal.ts';
 import { addProve } from './prove/add-prove.ts';
 
 /**
- * The command line: `breakwater serve | sandbox | demo | adapter | prove | health`. Sets the exit
+ * The command line: `breakwater serve | sandbox | demo | adapter | journal | prove | health`. Sets the exit
  * code of the process and never calls `process.exit`, so that everything written is flushed.
  */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -80,6 +81,7 @@ function createProgram(): Command {
       process.exitCode = await health(url);
     });
 
+  addJournal(program);
   addProve(program);
   return program;
 }

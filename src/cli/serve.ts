@@ -12,6 +12,7 @@ import { VERSION } from '../gateway/version.ts';
 import { YamlFileError } from '../config/yaml/yaml-file-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
+import { answerBackupRequest, BACKUP_SIGNAL, writePid } from './journal/backup-request.ts';
 import { readKeys } from './key-file.ts';
 import { FIXTURES_FOLDER, LANE_RULES_FILE, ROUTING_FILE } from '../config/project-files.ts';
 import { openSandbox } from './sandbox.ts';
@@ -50,6 +51,10 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     await logger.close();
   });
   process.on('SIGHUP', () => gateway.reload());
+  writePid(config.dataDir, process.pid);
+  process.on(BACKUP_SIGNAL, () => {
+    void answerBackupRequest(config.dataDir, (folder) => gateway.backUp(folder));
+  });
 }
 
 function readServeConfig(demo: boolean): Config {

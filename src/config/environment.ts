@@ -29,6 +29,8 @@ export interface Config {
   readonly amountMinorMax: ReadonlyMap<string, bigint>;
   /** How long running calls may take to end when the process is told to stop. */
   readonly stopGraceMs: number;
+  /** For how long after a restore partners are asked by our key before anything is sent. */
+  readonly askFirstMs: number;
 }
 
 /** The process was told nonsense. Nothing was started, no money moved. */
@@ -43,6 +45,9 @@ export class ConfigError extends Error {
 }
 
 const PORT_MAX = 65_535;
+const HOUR_MS = 3_600_000;
+/** A month. */
+const ASK_FIRST_HOURS_MAX = 744;
 
 const port = (fallback: number) =>
   z.coerce
@@ -95,6 +100,7 @@ const environment = z.object({
   CREDIT_SCORE_MIN: z.coerce.number().int().min(0).max(1_000).optional(),
   REGIONS_BLOCKED: list,
   AMOUNT_MINOR_MAX: amounts,
+  ASK_FIRST_HOURS: z.coerce.number().min(0).max(ASK_FIRST_HOURS_MAX).default(72),
   STOP_GRACE_MS: z.coerce.number().int().min(0).max(120_000).default(10_000),
 });
 
@@ -143,5 +149,6 @@ export function readConfig(
     regionsBlocked: data.REGIONS_BLOCKED,
     amountMinorMax: data.AMOUNT_MINOR_MAX,
     stopGraceMs: data.STOP_GRACE_MS,
+    askFirstMs: data.ASK_FIRST_HOURS * HOUR_MS,
   });
 }

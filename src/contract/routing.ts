@@ -14,6 +14,8 @@ export const ROUTE_REASONS = [
   'failover',
   /** The same partner again, over the last attempt's death proof. */
   'again',
+  /** A partner had it already: an attempt that a restored journal had lost. */
+  'found',
 ] as const;
 
 /** Why an attempt went to this partner and not to another. */

@@ -40,6 +40,8 @@ export interface Gateway {
   readonly recovered: number;
   /** Reads lane rules, routing and calendars again; all of the old ones stay when one is wrong. */
   reload(): void;
+  /** Writes a copy of the journal into a folder that has none. Rejects with JournalError. */
+  backUp(folder: string): Promise<void>;
   /** Stops taking payouts, lets running calls end, closes the journal. Idempotent. */
   stop(reason: string): Promise<void>;
 }
@@ -132,6 +134,8 @@ async function startOver(
     chaosUrl: served.control?.url ?? null,
     recovered: payouts.recovered,
     reload: () => void reloadTogether([opened.laneRules, routing], emit),
+    backUp: (folder) =>
+      journal.backUp?.(folder) ?? Promise.reject(new Error('this journal has no file')),
     async stop(reason) {
       if (stopping) return;
       stopping = true;
@@ -197,6 +201,7 @@ function openPayoutsOver(settings: GatewaySettings, below: BelowPayouts): Promis
     runtime,
     clients: opened.clients,
     policy: config,
+    askFirstMs: config.askFirstMs,
     webhookEndpoints,
     postWebhook: outside?.postWebhook ?? createWebhookPost({ timeoutMs, privateHostsAllowed }),
   });

@@ -128,6 +128,9 @@ export interface JournalRecord {
   readonly document: string | null;
 }
 
+/** The record that a backup carries, and no journal that is at work; its document is when, Unix ms. */
+export const BACKUP_MARK = { kind: 'backup', id: 'journal' } as const;
+
 /**
  * Which payouts to list, newest first; a field that is absent filters nothing. Times are Unix ms,
  * `createdFromMs` and `createdToMs` both inclusive; at most `limit` rows.

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createAcceptor } from './accept/acceptor.ts';
 import { openRealm } from './accept/open-realm.ts';
+import { unaskable } from './dispatch/ask-first.ts';
 import { createReceiveCallback } from './dispatch/receive-callback.ts';
 import type { RiskPolicy } from './checks/judge-request.ts';
 import { createPayoutService } from './create-payout-service.ts';
@@ -13,6 +14,8 @@ import type { PartnerClients } from './dispatch/partner-client.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createScheduler } from './engine/scheduler.ts';
 import type { Fact } from './model/facts.ts';
+import type { PayoutRequest } from './model/payout.ts';
+import { readRestored, type RestoredJournal } from './dispatch/restored-journal.ts';
 import { showPayout } from './views/show-payout.ts';
 import { type OutOfService, openOutOfService } from './out-of-service.ts';
 import { createNotifier, type Notifier } from './notify/notifier.ts';
@@ -49,6 +52,8 @@ export interface PayoutsSettings {
   readonly webhookEndpoints: readonly WebhookEndpoint[];
   readonly postWebhook: PostWebhook;
   readonly readiness: () => Readiness;
+  /** For how long after a restore each attempt is preceded by questions to the partners. */
+  readonly askFirstMs: number;
 }
 
 /** Puts the engine together and recovers it. Rejects with JournalError; then nothing was sent. */
@@ -59,7 +64,13 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
   const { postWebhook: post, webhookEndpoints: endpoints } = settings;
   const notifier = createNotifier({ journal, runtime, emit, post, endpoints });
   const routing = createLearnedRouting(settings.routing, runtime);
-  const { engine, dispatcher } = openEngine(settings, { outOfService, notifier, routing });
+  const restored = await readRestored(journal, runtime);
+  const { engine, dispatcher } = openEngine(settings, {
+    outOfService,
+    notifier,
+    routing,
+    restored,
+  });
   const { isBusy } = dispatcher;
   const scheduler = createScheduler({
     journal,
@@ -76,6 +87,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     isPayeeQuarantined: (creditor) => outOfService.isPayeeQuarantined(creditor),
     termsOf: (partner) => settings.routing.termsOf(partner),
     show: showPayout,
+    mayBeLost: (request) => mayBeLost(settings, restored, request),
   });
   const service = createPayoutService({
     ...settings,
@@ -115,6 +127,16 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
   };
 }
 
+/** Which partner may have paid it in the time that a restored journal has lost, and cannot tell. */
+function mayBeLost(
+  { clients, runtime, askFirstMs }: PayoutsSettings,
+  restored: RestoredJournal | null,
+  request: PayoutRequest,
+): string | null {
+  if (restored === null || runtime.now() >= restored.restoredAtMs + askFirstMs) return null;
+  return unaskable(clients, { request });
+}
+
 /** The guards of a new process know no isolation yet; one that is over stays over. */
 function isolateAgain({ clients, runtime }: PayoutsSettings, outOfService: OutOfService): void {
   for (const [partner, client] of clients) {
@@ -136,12 +158,13 @@ interface EngineParts {
   readonly outOfService: OutOfService;
   readonly notifier: Notifier;
   readonly routing: LearnedRouting;
+  readonly restored: RestoredJournal | null;
 }
 
 /** The engine and the dispatcher, each of which hands its results to the other. */
 function openEngine(
   settings: PayoutsSettings,
-  { outOfService, notifier, routing }: EngineParts,
+  { outOfService, notifier, routing, restored }: EngineParts,
 ): { readonly engine: Engine; readonly dispatcher: Dispatcher } {
   const { journal, runtime, emit, clients } = settings;
   const dispatcher = createDispatcher({
@@ -151,6 +174,8 @@ function openEngine(
     engine: () => engine,
     isQuarantined: (partner) => outOfService.quarantineOf(partner) !== null,
     routing,
+    restored,
+    askFirstMs: settings.askFirstMs,
   });
   const engine = createEngine({
     journal,

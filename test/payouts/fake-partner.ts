@@ -55,6 +55,9 @@ export interface Sent {
   answer(verdict: Verdict): void;
 }
 
+/** The word about one instruction of a payout. */
+export type ReplyTo = (instruction: Instruction, payoutId: string) => Verdict;
+
 /** A partner whose every word the test chooses. */
 export interface FakePartner {
   readonly client: PartnerClient;
@@ -67,6 +70,8 @@ export interface FakePartner {
   advise(advice: LaneAdvice, endpoint?: string): void;
   /** What calls on this lane are answered with at once; `null` leaves them to the test. */
   reply(lane: Lane, verdict: Verdict | null): void;
+  /** Answers each call on this lane at once by what it asks. */
+  replyTo(lane: Lane, answer: ReplyTo): void;
   limitTo(submitsMax: number): void;
   /** How many submits the lane still listens for although it gave up waiting. */
   detach(submits: number): void;
@@ -100,6 +105,8 @@ interface Script {
   reading: CallbackReading;
   readonly sent: Sent[];
   readonly replies: Map<Lane, Verdict>;
+  readonly repliesTo: Map<Lane, ReplyTo>;
+  readonly instructions: WeakMap<object, Instruction>;
 }
 
 /** A partner whose lanes answer what the test says, when it says so. */
@@ -115,6 +122,8 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
     reading: { kind: 'rejected', detail: 'nothing scripted' },
     sent: [],
     replies: new Map(),
+    repliesTo: new Map(),
+    instructions: new WeakMap(),
   };
   const { sent, replies } = script;
   return {
@@ -136,6 +145,7 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
       if (verdict === null) replies.delete(lane);
       else replies.set(lane, verdict);
     },
+    replyTo: (lane, answer) => void script.repliesTo.set(lane, answer),
     limitTo: (max) => {
       script.submitsMax = max;
     },
@@ -153,7 +163,11 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
 
 function scriptedAdapter(script: Script, options: FakePartnerOptions): PartnerAdapter {
   const request = { method: 'POST', path: '/', headers: {} } as const;
-  const call = () => ({ request, read: (): Verdict => LOST });
+  const call = (instruction: Instruction) => {
+    const own = { ...request };
+    script.instructions.set(own, instruction);
+    return { request: own, read: (): Verdict => LOST };
+  };
   return {
     partner: options.name ?? 'bank-a',
     version: '1',
@@ -192,6 +206,12 @@ function scriptedLanes(
           resolve(verdict);
         };
         script.sent.push({ order, lane, endpoint, payoutId: order.tags.payoutId, answer });
+        const asked = script.instructions.get(order.call.request);
+        const replyTo = script.repliesTo.get(lane);
+        if (asked !== undefined && replyTo !== undefined) {
+          answer(replyTo(asked, order.tags.payoutId));
+          return;
+        }
         const reply = script.replies.get(lane);
         if (reply !== undefined) answer(reply);
       });

@@ -84,6 +84,7 @@ export async function payoutsWorld(options: PayoutsWorldOptions): Promise<Payout
       return receive(webhook);
     },
     readiness: () => ({ ready: true, checks: [] }),
+    askFirstMs: 3 * 86_400_000,
   });
   if (options.started !== false) payouts.start();
   const { service } = payouts;

@@ -14,6 +14,15 @@ export interface SqliteJournalOptions {
   readonly emit: Emit;
 }
 
+/** A journal of which copies can be made; without a file there is nothing to copy. */
+export interface BackUp {
+  /**
+   * Writes a marked copy into a folder that has no journal, while this one works on; commits wait as
+   * long as it lasts. Rejects with JournalError, and then nothing there has the journal's name.
+   */
+  readonly backUp?: (folder: string) => Promise<void>;
+}
+
 /**
  * Opens the embedded journal: `node:sqlite` in one worker thread, WAL with synchronous=FULL, group
  * commit in front. A write resolves after its commit is fsynced; a process killed at any moment
@@ -29,8 +38,8 @@ export interface SqliteJournalOptions {
  */
 export async function openSqliteJournal(
   options: SqliteJournalOptions,
-): Promise<Journal & HealthReporter> {
+): Promise<Journal & HealthReporter & BackUp> {
   const { folder, runtime, emit } = options;
   const store = await openWorkerStore({ folder, runtime });
-  return createJournal({ store, runtime, emit });
+  return { ...createJournal({ store, runtime, emit }), backUp: (folder) => store.backUp(folder) };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import { backUp } from './back-up.ts';
 import { toJournalError } from './sqlite-error.ts';
 import { createSqliteReads, type SqliteReads } from './sqlite-reads.ts';
 import { createSqliteWrites, type SqliteWrites } from './sqlite-writes.ts';
@@ -12,6 +13,8 @@ import { createSqliteWrites, type SqliteWrites } from './sqlite-writes.ts';
  * Each method throws `JournalError` and nothing else.
  */
 export interface SqliteSession extends SqliteReads, SqliteWrites {
+  /** Copies the journal into a folder that has none; see {@link backUp}. */
+  readonly backUp: (folder: string, nowMs: number) => void;
   /** Closes the database and lets the next process in. */
   readonly close: () => void;
 }
@@ -22,6 +25,7 @@ export function createSqliteSession(database: DatabaseSync): SqliteSession {
   return {
     ...reads,
     ...createSqliteWrites(database, facts),
+    backUp: (folder, nowMs) => backUp(database, folder, nowMs),
     close() {
       try {
         database.close();

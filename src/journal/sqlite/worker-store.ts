@@ -12,6 +12,12 @@ export type SpawnWorker = (start: WorkerStart) => Worker;
 const spawnWorker: SpawnWorker = (start) =>
   new Worker(new URL('./worker.ts', import.meta.url), { name: 'journal', workerData: start });
 
+/** A store in a file, which can be copied while it is at work. */
+export interface WorkerStore extends JournalStore {
+  /** Copies the journal into a folder that has none. Rejects with JournalError. */
+  backUp(folder: string): Promise<void>;
+}
+
 /** Where the database is, and how its thread comes to life. */
 export interface WorkerStoreOptions {
   readonly folder: string;
@@ -27,7 +33,7 @@ export interface WorkerStoreOptions {
  * another one (one start per failed call, no loop): the database itself is as safe as after a
  * crash of the process.
  */
-export async function openWorkerStore(options: WorkerStoreOptions): Promise<JournalStore> {
+export async function openWorkerStore(options: WorkerStoreOptions): Promise<WorkerStore> {
   const { folder, runtime, spawn = spawnWorker } = options;
   let connection: Promise<WorkerConnection> | null = null;
   let closed = false;
@@ -68,6 +74,7 @@ export async function openWorkerStore(options: WorkerStoreOptions): Promise<Jour
     outboxOf: (payoutId) => call('outboxOf', payoutId),
     records: (kind) => call('records', kind),
     record: (kind, id) => call('record', kind, id),
+    backUp: (folder) => call('backUp', folder, runtime.now()),
     async close() {
       if (closed) return;
       closed = true;

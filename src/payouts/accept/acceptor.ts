@@ -40,6 +40,8 @@ export interface AcceptorSettings {
   /** True for a payee that was taken out of service after a conflict. */
   readonly isPayeeQuarantined: (creditor: Creditor) => boolean;
   readonly policy: RiskPolicy;
+  /** The partner that may have paid it in a time that the journal has lost, and cannot tell. */
+  readonly mayBeLost: (request: PayoutRequest) => string | null;
   /** The journal's own name ({@link openRealm}), part of every partner key. */
   readonly realm: string;
   readonly termsOf: (partner: string) => PartnerTerms;
@@ -128,12 +130,17 @@ async function foresee(
 }
 
 function hold(
-  { policy, isPayeeQuarantined }: AcceptorSettings,
+  { policy, isPayeeQuarantined, mayBeLost }: AcceptorSettings,
   request: PayoutRequest,
   duplicateOf: string | null,
 ): Failure | null {
   const payeeIsQuarantined = isPayeeQuarantined(request.creditor);
-  return judgeRequest(request, policy, { payeeIsQuarantined, duplicateOf });
+  const partner = mayBeLost(request);
+  const lost =
+    partner === null
+      ? null
+      : `the journal was restored, and ${partner} may have paid this: look in its books`;
+  return judgeRequest(request, policy, { payeeIsQuarantined, duplicateOf: duplicateOf ?? lost });
 }
 
 const REPLACES_NOTHING: FieldError = {

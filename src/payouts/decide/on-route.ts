@@ -28,6 +28,8 @@ export function onRouted(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs:
   });
   const next = { what: 'await_answer', atMs: nowMs + ANSWER_WATCH_MS } as const;
   const dispatching = move(started, 'DISPATCHING', { next, why: 'the intent is on disk' });
+  // What the partner already holds is asked about, never sent.
+  if (fact.foundKey !== undefined) return decided(dispatching);
   return decided(perform(dispatching, { kind: 'submit', attemptNo: attempt.no, epoch: 1 }));
 }
 
@@ -117,7 +119,7 @@ function intent(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs: number):
     no,
     partner: fact.partner,
     endpoint: fact.endpoint,
-    partnerKey: nextPartnerKey(payout, fact),
+    partnerKey: fact.foundKey ?? nextPartnerKey(payout, fact),
     state: 'INTENT',
     epoch: 1,
     neverSentEpochs: [],

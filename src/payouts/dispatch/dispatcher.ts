@@ -4,10 +4,12 @@ import { attemptOf } from '../decide/decision.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Effect } from '../model/effects.ts';
 import type { Attempt, Payout } from '../model/payout.ts';
+import type { RestoredJournal } from './restored-journal.ts';
 import type { RouteChoice } from '../route/choose-route.ts';
 import type { LearnedRouting } from '../route/learned-routing.ts';
 import { createBatchCalls } from './batch/batch-calls.ts';
 import { createBatches } from './batch/batches.ts';
+import { createAskFirst } from './ask-first.ts';
 import { createPartnerCalls } from './partner-calls.ts';
 import type { PartnerClients } from './partner-client.ts';
 import { createQuietClock } from './quiet-clock.ts';
@@ -38,6 +40,10 @@ export interface DispatcherSettings {
   readonly engine: () => Engine;
   readonly isQuarantined: (partner: string) => boolean;
   readonly routing: LearnedRouting;
+  /** When the journal was restored from a backup; `null`: never. */
+  readonly restored: RestoredJournal | null;
+  /** How long after a restore partners are asked before anything is sent. */
+  readonly askFirstMs: number;
 }
 
 /**
@@ -56,7 +62,8 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   const slots = createSlots(clients, (partner) => waiting.fill(partner));
   const waiting = createWaitingPayouts({ clients, runtime, slots, route: routeWaiting });
   const submits = createSubmits({ ...settings, slots, calls, batches });
-  const router = createRouter({ ...settings, submits, waiting });
+  const askFirst = createAskFirst({ ...settings, quiet });
+  const router = createRouter({ ...settings, submits, waiting, askFirst });
 
   function routeWaiting(payoutId: string, onLoaded: () => void = () => undefined): void {
     launch(payoutId, async () => {

@@ -8,6 +8,7 @@ import { chooseRoute, type RouteChoice } from '../route/choose-route.ts';
 import type { LearnedRouting } from '../route/learned-routing.ts';
 import type { PartnerPause } from '../route/partner-pauses.ts';
 import type { RouteCandidate } from '../route/route-candidate.ts';
+import type { AskFirst } from './ask-first.ts';
 import { submitAdvice } from './client-endpoint.ts';
 import type { PartnerClients } from './partner-client.ts';
 import { describeError } from './running-tasks.ts';
@@ -35,6 +36,7 @@ export interface RouterSettings {
   readonly routing: LearnedRouting;
   readonly submits: Pick<Submits, 'hasRoom' | 'start'>;
   readonly waiting: Pick<WaitingPayouts, 'enter'>;
+  readonly askFirst: AskFirst;
 }
 
 /** How long a payout that met a mistake of ours is left alone. */
@@ -94,6 +96,9 @@ export function createRouter(settings: RouterSettings): Router {
     preview,
     async route(payout) {
       if (payout.state !== 'QUEUED') return;
+      const first = await settings.askFirst(payout);
+      if (first.kind === 'adopted') return;
+      if (first.kind === 'wait') return await postpone(payout, { permanent: false, ...first });
       const choice = preview(payout);
       switch (choice.kind) {
         case 'chosen':

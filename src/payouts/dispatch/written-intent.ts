@@ -7,6 +7,13 @@ import type { ClientEndpoint } from './client-endpoint.ts';
 import { instructionOf, type PartnerClient, termsOf } from './partner-client.ts';
 import type { RouteRecord } from '../model/route-record.ts';
 
+/** What not every intent has. */
+interface IntentDetails {
+  readonly batch?: AttemptBatch;
+  /** The key under which a partner already holds the attempt. */
+  readonly foundKey?: string;
+}
+
 /** The intent to pay through a partner, as `decide()` is asked to write it down (row 4, W3). */
 export function routedFact(
   payout: Payout,
@@ -14,14 +21,14 @@ export function routedFact(
   { name: endpoint }: Pick<ClientEndpoint, 'name'>,
   intentAtMs: number,
   reason: RouteRecord,
-  batch?: AttemptBatch,
+  { batch, foundKey }: IntentDetails = {},
 ): Fact & { kind: 'routed' } {
   const { partner } = adapter;
   const terms = termsOf(adapter, intentAtMs);
   const attempt = {
     no: payout.attempts.length + 1,
     partner,
-    partnerKey: nextPartnerKey(payout, { partner, endpoint, terms }),
+    partnerKey: foundKey ?? nextPartnerKey(payout, { partner, endpoint, terms }),
     intentAtMs,
     partnerReference: null,
   };
@@ -38,6 +45,7 @@ export function routedFact(
     intentAtMs,
     reason,
     ...(batch === undefined ? {} : { batch }),
+    ...(foundKey === undefined ? {} : { foundKey }),
   };
 }
 

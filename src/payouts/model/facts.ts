@@ -42,6 +42,8 @@ export type Fact =
       readonly reason: RouteRecord;
       /** The batch it is a member of; the facts of the other members are told beside this one. */
       readonly batch?: AttemptBatch;
+      /** The key under which the partner already holds it (after a restore): it is not sent. */
+      readonly foundKey?: string;
     }
   /** No partner can take it now (`permanent: false`) or ever. */
   | {

@@ -26,7 +26,16 @@ export function nextPartnerKey(payout: Payout, wish: KeyWish): string {
       partnerReference !== null,
   );
   const again = wish.terms.keyAfterRefusal === 'same' ? refused : undefined;
-  return again?.partnerKey ?? ownPartnerKey(payout, payout.attempts.length + 1);
+  return again?.partnerKey ?? unusedPartnerKey(payout);
+}
+
+/** An attempt that was found after a restore may carry a later number's key than its own. */
+function unusedPartnerKey(payout: Payout): string {
+  const used = new Set(payout.attempts.map(({ partnerKey: key }) => key));
+  for (let no = payout.attempts.length + 1; ; no += 1) {
+    const key = ownPartnerKey(payout, no);
+    if (!used.has(key)) return key;
+  }
 }
 
 /** The key with this number among the payout's own. */

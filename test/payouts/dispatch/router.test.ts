@@ -41,6 +41,7 @@ function router(parts: {
     isQuarantined: () => parts.quarantined ?? false,
     routing: createLearnedRouting(fakeRouting(), runtime),
     submits: { hasRoom: () => parts.hasRoom, start: parts.start ?? NO_SUBMIT },
+    askFirst: () => Promise.resolve({ kind: 'clear' as const }),
     waiting: { enter: () => parts.enters ?? false },
   });
   return { made, runtime, facts, events };

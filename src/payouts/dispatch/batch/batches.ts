@@ -90,7 +90,7 @@ async function startMembers(
   const tellings = queued.map(({ payout, reason }) =>
     engine().tell(
       payout.id,
-      routedFact(payout, client, { name: endpoint }, intentAtMs, reason, batch),
+      routedFact(payout, client, { name: endpoint }, intentAtMs, reason, { batch }),
     ),
   );
   return { batch, members: await writtenMembers(tellings, batch) };

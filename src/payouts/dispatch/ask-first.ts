@@ -1,0 +1,231 @@
+import type { PartnerAdapter } from '../../contract/adapter.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Engine } from '../engine/engine.ts';
+import { ownPartnerKey } from '../model/next-partner-key.ts';
+import type { Failure, Payout } from '../model/payout.ts';
+import type { RestoredJournal } from './restored-journal.ts';
+import { misfit } from '../route/misfit.ts';
+import type { ClientEndpoint } from './client-endpoint.ts';
+import { CALL_BUDGET_MS, reportTo } from './partner-calls.ts';
+import { instructionOf, type PartnerClient, type PartnerClients } from './partner-client.ts';
+import type { QuietClock } from './quiet-clock.ts';
+import { type Witnessed, witnessing } from './witness.ts';
+import { routedFact } from './written-intent.ts';
+
+/**
+ * What a payout of a restored journal must hear before its next attempt: `clear`, nothing is known of
+ * it anywhere; `adopted`, an attempt of the lost time was found and is on record now; `wait`, not yet.
+ */
+export type FirstAnswer =
+  | { readonly kind: 'clear' | 'adopted' }
+  | { readonly kind: 'wait'; readonly failure: Failure; readonly retryAtMs: number };
+
+/** Asks partners for attempts that a restored journal has lost. */
+export type AskFirst = (payout: Payout) => Promise<FirstAnswer>;
+
+/** What asking needs of its surroundings. */
+export interface AskFirstSettings {
+  readonly clients: PartnerClients;
+  readonly runtime: Runtime;
+  readonly quiet: QuietClock;
+  readonly engine: () => Engine;
+  readonly restored: RestoredJournal | null;
+  /** How long after the restore each attempt is preceded by the questions. */
+  readonly askFirstMs: number;
+}
+
+/** How many attempts of the lost time are looked for: one payout rarely made more in it. */
+const LOST_ATTEMPTS_MAX = 3;
+
+/** How soon a partner that gave no answer is asked again. */
+const ASK_AGAIN_MS = 2_000;
+const LOOK_AGAIN_MS = 60_000;
+const CLEARED_MAX = 100_000;
+
+interface Place {
+  readonly client: PartnerClient;
+  readonly endpoint: ClientEndpoint;
+  readonly partnerKey: string;
+}
+
+type Heard = Place & { readonly witnessed: Witnessed; readonly quietMs: number };
+
+/**
+ * For a window after a restore, each attempt is preceded by a question by our key at every endpoint
+ * of every partner that could have paid the payout in the time that the journal has lost. The keys
+ * are those that its next attempts would have had there (docs/MONEY.md#after-a-restore).
+ *
+ * Whatever a partner says it holds is adopted: its intent is written (W3), nothing is sent, and the
+ * partner's word is told as evidence. Whoever does not answer is asked again, and nothing is sent
+ * anywhere meanwhile. A payout of the backup that a partner without such questions may have waits for
+ * people; one that is posted after the restore is held when it is accepted.
+ */
+export function createAskFirst(settings: AskFirstSettings): AskFirst {
+  const { clients, runtime, restored } = settings;
+  const cleared = new Set<string>();
+  if (restored === null) return () => Promise.resolve({ kind: 'clear' });
+
+  return async (payout) => {
+    const lost = { payout, restored };
+    const blind = payout.createdAtMs > restored.restoredAtMs ? null : unaskable(clients, payout);
+    if (blind !== null) {
+      const detail = `${blind} cannot be asked by our key: look for it in its books`;
+      return waitFor(detail, runtime.now() + LOOK_AGAIN_MS);
+    }
+    if (runtime.now() >= restored.restoredAtMs + settings.askFirstMs) return { kind: 'clear' };
+    const name = `${payout.id}:${payout.attempts.length}`;
+    if (cleared.has(name)) return { kind: 'clear' };
+    const places = placesOf(clients, payout);
+    const heard = await Promise.all(places.map((place) => ask(settings, lost, place)));
+    const found = heard.filter(({ witnessed }) => isFound(witnessed.verdict));
+    // What may have moved money comes before what certainly did not.
+    const adopted = found.find(({ witnessed }) => !isDead(witnessed.verdict)) ?? found.at(-1);
+    const silent = heard.find(isUnheard);
+    if (adopted !== undefined && (silent === undefined || !isDead(adopted.witnessed.verdict))) {
+      await adopt(settings, lost, adopted);
+      return { kind: 'adopted' };
+    }
+    if (silent !== undefined) {
+      const { partner } = silent.client.adapter;
+      return waitFor(`${partner} has not said yet whether it has it`, runtime.now() + ASK_AGAIN_MS);
+    }
+    const missingMs = Math.max(0, ...heard.map((one) => settleMs(one) - one.quietMs));
+    if (missingMs > 0) {
+      return waitFor('a copy of the lost time may still be under way', runtime.now() + missingMs);
+    }
+    if (cleared.size >= CLEARED_MAX) cleared.clear();
+    cleared.add(name);
+    return { kind: 'clear' };
+  };
+}
+
+/** A partner that may have paid it and cannot be asked by our key; `null`: there is none. */
+export function unaskable(clients: PartnerClients, payout: Pick<Payout, 'request'>): string | null {
+  const blind = whoMayHavePaid(clients, payout).find(({ adapter }) => cannotBeAsked(adapter));
+  return blind?.adapter.partner ?? null;
+}
+
+/** True where no question by our key can tell what became of a payout. */
+function cannotBeAsked({ capabilities }: PartnerAdapter): boolean {
+  return capabilities.inquiryHorizonMs === null || capabilities.inquiryBy !== 'key';
+}
+
+/** The partners that could have paid it, whatever is shut at this moment. */
+function whoMayHavePaid(
+  clients: PartnerClients,
+  { request }: Pick<Payout, 'request'>,
+): readonly PartnerClient[] {
+  return [...clients].flatMap(([partner, client]) => {
+    const allowed = request.route.length === 0 || request.route.includes(partner);
+    const fits = misfit(request, client.adapter.capabilities) === null;
+    return allowed && fits ? [client] : [];
+  });
+}
+
+function placesOf(clients: PartnerClients, payout: Payout): readonly Place[] {
+  const first = payout.attempts.length + 1;
+  const known = new Set(payout.attempts.map(({ partnerKey }) => partnerKey));
+  const keys = Array.from({ length: LOST_ATTEMPTS_MAX }, (_, index) =>
+    ownPartnerKey(payout, first + index),
+  ).filter((key) => !known.has(key));
+  return whoMayHavePaid(clients, payout)
+    .filter(({ adapter }) => !cannotBeAsked(adapter))
+    .flatMap((client) =>
+      client.endpoints.flatMap((endpoint) =>
+        keys.map((partnerKey) => ({ client, endpoint, partnerKey })),
+      ),
+    );
+}
+
+interface Lost {
+  readonly payout: Payout;
+  readonly restored: RestoredJournal;
+}
+
+/** A question moves no money, whatever the answer; nothing need be written before it. */
+async function ask(
+  { runtime, quiet }: AskFirstSettings,
+  { payout, restored }: Lost,
+  place: Place,
+): Promise<Heard> {
+  const { client, endpoint, partnerKey } = place;
+  const { adapter } = client;
+  const no = payout.attempts.length + 1;
+  const instruction = instructionOf(payout, {
+    no,
+    partner: adapter.partner,
+    partnerKey,
+    intentAtMs: restored.backupAtMs,
+    partnerReference: null,
+  });
+  const quietMs = quiet.quietMs(partnerKey);
+  const stamp = { nowMs: runtime.now(), nonce: runtime.randomHex(16) };
+  const witness = witnessing(adapter.inquire(instruction, stamp));
+  const verdict = await endpoint.lanes.send({
+    lane: 'inquire',
+    call: witness.call,
+    tags: {
+      partner: adapter.partner,
+      lane: 'inquire',
+      payoutId: payout.id,
+      attemptNo: no,
+      epoch: 0,
+      amountMinor: payout.request.amount.minor,
+    },
+    deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS.inquire,
+    onLate: () => undefined,
+  });
+  return { ...place, quietMs, witnessed: { verdict, digest: witness.digest() } };
+}
+
+/** W3 for the attempt that was found, then the partner's word about it (rows 4 and 5 to 7). */
+async function adopt(
+  { engine }: AskFirstSettings,
+  { payout, restored }: Lost,
+  { client, endpoint, partnerKey, witnessed }: Heard,
+): Promise<void> {
+  const { partner } = client.adapter;
+  const why = `${partner}: found there after the journal was restored`;
+  const reason = { why, reason: 'found', exploration: null, lines: [] } as const;
+  const fact = routedFact(payout, client, endpoint, restored.backupAtMs, reason, {
+    foundKey: partnerKey,
+  });
+  const told = await engine().tell(payout.id, fact);
+  const attempt = told.kind === 'told' && told.changed ? told.payout.attempts.at(-1) : undefined;
+  if (told.kind !== 'told' || attempt?.partnerKey !== partnerKey) return;
+  await reportTo(engine)(told.payout, attempt, 'inquiry', attempt.epoch, witnessed);
+}
+
+/** The partner holds something under our key. That a question was refused says nothing of it. */
+function isFound(verdict: Verdict): boolean {
+  return verdict.kind !== 'absent' && !isSilence(verdict);
+}
+
+function isUnheard({ witnessed }: Heard): boolean {
+  return isSilence(witnessed.verdict);
+}
+
+function isSilence(verdict: Verdict): boolean {
+  const { kind } = verdict;
+  return kind === 'unknown' || kind === 'neverSent' || (kind === 'refused' && !verdict.recorded);
+}
+
+function isDead({ kind }: Verdict): boolean {
+  return kind === 'refused' || kind === 'cancelled';
+}
+
+/** How long the line must have been quiet before "not found" is believed of the lost time. */
+function settleMs({ client }: Place): number {
+  const { notFoundIsProofAfterMs, answerMsMax, inquiryNotBeforeMs } = client.adapter.capabilities;
+  return Math.max(notFoundIsProofAfterMs ?? answerMsMax, inquiryNotBeforeMs);
+}
+
+function waitFor(detail: string, retryAtMs: number): FirstAnswer {
+  const text = `the journal was restored from a backup: ${detail}`;
+  return {
+    kind: 'wait',
+    failure: { code: 'technical.internal', detail: text, partnerCode: null },
+    retryAtMs,
+  };
+}

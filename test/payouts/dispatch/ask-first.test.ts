@@ -1,0 +1,134 @@
+/**
+ * Goal: after a restore nothing is sent before every partner that may have paid in the lost time has
+ * been asked by the keys it would know, and what one of them holds is taken over and not sent.
+ * Method: the engine over a memory disk that says it was restored; scripted partners that answer by
+ * the key they are asked for; what was posted has the keys that the lost life would have used.
+ */
+import { describe, expect, it } from 'vitest';
+
+import type { Verdict } from '../../../src/contract/verdict.ts';
+import { createMemoryDisk } from '../../../src/journal/memory/memory-disk.ts';
+import { restoredRecord } from '../../../src/payouts/dispatch/restored-journal.ts';
+import { ABSENT, ACCEPTED, EXECUTED, LOST, refused } from '../../support/payouts.ts';
+import { virtualRuntime } from '../../support/virtual-runtime.ts';
+import { fakePartner, type FakePartner, type FakePartnerOptions } from '../fake-partner.ts';
+import { payoutsWorld } from '../payouts-world.ts';
+
+const DAY_MS = 86_400_000;
+const QUIET_MS = 30_000;
+
+/** Answers questions from its books, by the number of the key. */
+function bank(name: string, options: FakePartnerOptions = {}): FakePartner {
+  const made = fakePartner({ name, ...options });
+  made.reply('submit', ACCEPTED);
+  made.reply('inquire', ABSENT);
+  return made;
+}
+
+async function restoredWorld(...partners: readonly FakePartner[]) {
+  return await worldRestoredAgo(1, ...partners);
+}
+
+async function worldRestoredAgo(agoMs: number, ...partners: readonly FakePartner[]) {
+  const runtime = virtualRuntime(1);
+  const disk = createMemoryDisk();
+  const restoredAtMs = runtime.now() - agoMs;
+  const backupAtMs = restoredAtMs - 60_000;
+  disk.apply({ records: [restoredRecord({ backupAtMs, restoredAtMs })] });
+  return await payoutsWorld({ partners, runtime, disk });
+}
+
+const submits = (...banks: readonly FakePartner[]) =>
+  banks.map((one) => one.sentOn('submit').length);
+
+describe('after a restore', () => {
+  it('takes over what a partner has paid, and sends nothing', async () => {
+    const [first, second] = [bank('bank-a'), bank('bank-b')];
+    const world = await restoredWorld(first, second);
+    second.replyTo('inquire', ({ partnerKey }, id) =>
+      partnerKey === world.keyOf(id, 2) ? EXECUTED : ABSENT,
+    );
+
+    const id = await world.postAndSettle('loan');
+    const { state, attempts } = await world.stored(id);
+
+    expect(state).toBe('PAID');
+    expect(attempts).toMatchObject([{ partner: 'bank-b', partnerKey: world.keyOf(id, 2) }]);
+    expect(submits(first, second)).toEqual([0, 0]);
+  });
+
+  it.each<[string, Verdict]>([
+    ['gives no answer', LOST],
+    ['refuses the question', refused('technical.overload.partner', false)],
+  ])('sends nothing anywhere while one partner %s', async (_what, answer) => {
+    const [first, second] = [bank('bank-a'), bank('bank-b')];
+    const world = await restoredWorld(first, second);
+    second.reply('inquire', answer);
+
+    const id = await world.postAndSettle('loan');
+    await world.runtime.advance(10 * 60_000);
+
+    expect(submits(first, second)).toEqual([0, 0]);
+    expect((await world.stored(id)).state).toBe('QUEUED');
+  });
+
+  it('sends once everybody has said, after the line was quiet, that it has nothing', async () => {
+    const [first, second] = [bank('bank-a'), bank('bank-b')];
+    const world = await restoredWorld(first, second);
+
+    const id = await world.postAndSettle('loan');
+    await world.runtime.advance(QUIET_MS - 1);
+    const early = submits(first, second);
+    await world.runtime.advance(60_000);
+
+    expect(early).toEqual([0, 0]);
+    expect(submits(first, second)).toEqual([1, 0]);
+    expect((await world.stored(id)).state).toBe('PROCESSING');
+  });
+
+  it('takes over a recorded refusal, and goes on under a key that nobody knows', async () => {
+    const only = bank('bank-a');
+    const world = await restoredWorld(only);
+    only.replyTo('inquire', ({ partnerKey }, id) =>
+      partnerKey === world.keyOf(id, 2) ? refused('partner.outage', true) : ABSENT,
+    );
+
+    const id = await world.postAndSettle('loan');
+    await world.runtime.advance(10 * 60_000);
+    const { attempts } = await world.stored(id);
+
+    expect(attempts.map(({ partnerKey, state }) => [partnerKey, state])).toEqual([
+      [world.keyOf(id, 2), 'DEAD'],
+      [world.keyOf(id, 3), 'ACCEPTED'],
+    ]);
+  });
+
+  it('holds what a partner may have that cannot be asked by our key', async () => {
+    const only = bank('bank-a', { capabilities: { inquiryBy: 'reference' } });
+    const world = await restoredWorld(only);
+
+    const id = await world.postAndSettle('loan');
+    const held = await world.stored(id);
+    await world.service.review(id, {
+      by: 'mei.lin',
+      decision: 'release',
+      reason: 'not in their books',
+    });
+    await world.runtime.advance(60_000);
+
+    expect(held).toMatchObject({ state: 'HELD', failure: { code: 'risk.duplicate.suspected' } });
+    expect(submits(only)).toEqual([1]);
+  });
+
+  it('asks nobody first once the window is over, nor in a journal that was never restored', async () => {
+    const only = bank('bank-a');
+    const world = await worldRestoredAgo(3 * DAY_MS, only);
+    await world.postAndSettle('late');
+    const other = bank('bank-b');
+    const fresh = await payoutsWorld({ partners: [other] });
+    await fresh.postAndSettle('loan');
+
+    expect([only, other].map((one) => one.sentOn('inquire').length)).toEqual([0, 0]);
+    expect(submits(only, other)).toEqual([1, 1]);
+  });
+});
