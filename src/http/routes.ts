@@ -8,6 +8,7 @@ import {
   redeliverWebhookRoute,
   restorePartnerRoute,
 } from './partners/partner-routes.ts';
+import { listPayeesRoute, releasePayeeRoute } from './partners/payee-routes.ts';
 import {
   cancelPayoutRoute,
   resolvePayoutRoute,
@@ -55,6 +56,8 @@ export function httpRoutes(settings: RouteSettings): readonly Route[] {
     listPartnersRoute(service),
     isolatePartnerRoute(service, runtime),
     restorePartnerRoute(service),
+    listPayeesRoute(service),
+    releasePayeeRoute(service),
     redeliverWebhookRoute(service),
     callbackRoute(service),
     liveRoute('/livez'),

@@ -18,7 +18,7 @@ export interface OperateParts {
 /** The part of the service in which operators look at partners and take them out of service. */
 export function operatePartners(
   parts: OperateParts,
-): Pick<PayoutService, 'partners' | 'isolate' | 'restore'> {
+): Pick<PayoutService, 'partners' | 'isolate' | 'restore' | 'quarantinedPayees' | 'releasePayee'> {
   const { journal, runtime, clients, outOfService, routing } = parts;
 
   async function inDoubtByPartner(): Promise<ReadonlyMap<string, number>> {
@@ -36,6 +36,7 @@ export function operatePartners(
         ),
         quarantined: outOfService.quarantineOf(partner),
         isolation: outOfService.isolationOf(partner),
+        ...(isOut(outOfService, partner) ? { call: `POST /v1/partners/${partner}/restore` } : {}),
         opening: showOpening(routing.standingOf(partner, runtime.now()).opening),
         success: routing.successOf(partner),
         inDoubt: inDoubt.get(partner) ?? 0,
@@ -52,12 +53,26 @@ export function operatePartners(
       return true;
     },
 
-    async restore(partner) {
+    async restore(partner, by, reason = '') {
       const client = clients.get(partner);
       if (client === undefined) return false;
-      await outOfService.restore(partner);
+      await outOfService.restore(partner, { by, reason, atMs: runtime.now() });
       for (const { lanes } of client.endpoints) lanes.restore();
       return true;
     },
+
+    async quarantinedPayees() {
+      return outOfService.quarantinedPayees().map((quarantine) => ({
+        ...quarantine,
+        call: `POST /v1/payees/${quarantine.payee}/release`,
+      }));
+    },
+
+    releasePayee: (payee, by, reason) =>
+      outOfService.releasePayee(payee, { by, reason, atMs: runtime.now() }),
   };
+}
+
+function isOut(outOfService: OutOfService, partner: string): boolean {
+  return outOfService.quarantineOf(partner) !== null || outOfService.isolationOf(partner) !== null;
 }

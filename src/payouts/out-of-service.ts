@@ -23,10 +23,26 @@ export interface OutOfService {
   /** Resolves when the isolation is durable. Rejects with JournalError; then it does not hold. */
   isolate(partner: string, isolation: Isolation): Promise<void>;
   /**
-   * Ends a partner's isolation and its quarantine; a payee stays quarantined. Rejects with
-   * JournalError; then both still hold.
+   * Ends a partner's isolation and its quarantine, with who did it; a payee stays quarantined.
+   * Rejects with JournalError; then both still hold.
    */
-  restore(partner: string): Promise<void>;
+  restore(partner: string, word: ReleaseWord): Promise<void>;
+  /** Every quarantined payee, in the order of their ids. */
+  quarantinedPayees(): readonly (Quarantine & { readonly payee: string })[];
+  /**
+   * Ends a payee's quarantine, with who did it and why. `false`: it is not quarantined. Rejects with
+   * JournalError; then it still is.
+   */
+  releasePayee(payee: string, word: ReleaseWord): Promise<boolean>;
+}
+
+/** On whose word a quarantine or an isolation ended; kept for ever beside what it ended. */
+export interface ReleaseWord {
+  readonly by: string;
+  /** Empty where none was asked for. */
+  readonly reason: string;
+  /** Unix ms. */
+  readonly atMs: number;
 }
 
 /** Why a partner or a payee was quarantined, and since when. */
@@ -40,6 +56,8 @@ export interface Quarantine {
 const PARTNER_QUARANTINE = 'quarantine.partner';
 const PAYEE_QUARANTINE = 'quarantine.payee';
 const ISOLATION = 'isolation';
+const PARTNER_RESTORED = 'restored.partner';
+const PAYEE_RELEASED = 'released.payee';
 
 /** Reads back from the journal what is out of service. Rejects with JournalError. */
 export async function openOutOfService(journal: Journal): Promise<OutOfService> {
@@ -66,9 +84,11 @@ export async function openOutOfService(journal: Journal): Promise<OutOfService> 
       await journal.write({ records: [{ kind: ISOLATION, id: partner, document }] });
       isolations.set(partner, isolation);
     },
-    async restore(partner) {
+    async restore(partner, word) {
+      const ended = { quarantine: partners.get(partner), isolation: isolations.get(partner) };
       await journal.write({
         records: [
+          noteEnd(PARTNER_RESTORED, partner, word, ended),
           { kind: ISOLATION, id: partner, document: null },
           { kind: PARTNER_QUARANTINE, id: partner, document: null },
         ],
@@ -76,7 +96,28 @@ export async function openOutOfService(journal: Journal): Promise<OutOfService> 
       isolations.delete(partner);
       partners.delete(partner);
     },
+    quarantinedPayees: () =>
+      [...payees]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([payee, quarantine]) => ({ payee, ...quarantine })),
+    async releasePayee(payee, word) {
+      const quarantine = payees.get(payee);
+      if (quarantine === undefined) return false;
+      await journal.write({
+        records: [
+          noteEnd(PAYEE_RELEASED, payee, word, { quarantine }),
+          { kind: PAYEE_QUARANTINE, id: payee, document: null },
+        ],
+      });
+      payees.delete(payee);
+      return true;
+    },
   };
+}
+
+/** The record of an end: never overwritten, for each has its time in its id. */
+function noteEnd(kind: string, id: string, word: ReleaseWord, ended: object): JournalRecord {
+  return { kind, id: `${id}:${word.atMs}`, document: JSON.stringify({ ...word, ...ended }) };
 }
 
 /** A payee without its account number: who is quarantined must not be readable. */

@@ -54,7 +54,11 @@ export interface PayoutService {
    */
   isolate(partner: string, isolation: Isolation): Promise<boolean>;
   /** Ends isolation and quarantine of the partner. `false`: no such partner. */
-  restore(partner: string, by: string): Promise<boolean>;
+  restore(partner: string, by: string, reason?: string): Promise<boolean>;
+  /** Payees to whom new payouts are HELD since a conflict. Named by a digest, never by an account. */
+  quarantinedPayees(): Promise<readonly QuarantinedPayee[]>;
+  /** Ends a payee's quarantine; what is HELD stays so for a review. `false`: none is quarantined so. */
+  releasePayee(payee: string, by: string, reason: string): Promise<boolean>;
   /** Sends a webhook again under its own id. `false`: no such webhook. */
   redeliver(webhookId: string): Promise<boolean>;
   /** Whether this process takes payouts now. */
@@ -119,11 +123,25 @@ export interface EndpointLane extends LaneStatus {
   readonly endpoint: string;
 }
 
+/** A payee out of service, as operators see it. */
+export interface QuarantinedPayee {
+  /** SHA-256 of the account, in hexadecimal. */
+  readonly payee: string;
+  /** Names the payout in conflict. */
+  readonly reason: string;
+  /** Unix ms. */
+  readonly sinceMs: number;
+  /** The call that ends it, method and path. */
+  readonly call: string;
+}
+
 /** A partner as operators see it. No field is a secret or says anything of a payee. */
 export interface PartnerView {
   readonly partner: string;
   readonly lanes: readonly EndpointLane[];
   readonly quarantined: { readonly reason: string; readonly sinceMs: number } | null;
+  /** The call that puts it back into service, method and path; absent while it is in service. */
+  readonly call?: string | undefined;
   readonly isolation: Isolation | null;
   /** What its calendar says now. */
   readonly opening: OpeningView;

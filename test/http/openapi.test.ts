@@ -162,7 +162,10 @@ function examplesOf(route: Route) {
 
 function goodRequest(gateway: Awaited<ReturnType<typeof startGateway>>, route: Route) {
   if (route.keyed) return gateway.post(GOOD_BODY);
-  const path = route.path.replace(':partner', 'alipay').replace(':id', 'po_1');
+  const path = route.path
+    .replace(':partner', 'alipay')
+    .replace(':payee', 'f'.repeat(64))
+    .replace(':id', 'po_1');
   const body = route.body.kind === 'json' ? JSON.stringify(route.body.example) : null;
   const headers = { 'content-type': 'application/json' };
   return gateway.ask(route.method.toUpperCase(), path, { body, headers });

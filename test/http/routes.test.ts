@@ -25,6 +25,8 @@ const WHO_MAY = {
   'get /v1/partners': 'ops',
   'post /v1/partners/:partner/isolate': 'ops',
   'post /v1/partners/:partner/restore': 'ops',
+  'get /v1/payees': 'ops',
+  'post /v1/payees/:payee/release': 'ops',
   'post /v1/webhooks/:id/redeliver': 'ops',
   'post /callbacks/:partner': 'anybody',
   'get /livez': 'anybody',
@@ -299,7 +301,10 @@ function visit(
   route: RunningGateway['routes'][number],
   headers: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const path = route.path.replaceAll(/:\w+/g, (name) => (name === ':partner' ? 'alipay' : 'po_1'));
+  const path = route.path
+    .replace(':partner', 'alipay')
+    .replace(':payee', 'f'.repeat(64))
+    .replace(':id', 'po_1');
   if (route.keyed) return gateway.post(GOOD_BODY, headers);
   const body = route.body.kind === 'json' ? JSON.stringify(route.body.example) : null;
   return gateway.ask(route.method.toUpperCase(), path, {

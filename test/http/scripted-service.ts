@@ -50,6 +50,8 @@ export function scriptedService(script: Partial<PayoutService> = {}): ScriptedSe
     partners: async () => [EXAMPLE_PARTNER],
     isolate: async () => true,
     restore: async () => true,
+    quarantinedPayees: async () => [],
+    releasePayee: async () => true,
     redeliver: async () => true,
     readiness: () => ({ ready: true, checks: [{ name: 'journal', ok: true, detail: '' }] }),
   };
@@ -68,6 +70,9 @@ export function scriptedService(script: Partial<PayoutService> = {}): ScriptedSe
     partners: (...args) => note('partners', args, service.partners(...args)),
     isolate: (...args) => note('isolate', args, service.isolate(...args)),
     restore: (...args) => note('restore', args, service.restore(...args)),
+    quarantinedPayees: (...args) =>
+      note('quarantinedPayees', args, service.quarantinedPayees(...args)),
+    releasePayee: (...args) => note('releasePayee', args, service.releasePayee(...args)),
     redeliver: (...args) => note('redeliver', args, service.redeliver(...args)),
     readiness: (...args) => note('readiness', args, service.readiness(...args)),
   };

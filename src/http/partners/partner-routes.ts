@@ -97,14 +97,16 @@ export function restorePartnerRoute(service: PayoutService): Route {
     operationId: 'restorePartner',
     tag: TAG,
     summary: 'Put a partner back into service',
+    description: 'Stored with the person who holds the API key, and the reason.',
     scopes: ['ops'],
     params: partnerSchema,
+    query: z.strictObject({ reason: printableText(500).optional() }),
     answers: {
       200: { description: 'Restored.', schema: partnerViewSchema, example: PARTNER_EXAMPLE },
     },
     problems: ['not_found'],
-    async handle({ params }, key) {
-      const done = await service.restore(params.partner, key.name);
+    async handle({ params, query }, key) {
+      const done = await service.restore(params.partner, key.person, query.reason);
       return partnerAnswer(done, params.partner, service);
     },
   });

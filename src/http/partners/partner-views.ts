@@ -49,6 +49,9 @@ export const partnerViewSchema = z
     partner: z.string(),
     lanes: z.array(laneSchema),
     quarantined: z.strictObject({ reason: z.string(), sinceMs: z.number() }).nullable(),
+    call: z.string().optional().meta({
+      description: 'While it is out of service: the call that puts it back, method and path.',
+    }),
     isolation: isolationSchema.nullable(),
     opening: z
       .strictObject({
