@@ -7,6 +7,7 @@ import {
   stringField,
 } from '../../src/contract/read.ts';
 import type { Echo, Verdict } from '../../src/contract/verdict.ts';
+import { balanceMoved } from './balance-moved.ts';
 import { readAmount } from './minor-units.ts';
 import { reasonMeaning } from './tables/failures.ts';
 import { returnedAmount } from './returned-amount.ts';
@@ -80,6 +81,7 @@ function judge(transfer: Transfer): Verdict {
       return { kind: 'accepted', partnerReference, echo };
     case 'booked': {
       if (tracking === 'underReview') return { kind: 'accepted', partnerReference, echo };
+      if (!paysInFull(transfer)) return unreadable('booked with another amount', status);
       const finality = tracking === 'credited' ? 'credited' : 'executed';
       return { kind: 'executed', finality, partnerReference, echo };
     }
@@ -99,6 +101,17 @@ function judge(transfer: Transfer): Verdict {
     case undefined:
       return unreadable('a transfer in a status that is not catalogued', status);
   }
+}
+
+/**
+ * What was booked counts, not the amount that the transfer repeats: our balance account paid all of
+ * it, and less than twice as much where a charge is on top. A record without mutations has only its
+ * status to go by.
+ */
+function paysInFull({ events, amount }: Transfer): boolean {
+  const moved = balanceMoved(events, 'booked', amount.currency);
+  if (moved === 'none') return true;
+  return moved !== 'unreadable' && -moved >= amount.minor && -moved < 2n * amount.minor;
 }
 
 /** Status and reason are both needed: the one says that no money moved, the other who acts. */

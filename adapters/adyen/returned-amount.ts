@@ -1,10 +1,6 @@
 import type { Money } from '../../src/contract/money.ts';
-import {
-  fieldOf,
-  type JsonObject,
-  optionalListField,
-  stringField,
-} from '../../src/contract/read.ts';
+import type { JsonObject } from '../../src/contract/read.ts';
+import { balanceMoved } from './balance-moved.ts';
 
 /** How much of a transfer came back, and what was kept on the way. */
 export interface Returned {
@@ -24,21 +20,8 @@ export function returnedAmount(
   status: string,
   sent: Money,
 ): Returned | null {
-  const lists = events
-    .filter((event) => stringField(event, 'status') === status)
-    .map((event) => optionalListField(event, 'mutations'));
-  if (lists.includes(null)) return null;
-  const credits = lists
-    .flatMap((list) => list ?? [])
-    .filter((mutation) => fieldOf(mutation, 'balance') !== undefined);
-  if (credits.length === 0) return { amount: sent, feeMinor: 0n };
-  let minor = 0n;
-  for (const credit of credits) {
-    const value = fieldOf(credit, 'balance');
-    if (stringField(credit, 'currency') !== sent.currency) return null;
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) return null;
-    minor += BigInt(value);
-  }
-  if (minor <= 0n || minor > sent.minor) return null;
+  const minor = balanceMoved(events, status, sent.currency);
+  if (minor === 'none') return { amount: sent, feeMinor: 0n };
+  if (minor === 'unreadable' || minor <= 0n || minor > sent.minor) return null;
   return { amount: { currency: sent.currency, minor }, feeMinor: sent.minor - minor };
 }

@@ -192,6 +192,15 @@ describe('an echo', () => {
   const order = (fields: object) =>
     inquired(signedReply(QUERY_NODE, { ...(JSON.parse(SUCCESS) as object), ...fields }));
 
+  it('takes two amounts that differ for none', () => {
+    const both = (amount: string) => order({ trans_amount: '123.45', amount });
+
+    expect(both('123.450')).toMatchObject({ echo: { amount: { minor: 12_345n } } });
+    for (const amount of ['2.50', 'x']) {
+      expect(both(amount)).toMatchObject({ echo: { amount: 'unreadable' } });
+    }
+  });
+
   it('reports the number and the amount that Alipay repeats, for the engine to compare', () => {
     expect(order({ out_biz_no: 'SOMEBODYELSE' })).toMatchObject({
       echo: { partnerKey: 'SOMEBODYELSE' },
