@@ -1,5 +1,5 @@
 import type { Money } from '../../src/contract/money.ts';
-import { uetrOf } from './ids.ts';
+import { isPartnerKey, uetrOf } from './ids.ts';
 import { creditorAccountAt, moneyAt, type Reason, reasonAt } from './iso-fields.ts';
 import {
   childrenNamed,
@@ -45,13 +45,16 @@ export interface StatusReport {
 export function readStatusReport(document: XmlElement): StatusReport {
   const report = requiredChild(document, 'CstmrPmtStsRpt');
   const group = requiredChild(report, 'OrgnlGrpInfAndSts');
-  const partnerKey = requiredText(group, 'OrgnlMsgId');
+  const payments = childrenNamed(report, 'OrgnlPmtInfAndSts');
+  const partnerKey = keyIn(requiredText(group, 'OrgnlMsgId'), payments);
   if (!CREDIT_TRANSFER.test(requiredText(group, 'OrgnlMsgNmId'))) {
     throw new UnreadableXml('it reports on another kind of message');
   }
   const payment = onlyOwn(
-    childrenNamed(report, 'OrgnlPmtInfAndSts'),
-    (block) => requiredText(block, 'OrgnlPmtInfId') === partnerKey,
+    payments,
+    (block) =>
+      requiredText(block, 'OrgnlPmtInfId') === partnerKey ||
+      namesInside(block).includes(partnerKey),
   );
   const transaction = payment && ownTransaction(payment, partnerKey);
   const original = transaction && optionalChild(transaction, 'OrgnlTxRef');
@@ -68,14 +71,45 @@ export function readStatusReport(document: XmlElement): StatusReport {
   };
 }
 
+/**
+ * Our key: the message's id, or where the bank puts another word there the one key of ours that it
+ * names below. Without any the message's id stands, which is then not ours.
+ */
+function keyIn(messageId: string, payments: readonly XmlElement[]): string {
+  if (isPartnerKey(messageId)) return messageId;
+  const below = payments.flatMap((block) => [
+    ...childrenNamed(block, 'OrgnlPmtInfId').map(({ text }) => text),
+    ...namesInside(block),
+  ]);
+  const [key, another] = new Set(below.filter(isPartnerKey));
+  return key === undefined || another !== undefined ? messageId : key;
+}
+
+/** What the transactions of a block are called by, beside their UETR. */
+function namesInside(block: XmlElement): readonly string[] {
+  return childrenNamed(block, 'TxInfAndSts')
+    .flatMap(({ children }) => children)
+    .filter(({ name }) => name === 'OrgnlInstrId' || name === 'OrgnlEndToEndId')
+    .map(({ text }) => text);
+}
+
+/** What a bank writes where it does not repeat an end-to-end id; it names nobody. */
+const NOT_PROVIDED = 'NOTPROVIDED';
+
 function ownTransaction(payment: XmlElement, partnerKey: string): XmlElement | undefined {
-  const own = onlyOwn(
-    childrenNamed(payment, 'TxInfAndSts'),
-    (transaction) => textAt(transaction, 'OrgnlEndToEndId') === partnerKey,
-  );
+  const idsOf = (transaction: XmlElement) => ({
+    instructionId: textAt(transaction, 'OrgnlInstrId'),
+    endToEndId: textAt(transaction, 'OrgnlEndToEndId'),
+    uetr: textAt(transaction, 'OrgnlUETR'),
+  });
+  const own = onlyOwn(childrenNamed(payment, 'TxInfAndSts'), (transaction) => {
+    const { instructionId, endToEndId, uetr } = idsOf(transaction);
+    const isNamed = endToEndId !== undefined && endToEndId !== NOT_PROVIDED;
+    if (isNamed) return endToEndId === partnerKey;
+    return instructionId === partnerKey || uetr === uetrOf(partnerKey);
+  });
   if (own === undefined) return undefined;
-  const instructionId = textAt(own, 'OrgnlInstrId') ?? partnerKey;
-  const uetr = textAt(own, 'OrgnlUETR') ?? uetrOf(partnerKey);
+  const { instructionId = partnerKey, uetr = uetrOf(partnerKey) } = idsOf(own);
   if (instructionId !== partnerKey || uetr !== uetrOf(partnerKey)) {
     throw new UnreadableXml('our end-to-end id stands beside ids that are not ours');
   }

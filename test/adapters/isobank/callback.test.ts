@@ -78,6 +78,34 @@ describe('a notice', () => {
   });
 });
 
+describe('a status report is found', () => {
+  const nameless = STATUS.replace(/<OrgnlEndToEndId>.*</, '<OrgnlEndToEndId>NOTPROVIDED<');
+
+  it.each([
+    ['without our message id', STATUS.replace(`>${KEY}</OrgnlMsgId`, '>NOTPROVIDED</OrgnlMsgId')],
+    [
+      'by the payment’s ids alone',
+      STATUS.replaceAll(/>\w+<\/Orgnl(MsgId|PmtInfId)/g, '>NOTPROVIDED</Orgnl$1'),
+    ],
+    ['without an end-to-end id', nameless],
+    ['by its UETR below our message id', nameless.replace(/<OrgnlInstrId>.*<\/OrgnlInstrId>/, '')],
+  ])('%s', (_how, body) => {
+    expect(adapter.readCallback(pushed(body), NOW_MS)).toMatchObject({
+      kind: 'news',
+      news: [{ partnerKey: KEY, verdict: { kind: 'executed' } }],
+    });
+  });
+
+  it('by nobody when it names two of our keys and no message of ours', () => {
+    const two = STATUS.replace(`>${KEY}</OrgnlMsgId`, '>X</OrgnlMsgId').replace(
+      `>${KEY}</OrgnlPmtInfId`,
+      `>${KEY.replace('B', 'C')}</OrgnlPmtInfId`,
+    );
+
+    expect(adapter.readCallback(pushed(two), NOW_MS).kind).toBe('rejected');
+  });
+});
+
 describe('a notice about other business', () => {
   it('is news without news, not one entry too few', () => {
     const reading = adapter.readCallback(
