@@ -129,9 +129,12 @@ export type GatewayEvent =
   | {
       readonly kind: 'callback.received';
       readonly partner: string;
-      /** `hint`: taken, but it proves nothing and only brought an inquiry forward. */
+      /**
+       * `hint`: taken, but it proves nothing and only brought an inquiry forward. `kept`: taken, but
+       * no payout took it, and people must look. `full`: not taken, for too much is kept.
+       */
       readonly outcome:
-        'taken' | 'hint' | 'duplicate' | 'unmatched' | 'probe' | 'rejected' | 'failed';
+        'taken' | 'hint' | 'kept' | 'duplicate' | 'probe' | 'rejected' | 'failed' | 'full';
       readonly detail?: string;
     }
   | {

@@ -113,6 +113,7 @@ async function startOver(
     certificatesEnd: () => certificatesEnd(opened.clients),
     calendarsEnd: () => routing.calendarsEnd(),
     successRatios: () => payouts.successRatios(),
+    unplacedNews: () => payouts.unplacedNews(),
   };
   const metrics = createMetrics(gauges, { ofProcess: outside === undefined });
   bus.listen(metrics.listen);

@@ -2,6 +2,7 @@ import type { PayoutService } from '../payouts/service.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { callbackRoute } from './callbacks/callback-route.ts';
 import { openApiDocument } from './openapi/openapi-document.ts';
+import { closeNewsRoute, listNewsRoute } from './partners/news-routes.ts';
 import {
   isolatePartnerRoute,
   listPartnersRoute,
@@ -58,6 +59,8 @@ export function httpRoutes(settings: RouteSettings): readonly Route[] {
     restorePartnerRoute(service),
     listPayeesRoute(service),
     releasePayeeRoute(service),
+    listNewsRoute(service),
+    closeNewsRoute(service),
     redeliverWebhookRoute(service),
     callbackRoute(service),
     liveRoute('/livez'),

@@ -6,6 +6,7 @@ import { createAcceptor } from './accept/acceptor.ts';
 import { openRealm } from './accept/open-realm.ts';
 import { unaskable } from './dispatch/ask-first.ts';
 import { createReceiveCallback } from './dispatch/receive-callback.ts';
+import { openUnplacedNews, type UnplacedNewsStore } from './dispatch/unplaced-news.ts';
 import type { RiskPolicy } from './checks/judge-request.ts';
 import { createPayoutService } from './create-payout-service.ts';
 import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
@@ -32,6 +33,8 @@ export interface Payouts {
   start(): void;
   /** How well each partner's latest submits came out, 0 to 1. */
   successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
+  /** How much verified news of each partner waits for people. */
+  unplacedNews(): readonly { readonly partner: string; readonly count: number }[];
   /** Adds a line to a payout's timeline: a fault of a chaos session touched it. */
   noteFault(payoutId: string, fact: Fact & { kind: 'faultInjected' }): void;
   /**
@@ -89,6 +92,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     show: showPayout,
     mayBeLost: (request) => mayBeLost(settings, restored, request),
   });
+  const unplaced = await openUnplacedNews(journal, runtime);
   const service = createPayoutService({
     ...settings,
     engine,
@@ -97,18 +101,15 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     acceptor,
     outOfService,
     notifier,
-    receiveCallback: createReceiveCallback({ clients, journal, engine, runtime, emit }),
+    unplaced,
+    receiveCallback: createReceiveCallback({ ...settings, engine, unplaced }),
   });
   const recovered = await scheduler.recover();
 
   return {
     service,
     recovered,
-    successRatios: () =>
-      [...clients.keys()].map((partner) => ({
-        partner,
-        ratio: routing.successOf(partner).percent / 100,
-      })),
+    ...gaugesOf(clients, routing, unplaced),
     start() {
       scheduler.start();
       notifier.start();
@@ -135,6 +136,21 @@ function mayBeLost(
 ): string | null {
   if (restored === null || runtime.now() >= restored.restoredAtMs + askFirstMs) return null;
   return unaskable(clients, { request });
+}
+
+/** What a scrape asks of each partner. */
+function gaugesOf(
+  clients: PartnerClients,
+  routing: LearnedRouting,
+  unplaced: UnplacedNewsStore,
+): Pick<Payouts, 'successRatios' | 'unplacedNews'> {
+  const partners = [...clients.keys()];
+  return {
+    successRatios: () =>
+      partners.map((partner) => ({ partner, ratio: routing.successOf(partner).percent / 100 })),
+    unplacedNews: () =>
+      partners.map((partner) => ({ partner, count: unplaced.list(partner).length })),
+  };
 }
 
 /** The guards of a new process know no isolation yet; one that is over stays over. */

@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/port.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PartnerClients } from './dispatch/partner-client.ts';
+import type { UnplacedNewsStore } from './dispatch/unplaced-news.ts';
 import type { OutOfService } from './out-of-service.ts';
 import type { LearnedRouting } from './route/learned-routing.ts';
 import type { PayoutService } from './service.ts';
@@ -12,14 +13,24 @@ export interface OperateParts {
   readonly runtime: Runtime;
   readonly clients: PartnerClients;
   readonly outOfService: OutOfService;
+  readonly unplaced: Pick<UnplacedNewsStore, 'list' | 'close'>;
   readonly routing: Pick<LearnedRouting, 'standingOf' | 'successOf'>;
 }
 
 /** The part of the service in which operators look at partners and take them out of service. */
 export function operatePartners(
   parts: OperateParts,
-): Pick<PayoutService, 'partners' | 'isolate' | 'restore' | 'quarantinedPayees' | 'releasePayee'> {
-  const { journal, runtime, clients, outOfService, routing } = parts;
+): Pick<
+  PayoutService,
+  | 'partners'
+  | 'isolate'
+  | 'restore'
+  | 'quarantinedPayees'
+  | 'releasePayee'
+  | 'unplacedNews'
+  | 'closeNews'
+> {
+  const { journal, runtime, clients, outOfService, unplaced, routing } = parts;
 
   async function inDoubtByPartner(): Promise<ReadonlyMap<string, number>> {
     const census = await journal.census(['IN_DOUBT']);
@@ -70,6 +81,8 @@ export function operatePartners(
 
     releasePayee: (payee, by, reason) =>
       outOfService.releasePayee(payee, { by, reason, atMs: runtime.now() }),
+    unplacedNews: (partner) => (clients.has(partner) ? unplaced.list(partner) : null),
+    closeNews: (partner, newsId, closing) => unplaced.close(partner, newsId, closing),
   };
 }
 

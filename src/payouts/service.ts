@@ -3,6 +3,7 @@ import type { FailureCode } from '../contract/failure.ts';
 import type { Isolation, LaneStatus } from '../contract/send.ts';
 import type { AcceptOrder, AcceptOutcome, FieldError } from './accept/accept-order.ts';
 import type { NotAccepted } from './accept/not-accepted.ts';
+import type { NewsClosing, UnplacedNews } from './dispatch/unplaced-news.ts';
 import type { AttemptVerdict, ConflictVerdict, PayoutRequest } from './model/payout.ts';
 import type {
   ExplainView,
@@ -59,6 +60,10 @@ export interface PayoutService {
   quarantinedPayees(): Promise<readonly QuarantinedPayee[]>;
   /** Ends a payee's quarantine; what is HELD stays so for a review. `false`: none is quarantined so. */
   releasePayee(payee: string, by: string, reason: string): Promise<boolean>;
+  /** Verified news of the partner that no payout took, oldest first; `null`: no such partner. */
+  unplacedNews(partner: string): readonly UnplacedNews[] | null;
+  /** Ends one of these, with a reason that is kept. `false`: no such news is open. */
+  closeNews(partner: string, newsId: string, closing: NewsClosing): Promise<boolean>;
   /** Sends a webhook again under its own id. `false`: no such webhook. */
   redeliver(webhookId: string): Promise<boolean>;
   /** Whether this process takes payouts now. */

@@ -27,6 +27,8 @@ const WHO_MAY = {
   'post /v1/partners/:partner/restore': 'ops',
   'get /v1/payees': 'ops',
   'post /v1/payees/:payee/release': 'ops',
+  'get /v1/partners/:partner/news': 'ops',
+  'post /v1/partners/:partner/news/:id/close': 'ops',
   'post /v1/webhooks/:id/redeliver': 'ops',
   'post /callbacks/:partner': 'anybody',
   'get /livez': 'anybody',

@@ -1,5 +1,6 @@
 import type { PayoutService } from '../../src/payouts/service.ts';
 import { QUEUED_EXAMPLE } from '../../src/http/payouts/payout-examples.ts';
+import { NEWS_EXAMPLE } from '../../src/http/partners/news-routes.ts';
 import { EXAMPLE_PARTNER } from '../../src/http/partners/partner-views.ts';
 
 /** One call the API made of the service. */
@@ -52,6 +53,8 @@ export function scriptedService(script: Partial<PayoutService> = {}): ScriptedSe
     restore: async () => true,
     quarantinedPayees: async () => [],
     releasePayee: async () => true,
+    unplacedNews: () => [NEWS_EXAMPLE],
+    closeNews: async () => true,
     redeliver: async () => true,
     readiness: () => ({ ready: true, checks: [{ name: 'journal', ok: true, detail: '' }] }),
   };
@@ -73,6 +76,8 @@ export function scriptedService(script: Partial<PayoutService> = {}): ScriptedSe
     quarantinedPayees: (...args) =>
       note('quarantinedPayees', args, service.quarantinedPayees(...args)),
     releasePayee: (...args) => note('releasePayee', args, service.releasePayee(...args)),
+    unplacedNews: (...args) => note('unplacedNews', args, service.unplacedNews(...args)),
+    closeNews: (...args) => note('closeNews', args, service.closeNews(...args)),
     redeliver: (...args) => note('redeliver', args, service.redeliver(...args)),
     readiness: (...args) => note('readiness', args, service.readiness(...args)),
   };

@@ -127,6 +127,7 @@ describe('metrics', () => {
       'breakwater_partner_certificate_expiry_timestamp_seconds{partner="alipay"} 1900000000',
     );
     expect(body).toContain('breakwater_calendar_valid_until_seconds{partner="isobank"} 1830294000');
+    expect(body).toContain('breakwater_unplaced_news{partner="wechat"} 2');
     expect(body).toContain('breakwater_partner_success_ratio{partner="wechat"} 0.95');
   });
 
@@ -139,6 +140,7 @@ describe('metrics', () => {
       certificatesEnd: () => [],
       calendarsEnd: () => calendars,
       successRatios: () => [],
+      unplacedNews: () => [],
     });
     await metrics.scrape();
 
@@ -242,6 +244,7 @@ async function metricsOf(
     certificatesEnd: () => [{ partner: 'alipay', atSeconds: 1_900_000_000 }],
     calendarsEnd: () => [{ partner: 'isobank', atSeconds: 1_830_294_000 }],
     successRatios: () => [{ partner: 'wechat', ratio: 0.95 }],
+    unplacedNews: () => [{ partner: 'wechat', count: 2 }],
   });
   for (const event of events) metrics.listen(event);
   return await metrics.scrape();

@@ -25,7 +25,8 @@ const LEVELS: {
   'fault.injected': 'warn',
   'chaos.armed': 'warn',
   'chaos.disarmed': 'warn',
-  'callback.received': ({ outcome }) => (outcome === 'rejected' ? 'warn' : 'info'),
+  'callback.received': ({ outcome }) =>
+    outcome === 'rejected' || outcome === 'kept' || outcome === 'full' ? 'warn' : 'info',
   'webhook.delivered': ({ outcome }) => (outcome === 'delivered' ? 'info' : 'warn'),
   'case.opened': ({ urgent }) => (urgent ? 'error' : 'warn'),
   'journal.committed': 'debug',

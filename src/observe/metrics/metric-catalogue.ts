@@ -164,8 +164,15 @@ export const METRICS = {
     type: 'counter',
     help:
       'Callbacks received from partners, by what became of them. rejected: the signature ' +
-      'or the form was wrong.',
+      'or the form was wrong. kept: no payout took it; see breakwater_unplaced_news.',
     labels: ['partner', 'outcome'],
+  },
+  breakwater_unplaced_news: {
+    type: 'gauge',
+    help:
+      'Verified news of a partner that no payout took and nobody has dealt with yet. See the ' +
+      'runbook unplaced-news.',
+    labels: ['partner'],
   },
   breakwater_webhook_deliveries_total: {
     type: 'counter',

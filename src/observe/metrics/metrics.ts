@@ -19,6 +19,8 @@ export interface GaugeSources {
   certificatesEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
   /** When the calendar of each partner ends; partners that never close are left out. */
   calendarsEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
+  /** Verified news that no payout took, by partner; 0 where there is none. */
+  unplacedNews(): readonly { readonly partner: string; readonly count: number }[];
   /** How well each partner's latest submits came out, 0 to 1. */
   successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
 }
@@ -76,6 +78,9 @@ async function readGauges(gauges: GaugeSources, meter: Meter): Promise<void> {
   meter.clear('breakwater_calendar_valid_until_seconds');
   for (const { partner, atSeconds } of gauges.calendarsEnd()) {
     meter.set('breakwater_calendar_valid_until_seconds', { partner }, atSeconds);
+  }
+  for (const { partner, count } of gauges.unplacedNews()) {
+    meter.set('breakwater_unplaced_news', { partner }, count);
   }
   for (const { partner, ratio } of gauges.successRatios()) {
     meter.set('breakwater_partner_success_ratio', { partner }, ratio);

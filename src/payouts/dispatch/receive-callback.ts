@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import type {
-  CallbackAnswer,
-  CallbackDelivery,
-  CallbackNews,
-  CallbackReading,
-} from '../../contract/adapter.ts';
+import type { CallbackAnswer, CallbackDelivery, CallbackReading } from '../../contract/adapter.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Emit, GatewayEvent } from '../../contract/events.ts';
-import { type Journal, JournalError } from '../../journal/port.ts';
+import { JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { attemptOf } from '../decide/decision.ts';
 import type { PartnerClients } from './partner-client.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { Fact } from '../model/facts.ts';
-import { placeNews } from './place-news.ts';
+import { createTakeNews, type Delivered, type TakeNewsSettings } from './take-news.ts';
 
 /**
  * Takes a callback, and says what to answer in the partner's dialect; `null` where there is no such
@@ -25,26 +17,22 @@ export type ReceiveCallback = (
   delivery: CallbackDelivery,
 ) => Promise<CallbackAnswer | null>;
 
-interface CallbackSettings {
+interface CallbackSettings extends TakeNewsSettings {
   readonly clients: PartnerClients;
-  readonly journal: Journal;
-  readonly engine: Engine;
   readonly runtime: Runtime;
   readonly emit: Emit;
 }
-
-/** A callback speaks of the key. It does not say which copy it saw, and must not speak for one. */
-const NO_COPY_IN_PARTICULAR = 0;
 
 /** Event ids remembered per process, for the metric only: rank makes a repeat harmless. */
 const EVENT_IDS_MAX = 10_000;
 
 /**
  * Verifies a callback, makes its news durable as evidence, and only then tells the partner that it
- * was taken. News about a key we never wrote is refused, so that the partner keeps it and we look.
+ * was taken. News that names us and finds no attempt, or says of an ended one what cannot be read, is
+ * kept for people. What is durable nowhere is not taken: the partner repeats it.
  */
 export function createReceiveCallback(settings: CallbackSettings): ReceiveCallback {
-  const { clients, journal, engine, runtime, emit } = settings;
+  const { clients, runtime, emit } = settings;
   const seen = new Set<string>();
 
   function isRepeat(eventId: string): boolean {
@@ -55,17 +43,7 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
     return false;
   }
 
-  /** `false` when the item names us, and is about no attempt that was ever written. */
-  async function takeItem(partner: string, item: CallbackNews, worth: Worth): Promise<boolean> {
-    const place = await placeNews(journal, partner, item);
-    if (place.kind === 'unknown' && item.mayBeAnothers === true) return true;
-    const payout = place.kind === 'found' ? await engine.load(place.entry.payoutId) : null;
-    if (payout === null || place.kind !== 'found') return false;
-    const { attemptNo } = place.entry;
-    if (attemptOf(payout, attemptNo) === undefined) return false;
-    await engine.tell(payout.id, factOf(item, attemptNo, worth));
-    return true;
-  }
+  const takeItem = createTakeNews(settings);
 
   return async (partner, delivery) => {
     const adapter = clients.get(partner)?.adapter;
@@ -80,12 +58,13 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
       note(reading.kind, reading.detail);
       return adapter.answerCallback('refused');
     }
+    const { eventId } = reading;
     const digest = createHash('sha256').update(delivery.body).digest('hex');
     const proves = weightOf(adapter.capabilities, reading, runtime.now());
-    let unmatched = 0;
+    const ends = new Set<'placed' | 'kept' | 'full'>();
     try {
       for (const item of reading.news) {
-        if (!(await takeItem(partner, item, { proves, digest }))) unmatched += 1;
+        ends.add(await takeItem({ partner, eventId, digest, proves }, item));
       }
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
@@ -93,34 +72,24 @@ export function createReceiveCallback(settings: CallbackSettings): ReceiveCallba
       return adapter.answerCallback('failed');
     }
     // Only after the others: what one item names must not keep the next one from its payout.
-    if (unmatched > 0) {
-      note('unmatched');
-      return adapter.answerCallback('refused');
+    if (ends.has('full')) {
+      note('full', 'too much unplaced news is open; close what has been dealt with');
+      return adapter.answerCallback('failed');
     }
-    const first = proves === 'fact' ? 'taken' : 'hint';
-    note(isRepeat(`${partner}:${reading.eventId}`) ? 'duplicate' : first);
+    const first = ends.has('kept') ? 'kept' : FIRST[proves];
+    note(isRepeat(`${partner}:${eventId}`) ? 'duplicate' : first);
     return adapter.answerCallback('taken');
   };
 }
 
-/** What the items of one delivery prove, and the digest of its raw body. */
-interface Worth {
-  readonly proves: 'fact' | 'hint';
-  readonly digest: string;
-}
+const FIRST = { fact: 'taken', hint: 'hint' } as const;
 
 /** A hint where the seal covers too little, or is older than the partner's last repeat. */
 function weightOf(
   { callbackProves, latenessMsMax }: Capabilities,
   { sealedAtMs }: CallbackReading & { kind: 'news' },
   nowMs: number,
-): Worth['proves'] {
+): Delivered['proves'] {
   const isStale = sealedAtMs !== undefined && nowMs - sealedAtMs > latenessMsMax;
   return isStale ? 'hint' : callbackProves;
-}
-
-function factOf({ verdict }: CallbackNews, attemptNo: number, { proves, digest }: Worth): Fact {
-  if (proves === 'hint') return { kind: 'hinted', attemptNo, verdict: verdict.kind, digest };
-  const epoch = NO_COPY_IN_PARTICULAR;
-  return { kind: 'evidence', source: 'webhook', attemptNo, epoch, verdict, digest, quietMs: 0 };
 }

@@ -99,18 +99,19 @@ describe('news', () => {
     expect(outcomes(world)).toEqual(['failed', 'taken']);
   });
 
-  it('about a key that we never wrote is refused, and changes nothing', async () => {
+  it('about a key that we never wrote is kept for people, and changes no payout', async () => {
     const { bank, world, id } = await inDoubt();
     const before = await world.stored(id);
 
     const answer = await deliver(world, bank, news(world, 'po_never', EXECUTED));
 
-    expect(answer).toBe('refused');
+    expect(answer).toBe('taken');
     expect(await world.stored(id)).toEqual(before);
-    expect(outcomes(world)).toEqual(['unmatched']);
+    expect(world.service.unplacedNews('bank-a')).toHaveLength(1);
+    expect(outcomes(world)).toEqual(['kept']);
   });
 
-  it('about the key of another partner is refused: keys belong to their partner', async () => {
+  it('about the key of another partner is no payout’s: keys belong to their partner', async () => {
     const { bank, world, id } = await inDoubt();
     const stranger = fakePartner({ name: 'bank-b' });
     stranger.readsCallbackAs(news(world, id, EXECUTED));
@@ -119,7 +120,8 @@ describe('news', () => {
 
     const answer = await both.service.callback('bank-b', DELIVERY);
 
-    expect(answer?.body).toBe('refused');
+    expect(answer?.body).toBe('taken');
+    expect(both.service.unplacedNews('bank-b')).toHaveLength(1);
     expect(await both.stored(id)).toMatchObject({ state: 'IN_DOUBT' });
   });
 
@@ -236,7 +238,7 @@ describe('news', () => {
 });
 
 describe('an item that may be about other business', () => {
-  it('is not news that got lost, and does not send back the rest', async () => {
+  it('is not kept for people, as one that names us is', async () => {
     const { bank, world, id } = await inDoubt();
     const others = { partnerKey: 'a-uetr', verdict: EXECUTED } as const;
 
@@ -252,7 +254,8 @@ describe('an item that may be about other business', () => {
 
     expect(both).toBe('taken');
     expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
-    expect(named).toBe('refused');
+    expect(named).toBe('taken');
+    expect(world.service.unplacedNews('bank-a')).toHaveLength(1);
   });
 });
 
