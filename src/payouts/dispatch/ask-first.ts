@@ -1,4 +1,5 @@
 import type { PartnerAdapter } from '../../contract/adapter.ts';
+import type { Emit } from '../../contract/events.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -10,6 +11,7 @@ import type { ClientEndpoint } from './client-endpoint.ts';
 import { CALL_BUDGET_MS, reportTo } from './partner-calls.ts';
 import { instructionOf, type PartnerClient, type PartnerClients } from './partner-client.ts';
 import type { QuietClock } from './quiet-clock.ts';
+import { describeError } from './running-tasks.ts';
 import { type Witnessed, witnessing } from './witness.ts';
 import { routedFact } from './written-intent.ts';
 
@@ -28,6 +30,7 @@ export type AskFirst = (payout: Payout) => Promise<FirstAnswer>;
 export interface AskFirstSettings {
   readonly clients: PartnerClients;
   readonly runtime: Runtime;
+  readonly emit: Emit;
   readonly quiet: QuietClock;
   readonly engine: () => Engine;
   readonly restored: RestoredJournal | null;
@@ -77,7 +80,9 @@ export function createAskFirst(settings: AskFirstSettings): AskFirst {
     const name = `${payout.id}:${payout.attempts.length}`;
     if (cleared.has(name)) return { kind: 'clear' };
     const places = placesOf(clients, payout);
-    const heard = await Promise.all(places.map((place) => ask(settings, lost, place)));
+    const heard = await Promise.all(
+      places.map((place) => ask(settings, lost, place).catch(unasked(settings, place))),
+    );
     const found = heard.filter(({ witnessed }) => isFound(witnessed.verdict));
     // What may have moved money comes before what certainly did not.
     const adopted = found.find(({ witnessed }) => !isDead(witnessed.verdict)) ?? found.at(-1);
@@ -177,6 +182,17 @@ async function ask(
     onLate: () => undefined,
   });
   return { ...place, quietMs, witnessed: { verdict, digest: witness.digest() } };
+}
+
+/** A question that an adapter cannot even write has no answer. */
+function unasked({ emit }: AskFirstSettings, place: Place) {
+  return (error: unknown): Heard => {
+    const where = `question for ${place.client.adapter.partner}`;
+    emit({ kind: 'bug', where, detail: describeError(error) });
+    const detail = 'the question could not be written';
+    const verdict = { kind: 'unknown', failure: 'technical.internal', detail } as const;
+    return { ...place, quietMs: 0, witnessed: { verdict, digest: '' } };
+  };
 }
 
 /** W3 for the attempt that was found, then the partner's word about it (rows 4 and 5 to 7). */

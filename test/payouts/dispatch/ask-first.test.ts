@@ -72,6 +72,27 @@ describe('after a restore', () => {
     expect((await world.stored(id)).state).toBe('QUEUED');
   });
 
+  it('sends nothing while a question cannot even be written, and looks again later', async () => {
+    const only = bank('bank-a');
+    const world = await restoredWorld(only);
+    only.replyTo('inquire', () => {
+      throw new TypeError('no such account type');
+    });
+
+    const id = await world.postAndSettle('loan');
+
+    expect(submits(only)).toEqual([0]);
+    expect(world.emitted).toContainEqual(
+      expect.objectContaining({
+        kind: 'bug',
+        where: 'question for bank-a',
+      }),
+    );
+    const { state, nextAction } = await world.stored(id);
+    expect(state).toBe('QUEUED');
+    expect(nextAction?.atMs).toBeGreaterThan(world.runtime.now());
+  });
+
   it('sends once everybody has said, after the line was quiet, that it has nothing', async () => {
     const [first, second] = [bank('bank-a'), bank('bank-b')];
     const world = await restoredWorld(first, second);
