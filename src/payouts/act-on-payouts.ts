@@ -60,7 +60,13 @@ async function lastPaid(engine: ActParts['engine'], payoutId: string): Promise<n
   return (paid ?? attempts.at(-1))?.no ?? 1;
 }
 
-function unresolvable({ state }: Payout): string {
+function unresolvable({ state, proposal }: Payout): string {
+  if (proposal !== null && state !== 'CONFLICT' && proposal.askedAgain !== true) {
+    return (
+      'the partner is being asked once more: a second word counts only after it has answered, ' +
+      'and only if that leaves the first one standing; say it again then'
+    );
+  }
   return state === 'CONFLICT'
     ? `a payout in conflict is resolved as a whole: ${CONFLICT_VERDICTS.join(', ')}`
     : `executed or neverExecuted is said of the attempt that an IN_DOUBT or PROCESSING payout waits for, the others of a CONFLICT; it is ${state}`;

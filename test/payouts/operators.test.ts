@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  ABSENT,
   ACCEPTED,
   dispatching,
   evidence,
@@ -21,6 +22,9 @@ import {
   WINDOW_MS,
 } from '../support/payouts.ts';
 
+/** The partner's answer, to the question that follows the first word, which leaves it standing. */
+const STILL_OPEN = evidence(ABSENT, { source: 'inquiry' });
+
 const says = (by: string, verdict: 'executed' | 'neverExecuted') =>
   ({
     kind: 'resolved',
@@ -34,7 +38,7 @@ const WAITING: readonly (readonly [string, () => Story])[] = [
 
 describe.each(WAITING)('two operators and a payout that is %s', (state, story) => {
   it('must be different and of one mind', () => {
-    const one = tell(story(), says('ann', 'executed'));
+    const one = tellAll(story(), says('ann', 'executed'), STILL_OPEN);
 
     expect(one.payout.state).toBe(state);
     expect(tell(one, says('ann', 'executed')).payout.state).toBe(state);
@@ -43,7 +47,12 @@ describe.each(WAITING)('two operators and a payout that is %s', (state, story) =
   });
 
   it('may prove that nothing was executed, after which it is tried again', () => {
-    const after = tellAll(story(), says('ann', 'neverExecuted'), says('bob', 'neverExecuted'));
+    const after = tellAll(
+      story(),
+      says('ann', 'neverExecuted'),
+      STILL_OPEN,
+      says('bob', 'neverExecuted'),
+    );
 
     expect(after.payout.state).toBe('QUEUED');
     expect(after.payout.attempts[0]?.proof).toBe('OPERATORS');
@@ -51,7 +60,7 @@ describe.each(WAITING)('two operators and a payout that is %s', (state, story) =
 
   it('end it for good when its cancellation was asked for', () => {
     const asked = { kind: 'cancelRequested', by: 'lender' } as const;
-    const never = [says('ann', 'neverExecuted'), says('bob', 'neverExecuted')];
+    const never = [says('ann', 'neverExecuted'), STILL_OPEN, says('bob', 'neverExecuted')];
 
     expect(tellAll(story(), asked, ...never).payout.state).toBe('CANCELLED');
   });
@@ -85,7 +94,7 @@ describe('an operator’s word', () => {
 
     expect(story.payout.state).toBe('PROCESSING');
     expect(story.payout.proposal?.by).toBe('bob');
-    expect(tell(story, says('ann', 'neverExecuted')).payout.state).toBe('QUEUED');
+    expect(tellAll(story, STILL_OPEN, says('ann', 'neverExecuted')).payout.state).toBe('QUEUED');
   });
 
   it('is not taken while an answer is awaited, nor of an attempt that is over', () => {

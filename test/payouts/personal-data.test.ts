@@ -83,6 +83,7 @@ function facts(account: string): readonly Fact[] {
       epoch: 1,
       truth: 'executed_unanswered',
     },
+    evidence(ABSENT, { source: 'inquiry' }),
   ];
 }
 
@@ -95,8 +96,8 @@ const SEED = 20_261_124;
 const ACCOUNT = '6225880212345678';
 const NAME = 'Augusta Lovelace';
 
-/** A fault, routed, lost, and resolved by ann and then by bob: too rare to be left to chance. */
-const SIGNED_BY_TWO = [21, 0, 9, 19, 20];
+/** A fault, routed, lost, resolved by ann, asked again, and by bob: too rare to be left to chance. */
+const SIGNED_BY_TWO = [21, 0, 9, 19, 22, 20];
 
 /** A fault, routed, lost, and asked about for days. */
 const ESCALATED = [21, 0, 9, 16, 16, 16];

@@ -13,6 +13,7 @@ import { payoutsWorld, type PayoutsWorld } from './payouts-world.ts';
 
 const OPS = { caller: null, by: 'ops' } as const;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const LATER = refused('risk.fraud.suspected', true);
 const CLOSED = refused('eligibility.account.closed', true);
 const MANUAL: FakePartnerOptions = {
@@ -71,11 +72,11 @@ describe('a payout that waits for people', () => {
   });
 
   it('in doubt past most of the inquiry’s reach names the call, and not before', async () => {
-    const { world, bank, id } = await sent(LOST, { capabilities: { inquiryHorizonMs: DAY_MS } });
+    const { world, bank, id } = await sent(LOST, { capabilities: { inquiryHorizonMs: HOUR_MS } });
     bank.reply('inquire', LOST);
 
     const early = await world.service.get(OPS, id);
-    await world.runtime.advance(DAY_MS);
+    await world.runtime.advance(2 * HOUR_MS);
     const late = await world.service.get(OPS, id);
 
     expect(early?.nextAction?.call).toBeUndefined();

@@ -131,7 +131,8 @@ export function resolvePayoutRoute(service: PayoutService): Route {
     summary: 'Decide a payout in doubt or in conflict by evidence, as two operators',
     description:
       'The first operator proposes; nothing changes. A second person, by an API key of theirs, ' +
-      'confirms by sending the same verdict. New evidence from the partner in between cancels the ' +
+      'confirms by sending the same verdict, once the partner has answered the question that follows ' +
+      'the first word (409 before that). New evidence from the partner in between cancels the ' +
       'proposal. After `neverExecuted` the money may go out again, after `returned` and ' +
       '`neverPaid` by a new payout: a wrong verdict pays twice.',
     scopes: ['ops'],

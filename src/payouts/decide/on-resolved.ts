@@ -1,8 +1,23 @@
 import type { Fact } from '../model/facts.ts';
-import { type Attempt, type Failure, isConflictVerdict, type Payout } from '../model/payout.ts';
+import {
+  type Attempt,
+  type Failure,
+  isConflictVerdict,
+  type Payout,
+  type Proposal,
+} from '../model/payout.ts';
 import { afterDeath } from './after-death.ts';
 import { isSamePerson } from '../model/person.ts';
-import { attemptOf, type Decision, decided, draftOf, move, NOTHING, record } from './decision.ts';
+import {
+  attemptOf,
+  type Decision,
+  decided,
+  draftOf,
+  move,
+  NOTHING,
+  perform,
+  record,
+} from './decision.ts';
 import { endConflict } from './end-conflict.ts';
 
 /**
@@ -11,7 +26,8 @@ import { endConflict } from './end-conflict.ts';
  *
  * The first one proposes; a second, different one must say the same of the same attempt. Both
  * names are stored with their evidence (W9). A different opinion replaces the proposal and decides
- * nothing. Like "not found" (R3), a word given before the last copy was sent says nothing about
+ * nothing. Where the partner can be asked by our key, it is asked after the first word, and the second
+ * one counts only once it has answered and the word still stands. Like "not found" (R3), a word given before the last copy was sent says nothing about
  * that copy; and none outlives news of the attempt (`applyEvent`).
  */
 export function onResolved(
@@ -34,7 +50,13 @@ export function onResolved(
     first.atMs > attempt.lastSendAtMs &&
     first.attemptNo === proposal.attemptNo &&
     first.verdict === proposal.verdict;
-  if (!agreed) return decided(record(draft, { kind: 'proposed', proposal }));
+  const toAsk = mustBeAsked(payout, attempt, proposal, nowMs);
+  const inquire = { kind: 'inquire', attemptNo: attempt.no, epoch: attempt.epoch } as const;
+  if (!agreed) {
+    const proposed = record(draft, { kind: 'proposed', proposal });
+    return decided(toAsk ? perform(proposed, inquire) : proposed);
+  }
+  if (toAsk && first.askedAgain !== true) return decided(perform(draft, inquire));
 
   const signed = record(draft, { kind: 'resolved', by: [first.by, proposal.by], proposal });
   const why = `resolved by ${first.by} and ${proposal.by}`;
@@ -54,6 +76,23 @@ export function onResolved(
   return decided(
     afterDeath(moved, { ...attempt, proof: 'OPERATORS' }, attempt.failure ?? NEVER_EXECUTED),
   );
+}
+
+/**
+ * True where the partner can be asked for the attempt: then the second word waits for an answer that
+ * came after the first one. Two people who are wrong about a letter are set right by the bank.
+ */
+export function mustBeAsked(
+  payout: Payout,
+  attempt: Attempt,
+  { verdict }: Pick<Proposal, 'verdict'>,
+  nowMs: number,
+): boolean {
+  const { inquiry, inquiryBy, inquiryHorizonMs } = attempt.terms;
+  const isKnown = inquiryBy === 'key' || attempt.partnerReference !== null;
+  const isRemembered = inquiryHorizonMs === null || nowMs < attempt.intentAtMs + inquiryHorizonMs;
+  const isOfAttempt = !isConflictVerdict(verdict) && payout.state !== 'CONFLICT';
+  return isOfAttempt && inquiry && isKnown && isRemembered;
 }
 
 function needsPeople({ state }: Payout, attempt: Attempt): boolean {

@@ -142,7 +142,22 @@ function witnessed(payout: Payout, event: PayoutEvent & { kind: 'evidence' }): P
   const told = withAttempt(payout, event.attemptNo, ({ hint }) =>
     hint === undefined || event.source !== 'inquiry' ? {} : { hint: answered(hint, event) },
   );
-  return event.next === undefined ? told : { ...told, nextAction: event.next };
+  const heard = { ...told, ...heardBy(payout, event) };
+  return event.next === undefined ? heard : { ...heard, nextAction: event.next };
+}
+
+/** What an inquiry can answer that leaves an operator's word standing: anything else is news. */
+const LEAVES_IT_OPEN: ReadonlySet<string> = new Set(['absent', 'accepted', 'duplicate']);
+
+/** The first operator's word, once the partner was heard after it. */
+function heardBy(
+  { proposal }: Payout,
+  { attemptNo, source, verdict }: PayoutEvent & { kind: 'evidence' },
+): Partial<Payout> {
+  const isAnswer = source === 'inquiry' && LEAVES_IT_OPEN.has(verdict);
+  return proposal?.attemptNo === attemptNo && isAnswer
+    ? { proposal: { ...proposal, askedAgain: true } }
+    : {};
 }
 
 function moved(payout: Payout, event: PayoutEvent & { kind: 'moved' }): Partial<Payout> {

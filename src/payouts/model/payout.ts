@@ -108,6 +108,8 @@ export interface Proposal {
   readonly verdict: AttemptVerdict | ConflictVerdict;
   readonly evidence: string;
   readonly atMs: number;
+  /** True once the partner, asked by our key, answered after this was said, and it still stands. */
+  readonly askedAgain?: true;
 }
 
 /** Why a payout is not, or not yet, paid. */

@@ -340,4 +340,16 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
     bounds: { ...BARE, attempts: 1, callbacks: true, operators: true, lies: 1 },
   },
+  {
+    rule: 'M29',
+    name: 'a second operator is believed although the bank was not asked again',
+    patches: [
+      {
+        file: 'decide/on-resolved.ts',
+        find: 'if (toAsk && first.askedAgain !== true) return decided(perform(draft, inquire));',
+        put: '',
+      },
+    ],
+    bounds: { ...BARE, attempts: 1, operators: true },
+  },
 ];

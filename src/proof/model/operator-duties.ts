@@ -4,13 +4,13 @@ import {
   type Payout,
 } from '../../payouts/model/payout.ts';
 import type { Duty } from './duty.ts';
-import { attemptAfter, attemptBefore, type Step } from './step.ts';
+import { attemptAfter, attemptBefore, hasEffect, type Step } from './step.ts';
 
 /** What must become of the words of people: rows 18 and 20. */
 export const OPERATOR_DUTIES: readonly Duty[] = [
   {
     row: 'two operators of one mind end what waits (18, 20)',
-    isDue: (step) => isAgreed(step),
+    isDue: (step) => isAgreed(step) && wasAskedAgain(step),
     isDone: (step) =>
       step.fact.kind === 'resolved' &&
       (step.fact.proposal.verdict === 'executed'
@@ -18,6 +18,12 @@ export const OPERATOR_DUTIES: readonly Duty[] = [
         : isConflictVerdict(step.fact.proposal.verdict)
           ? step.after.state === ENDS[step.fact.proposal.verdict]
           : attemptAfter(step, step.fact.proposal.attemptNo)?.proof === 'OPERATORS'),
+  },
+  {
+    row: 'the partner is asked after the first word, and heard before the second counts (18)',
+    isDue: (step) =>
+      isHeardByOperators(step) && canBeAsked(step) && !(isAgreed(step) && wasAskedAgain(step)),
+    isDone: (step) => hasEffect(step, 'inquire') && step.after.state === step.before.state,
   },
   {
     row: 'the word of a first operator is kept (18)',
@@ -44,6 +50,19 @@ function isHeardByOperators(step: Step): boolean {
     (before.state === 'IN_DOUBT' && state === 'UNKNOWN') ||
     (before.state === 'PROCESSING' && state === 'ACCEPTED')
   );
+}
+
+/** A doubt at a partner that still remembers what it took. */
+function canBeAsked({ before, fact, nowMs }: Step): boolean {
+  if (fact.kind !== 'resolved' || isConflictVerdict(fact.proposal.verdict)) return false;
+  const attempt = before.attempts.find(({ no }) => no === fact.proposal.attemptNo);
+  if (attempt === undefined || !attempt.terms.inquiry) return false;
+  const { inquiryHorizonMs } = attempt.terms;
+  return inquiryHorizonMs === null || nowMs < attempt.intentAtMs + inquiryHorizonMs;
+}
+
+function wasAskedAgain(step: Step): boolean {
+  return !canBeAsked(step) || step.before.proposal?.askedAgain === true;
 }
 
 function isAgreed(step: Step): boolean {

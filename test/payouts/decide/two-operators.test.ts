@@ -8,17 +8,22 @@ import { describe, expect, it } from 'vitest';
 
 import type { Proposal } from '../../../src/payouts/model/payout.ts';
 import {
+  ABSENT,
   ACCEPTED,
   dispatching,
   evidence,
   EXECUTED,
   inDoubt,
+  LOST,
   queued,
   refused,
   type Story,
   tell,
   tellAll,
 } from '../../support/payouts.ts';
+
+/** The partner's answer, to the question that follows the first word, which leaves it standing. */
+const STILL_OPEN = evidence(ABSENT, { source: 'inquiry' });
 
 const accepted = () => tell(dispatching(), evidence(ACCEPTED));
 
@@ -33,7 +38,7 @@ describe('two operators', () => {
     ['in doubt', inDoubt()],
     ['accepted and never heard of again', accepted()],
   ])('who say "executed" end a payout that is %s as paid', (_name, story) => {
-    const { payout } = tellAll(story, says('ann', 'executed'), says('bob', 'executed'));
+    const { payout } = tellAll(story, says('ann', 'executed'), STILL_OPEN, says('bob', 'executed'));
 
     expect(payout).toMatchObject({ state: 'PAID', finality: 'executed' });
     expect(payout.attempts[0]).toMatchObject({ state: 'EXECUTED', proof: null });
@@ -47,7 +52,8 @@ describe('two operators', () => {
       'two operators proved that it was never executed',
     ],
   ])('who say "never executed" of one that is %s free it', (_name, story, detail) => {
-    const said = tellAll(story, says('ann', 'neverExecuted'), says('bob', 'neverExecuted'));
+    const words = [says('ann', 'neverExecuted'), STILL_OPEN, says('bob', 'neverExecuted')];
+    const said = tellAll(story, ...words);
 
     expect(said.payout).toMatchObject({
       state: 'QUEUED',
@@ -64,17 +70,63 @@ describe('two operators', () => {
     const { payout, effects } = tell(first, second);
 
     expect(payout).toMatchObject({ state: 'IN_DOUBT', proposal: second.proposal });
-    expect(effects).toEqual([]);
+    expect(effects).toEqual([{ kind: 'inquire', attemptNo: 1, epoch: 1 }]);
   });
 
   it('decide nothing when the first spoke before, or as, the last copy was sent', () => {
     const sentAtMs = inDoubt().payout.attempts[0]?.lastSendAtMs ?? 0;
     const stateAfter = (atMs: number) =>
-      tellAll(inDoubt(), says('ann', 'executed', { atMs }), says('bob', 'executed')).payout.state;
+      tellAll(inDoubt(), says('ann', 'executed', { atMs }), STILL_OPEN, says('bob', 'executed'))
+        .payout.state;
 
     expect(stateAfter(sentAtMs - 1)).toBe('IN_DOUBT');
     expect(stateAfter(sentAtMs)).toBe('IN_DOUBT');
     expect(stateAfter(sentAtMs + 1)).toBe('PAID');
+  });
+});
+
+describe('the second word', () => {
+  it('counts for nothing before the partner was asked again and answered: it is asked', () => {
+    const first = tell(inDoubt(), says('ann', 'neverExecuted'));
+    const early = tell(first, says('bob', 'neverExecuted'));
+
+    expect(first.effects).toEqual([{ kind: 'inquire', attemptNo: 1, epoch: 1 }]);
+    expect(early).toMatchObject({ payout: first.payout, effects: first.effects });
+  });
+
+  it.each([
+    ['a silence', LOST],
+    ['the question refused', refused('technical.overload.partner')],
+  ])('still counts for nothing after %s', (_what, verdict) => {
+    const story = tellAll(
+      inDoubt(),
+      says('ann', 'neverExecuted'),
+      evidence(verdict, { source: 'inquiry' }),
+      says('bob', 'neverExecuted'),
+    );
+
+    expect(story.payout.state).toBe('IN_DOUBT');
+  });
+
+  it('is overruled by a partner that paid', () => {
+    const story = tellAll(
+      inDoubt(),
+      says('ann', 'neverExecuted'),
+      evidence(EXECUTED, { source: 'inquiry' }),
+      says('bob', 'neverExecuted'),
+    );
+
+    expect(story.payout).toMatchObject({ state: 'PAID', proposal: null });
+  });
+
+  it.each([
+    ['cannot be asked', { inquiry: false }],
+    ['is asked by a reference that it never gave', { inquiryBy: 'reference' }],
+    ['may have forgotten', { inquiryHorizonMs: 0 }],
+  ] as const)('needs no answer of a partner that %s', (_why, terms) => {
+    const words = [says('ann', 'neverExecuted'), says('bob', 'neverExecuted')];
+
+    expect(tellAll(inDoubt(terms), ...words).payout.state).toBe('QUEUED');
   });
 });
 
