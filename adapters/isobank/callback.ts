@@ -55,10 +55,12 @@ function readBookingNotice(document: XmlElement, ownAccount: string): CallbackRe
 
 function newsOf({ names, namesKey, reading }: Booking): CallbackNews {
   const [partnerKey, ...references] = names;
+  const isCharge = reading.kind === 'entry' && reading.entry.kind === 'charge';
   return {
     partnerKey,
     ...(references.length === 0 ? {} : { references }),
     ...(namesKey ? {} : { mayBeAnothers: true }),
+    ...(isCharge ? { isRoutine: true } : {}),
     verdict:
       reading.kind === 'entry'
         ? judgeEntry(reading.entry)

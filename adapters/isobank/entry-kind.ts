@@ -24,5 +24,5 @@ function kindOfCode(code: XmlElement): EntryKind {
   const isTransfer =
     textAt(code, 'Domn', 'Cd') === 'PMNT' && TRANSFER_FAMILIES.has(textAt(family, 'Cd') ?? '');
   if (!isTransfer) return 'other';
-  return SUB_FAMILIES.get(subFamily ?? '') ?? 'unstated';
+  return subFamily === undefined ? 'unstated' : (SUB_FAMILIES.get(subFamily) ?? 'other');
 }

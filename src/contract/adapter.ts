@@ -94,6 +94,11 @@ export interface CallbackNews {
    * that the journal does not know is other business, not news of ours that got lost.
    */
   readonly mayBeAnothers?: true;
+  /**
+   * Set where the item is understood and is about no execution, refusal or return: a charge under
+   * our key, which banks book for every payment. It decides nothing, and nobody has to look.
+   */
+  readonly isRoutine?: true;
   readonly verdict: Verdict;
 }
 

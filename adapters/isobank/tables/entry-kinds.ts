@@ -16,8 +16,8 @@ export const TRANSFER_FAMILIES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Sub-families of those families (fixtures/isobank/SOURCES.md F9). One that is not here is
- * `unstated`: a new kind of credit transfer, perhaps.
+ * Sub-families of those families (fixtures/isobank/SOURCES.md F9). One that is not here is `other`:
+ * nobody told us what it is.
  */
 export const SUB_FAMILIES: ReadonlyMap<string, EntryKind> = new Map<string, EntryKind>([
   ['AUTT', 'transfer'],
@@ -29,9 +29,12 @@ export const SUB_FAMILIES: ReadonlyMap<string, EntryKind> = new Map<string, Entr
   ['SALA', 'transfer'],
   ['SDVA', 'transfer'], // Same day value.
   ['STDO', 'transfer'],
+  ['VCOM', 'transfer'], // With agreed commercial information.
   ['XBCT', 'transfer'], // Cross-border.
   ['XBSA', 'transfer'],
   ['XBST', 'transfer'],
+  ['NTAV', 'unstated'], // Not available.
+  ['OTHR', 'unstated'],
   ['RRTN', 'return'], // "Reversal due to payment return".
   ['RPCR', 'return'], // "Reversal due to payment cancellation request".
   ['CHRG', 'charge'],

@@ -1,5 +1,6 @@
 import type { CallbackNews } from '../../contract/adapter.ts';
 import type { Journal } from '../../journal/port.ts';
+import { checkEcho } from '../decide/check-echo.ts';
 import { attemptOf } from '../decide/decision.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Fact } from '../model/facts.ts';
@@ -58,11 +59,14 @@ export function createTakeNews({ journal, engine, unplaced }: TakeNewsSettings):
     const { payoutId, attemptNo } = place.entry;
     const payout = await engine.load(payoutId);
     const attempt = payout === null ? undefined : attemptOf(payout, attemptNo);
-    if (attempt === undefined) return keep(from, item, payoutId, 'its attempt is not on record');
+    if (payout === null || attempt === undefined)
+      return keep(from, item, payoutId, 'its attempt is not on record');
     await engine.tell(payoutId, factOf(item, attemptNo, from));
-    // Nobody asks about an attempt that has ended: what cannot be read there would be lost.
-    if (verdict.kind !== 'unknown' || !HAS_ENDED.has(attempt.state)) return 'placed';
-    return keep(from, item, payoutId, verdict.detail);
+    // Nobody asks about an attempt that has ended: what cannot be read there, or is about more than
+    // was paid, would be lost.
+    const read = checkEcho(verdict, attempt, payout.request);
+    const isLost = read.kind === 'unknown' && HAS_ENDED.has(attempt.state);
+    return isLost && item.isRoutine !== true ? keep(from, item, payoutId, read.detail) : 'placed';
   };
 }
 

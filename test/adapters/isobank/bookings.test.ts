@@ -31,14 +31,31 @@ const booking = (amount: string, instructed = '123.45') =>
   );
 
 describe('the kind of an entry', () => {
-  it.each(['CHRG', 'FEES', 'COMM', 'COME', 'COMI', 'COMT', 'TAXE', 'ADJT', 'DAJT', 'INTR', 'RIMB'])(
-    'makes %s no payment, whatever amounts and references it repeats',
-    (code) => {
-      for (const body of [BOOKED, booking('2.50'), BOOKED.replace('BOOK', 'PDNG')]) {
-        expect(verdictsIn(subFamily(body, code))).toMatchObject([{ kind: 'unknown' }]);
-      }
-    },
-  );
+  it.each([
+    'CHRG',
+    'FEES',
+    'COMM',
+    'COME',
+    'COMI',
+    'COMT',
+    'TAXE',
+    'ADJT',
+    'DAJT',
+    'INTR',
+    'RIMB',
+    'XK99',
+  ])('makes %s no payment, whatever amounts and references it repeats', (code) => {
+    for (const body of [BOOKED, booking('2.50'), BOOKED.replace('BOOK', 'PDNG')]) {
+      expect(verdictsIn(subFamily(body, code))).toMatchObject([{ kind: 'unknown' }]);
+    }
+  });
+
+  it('says that nobody has to look at a charge, and somebody at an adjustment', () => {
+    expect(newsIn(subFamily(BOOKED, 'CHRG'))).toMatchObject([{ isRoutine: true }]);
+    for (const code of ['ADJT', 'ESCT']) {
+      expect(newsIn(subFamily(BOOKED, code))[0]).not.toHaveProperty('isRoutine');
+    }
+  });
 
   it('makes a charge given back no return', () => {
     const reversed = fixture('callback.camt054-reversal.xml');
@@ -66,7 +83,7 @@ describe('the kind of an entry', () => {
     expect(verdictsIn(inside(subFamily(BOOKED, 'CHRG'), 'ESCT'))).toMatchObject([
       { kind: 'unknown' },
     ]);
-    expect(verdictsIn(inside(subFamily(BOOKED, 'OTHR'), 'ESCT'))).toMatchObject([
+    expect(verdictsIn(inside(subFamily(BOOKED, 'XK99'), 'ESCT'))).toMatchObject([
       { kind: 'executed' },
     ]);
   });

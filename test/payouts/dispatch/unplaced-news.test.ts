@@ -125,6 +125,37 @@ describe('news that no payout takes', () => {
     expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
   });
 
+  it('because more came back than was paid, names the payout, and frees nothing', async () => {
+    const { bank, world } = await open();
+    const id = await world.postAndSettle('a');
+    const partnerKey = world.keyOf(id, 1);
+    await deliver(world, bank, [{ partnerKey, verdict: EXECUTED }]);
+    const amount = { currency: 'CNY', minor: 1_000_000_000n } as const;
+    const verdict = { ...(RETURNED as Verdict & { kind: 'returned' }), amount };
+
+    const answer = await deliver(world, bank, [{ partnerKey, verdict }], 'event-2');
+
+    expect(answer).toBe('taken');
+    expect(await world.stored(id)).toMatchObject({ state: 'PAID', holdsObligation: true });
+    expect(world.service.unplacedNews('bank-a')).toMatchObject([
+      { payoutId: id, detail: 'returned, but not out of what was paid' },
+    ]);
+  });
+
+  it('is not a charge under our key, which needs nobody', async () => {
+    const { bank, world } = await open();
+    const id = await world.postAndSettle('a');
+    const partnerKey = world.keyOf(id, 1);
+    await deliver(world, bank, [{ partnerKey, verdict: EXECUTED }]);
+    const charge = { partnerKey, verdict: UNREADABLE, isRoutine: true } as const;
+
+    const answer = await deliver(world, bank, [charge], 'event-2');
+
+    expect(answer).toBe('taken');
+    expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
+    expect(world.service.unplacedNews('bank-a')).toEqual([]);
+  });
+
   it('because it cannot be read, of a payout that has ended, names the payout', async () => {
     const { bank, world } = await open();
     const id = await world.postAndSettle('a');
