@@ -30,6 +30,21 @@ export function categoryOf(code: FailureCode): FailureCategory {
   return code.slice(0, code.indexOf('.')) as FailureCategory;
 }
 
+/**
+ * Refusals that say "later" of the whole partner and nothing of the order: a copy of it may be taken
+ * a moment after. A refusal for want of funds, of our credentials or of the content is none of them.
+ */
+const LATER: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'technical.overload.partner',
+  'partner.maintenance',
+  'partner.outage',
+]);
+
+/** True when a refusal for this failure judges nothing, and holds for every payout there. */
+export function saysLater(code: FailureCode | 'DEADLINE'): boolean {
+  return code !== 'DEADLINE' && LATER.has(code);
+}
+
 /** True when the text, from outside, names a failure. */
 export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(FAILURES, text);

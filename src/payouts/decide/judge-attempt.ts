@@ -1,3 +1,4 @@
+import { type FailureCode, saysLater } from '../../contract/failure.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { EvidenceFact } from '../model/facts.ts';
 import type { Attempt, AttemptState, DeathProof } from '../model/payout.ts';
@@ -54,7 +55,9 @@ export function judgeAttempt(
       }
       return rise(attempt, 'ACCEPTED', 'the partner accepted it');
     case 'refused':
-      return verdict.recorded ? recordedEnd(attempt, fact, 'refused') : unrecorded(attempt, fact);
+      return verdict.recorded
+        ? recordedEnd(attempt, fact, 'refused')
+        : unrecorded(attempt, fact, verdict.failure);
     case 'cancelled':
       return recordedEnd(attempt, fact, 'cancelled');
     case 'absent':
@@ -114,13 +117,26 @@ function recordedEnd(attempt: Attempt, fact: EvidenceFact, word: string): Judgem
 /**
  * P2, second half: a refusal of one copy proves something only as the answer to the only copy
  * (R8). An inquiry's own refusal says nothing about the instruction.
+ *
+ * What we send once a network may deliver twice, and a refusal that says "later" may be answered
+ * otherwise a moment after: it proves nothing where a resend or an inquiry can find out. A refusal
+ * that judges the content is given to each copy alike.
  */
-function unrecorded(attempt: Attempt, fact: EvidenceFact): Judgement {
+function unrecorded(attempt: Attempt, fact: EvidenceFact, failure: FailureCode): Judgement {
   if (RANK[attempt.state] > RANK.UNKNOWN) return ignore('it is below what is known');
   if (fact.source !== 'response') return ignore('the question was refused, not the payout');
   const onlyCopy = attempt.epoch === 1 && fact.epoch === 1;
+  if (onlyCopy && saysLater(failure) && canFindOut(attempt)) {
+    return rise(attempt, 'UNKNOWN', 'refused for now, but the network may deliver the copy twice');
+  }
   if (onlyCopy) return { kind: 'die', proof: 'P2_REFUSED', why: 'the only copy was refused' };
   return rise(attempt, 'UNKNOWN', 'one copy was refused, another may be under way');
+}
+
+/** True where another copy under the key, or "not found" after the drain time, ends a doubt. */
+function canFindOut({ terms }: Attempt): boolean {
+  const { dedupe, inquiry, notFoundIsProofAfterMs } = terms;
+  return dedupe === 'byKey' || (inquiry && notFoundIsProofAfterMs !== null);
 }
 
 /**

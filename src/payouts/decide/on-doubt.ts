@@ -1,3 +1,4 @@
+import { saysLater } from '../../contract/failure.ts';
 import type { Fact } from '../model/facts.ts';
 import { type Attempt, liveAttempt, type Payout } from '../model/payout.ts';
 import {
@@ -60,7 +61,17 @@ export function onInquiryTick(payout: Payout, nowMs: number): Decision {
   // Where the partner cannot be asked, its own deduplication is the only question there is.
   if (!terms.inquiry || nameless)
     return decided(perform(cancelled, { kind: 'resend', attemptNo: no }));
-  return decided(perform(cancelled, { kind: 'inquire', attemptNo: no, epoch }));
+  const inquiring = perform(cancelled, { kind: 'inquire', attemptNo: no, epoch });
+  if (!awaitsAnotherTry(payout, attempt, nowMs)) return decided(inquiring);
+  return decided(perform(inquiring, { kind: 'resend', attemptNo: no }));
+}
+
+/** Refused for now, and still wanted: the partner is tried again under the same key. */
+function awaitsAnotherTry(payout: Payout, { failure, terms }: Attempt, nowMs: number): boolean {
+  const { deadlineAtMs } = payout.request;
+  const wanted = payout.cancelRequested === null && (deadlineAtMs === null || nowMs < deadlineAtMs);
+  const refused = failure !== null && saysLater(failure.code);
+  return wanted && refused && payout.state === 'IN_DOUBT' && terms.dedupe === 'byKey';
 }
 
 /**

@@ -61,7 +61,8 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   const batches = createBatches({ engine, calls: batchCalls, runtime, emit });
   const slots = createSlots(clients, (partner) => waiting.fill(partner));
   const waiting = createWaitingPayouts({ clients, runtime, slots, route: routeWaiting });
-  const submits = createSubmits({ ...settings, slots, calls, batches });
+  const isPaused = (partner: string) => settings.routing.pauseOf(partner, runtime.now()) !== null;
+  const submits = createSubmits({ ...settings, isPaused, slots, calls, batches });
   const askFirst = createAskFirst({ ...settings, quiet });
   const router = createRouter({ ...settings, submits, waiting, askFirst });
 

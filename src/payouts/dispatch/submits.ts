@@ -35,6 +35,8 @@ export interface SubmitsSettings {
   readonly emit: Emit;
   readonly engine: () => Engine;
   readonly isQuarantined: (partner: string) => boolean;
+  /** True while the partner itself asked for time: no copy goes there, new or again. */
+  readonly isPaused: (partner: string) => boolean;
   readonly slots: Slots;
   readonly calls: Pick<PartnerCalls, 'submit'>;
   readonly batches: Pick<Batches, 'send' | 'resend'>;
@@ -82,6 +84,7 @@ export function createSubmits(settings: SubmitsSettings): Submits {
     },
 
     async resend(payout, attempt) {
+      if (settings.isPaused(attempt.partner)) return;
       const client = clients.get(attempt.partner);
       if (client === undefined) return;
       if (attempt.batch !== undefined) {

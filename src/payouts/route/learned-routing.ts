@@ -1,10 +1,11 @@
+import { saysLater } from '../../contract/failure.ts';
 import type { Routing, RouteRules } from '../../contract/routing.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { attemptOf } from '../decide/decision.ts';
 import type { Payout } from '../model/payout.ts';
 import type { PayoutEvent } from '../model/payout-event.ts';
 import type { SuccessRate } from '../model/route-record.ts';
-import { createPartnerPauses, LATER_FOR_ALL, type PartnerPause } from './partner-pauses.ts';
+import { createPartnerPauses, type PartnerPause } from './partner-pauses.ts';
 import type { RouteCandidate } from './route-candidate.ts';
 import { createShortages } from './shortages.ts';
 import { submitOutcome } from './submit-outcome.ts';
@@ -42,13 +43,12 @@ export function createLearnedRouting(routing: Routing, runtime: Runtime): Learne
       const name = `${payout.id}:${attempt.no}`;
       rates.note({ partner, attempt: name, sentAtMs: attempt.intentAtMs, outcome }, nowMs);
     }
-    if (outcome === 'success') {
-      shortages.taken(partner, amount);
-      pauses.taken(partner, attempt.lastSendAtMs);
-    }
+    if (outcome === 'success') shortages.taken(partner, amount);
+    const taken = evidence.verdict === 'accepted' || evidence.verdict === 'executed';
+    if (taken && evidence.source === 'response') pauses.taken(partner, attempt.lastSendAtMs);
     const code = evidence.failure?.code;
     const refused = evidence.verdict === 'refused' && evidence.source === 'response';
-    if (refused && code !== undefined && code !== 'DEADLINE' && LATER_FOR_ALL.has(code)) {
+    if (refused && code !== undefined && code !== 'DEADLINE' && saysLater(code)) {
       pauses.refused(partner, code, attempt.lastSendAtMs, nowMs);
     }
     if (evidence.counted && evidence.failure?.code === 'risk.liquidity') {

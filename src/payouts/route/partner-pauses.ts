@@ -17,13 +17,6 @@ export interface PartnerPauses {
   of(partner: string, nowMs: number): PartnerPause | null;
 }
 
-/** Refusals that say nothing of the payout and "later" of the whole partner. */
-export const LATER_FOR_ALL: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'technical.overload.partner',
-  'partner.maintenance',
-  'partner.outage',
-]);
-
 const PAUSE_MS_MIN = 1_000;
 const PAUSE_MS_MAX = 5 * 60_000;
 /** A partner that was not heard of for so long after its pause begins with the shortest again. */

@@ -20,6 +20,8 @@ export interface Bounds {
   readonly deadline: boolean;
   /** Refusals that a bank reports of what it accepted or paid: no honest bank has any. */
   readonly lies: number;
+  /** Copies that the network delivers twice, to partners that recognise a key. */
+  readonly twins: number;
   /** What each of the two partners promises. */
   readonly partners: readonly [Profile, Profile];
   /** What counts as one state. */
@@ -56,6 +58,7 @@ export const BARE: Bounds = {
   operators: false,
   deadline: false,
   lies: 0,
+  twins: 0,
   partners: ['asks', 'asks'],
   merging: 'payouts',
   limit: 400_000,
@@ -85,12 +88,17 @@ export const SMALL: ReadonlyMap<string, Bounds> = new Map([
     'returns, and partners whose "not found" proves nothing',
     { ...ONE, returns: 1, partners: ['repeats', 'forgets'] },
   ],
+  ['a network that delivers a copy twice', { ...ONE, twins: 1 }],
   ['a bank that lies', { ...ONE, cancel: true, returns: 1, lies: 1 }],
 ]);
 
 /** Half a minute of work, exhausted: part of `npm run test:long`. */
 export const MEDIUM: ReadonlyMap<string, Bounds> = new Map([
   ['two copies', { ...ONE, crashes: 1, sends: 2, merging: 'deafness' }],
+  [
+    'two partners, and a copy delivered twice',
+    { ...BARE, operators: true, twins: 1, merging: 'deafness' },
+  ],
   ['two partners', { ...ONE, crashes: 1, attempts: 2, merging: 'deafness' }],
 ]);
 

@@ -96,13 +96,15 @@ const EVIDENCE_DUTIES: readonly Duty[] = [
     isDone: died,
   },
   {
-    row: 'the refusal of the only copy is a proof (P2)',
+    row: 'the refusal of the only copy is a proof where nothing else can find out (P2)',
     isDue: (step) =>
       heard(
         step,
         ({ verdict, source, epoch }, attempt) =>
           verdict.kind === 'refused' &&
           !verdict.recorded &&
+          attempt.terms.dedupe === 'none' &&
+          attempt.terms.notFoundIsProofAfterMs === null &&
           source === 'response' &&
           isUnheard(attempt) &&
           attempt.epoch === 1 &&

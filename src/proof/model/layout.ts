@@ -24,7 +24,7 @@ export const AT = {
   crashes: 2,
   returns: 3,
   lies: 4,
-  /** 1 once a bank said what is not so. */
+  /** Bit 0: a bank said what is not so. Above it: copies that the network may yet deliver twice. */
   lied: 5,
   /** 1 once the caller's deadline passed. */
   deadline: 6,
@@ -120,4 +120,19 @@ export function setPayout(state: Uint8Array, payoutId: number): void {
   if (payoutId >= 65_536) throw new Error('more abstract payouts than the layout has room for');
   state[AT.payout] = payoutId & 255;
   state[AT.payout + 1] = payoutId >> 8;
+}
+
+/** True once a bank said what is not so. */
+export function hasLied(state: Uint8Array): boolean {
+  return (at(state, AT.lied) & 1) === 1;
+}
+
+/** Copies that the network may yet deliver twice. */
+export function twinsLeft(state: Uint8Array): number {
+  return at(state, AT.lied) >> 1;
+}
+
+/** Writes how many copies the network may yet deliver twice. */
+export function setTwins(state: Uint8Array, twins: number): void {
+  state[AT.lied] = (twins << 1) | (at(state, AT.lied) & 1);
 }

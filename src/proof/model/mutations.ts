@@ -123,6 +123,7 @@ export const MUTATIONS: readonly Mutation[] = [
         find: 'const onlyCopy = attempt.epoch === 1 && fact.epoch === 1;',
         put: 'const onlyCopy = true;',
       },
+      { file: JUDGE, find: 'onlyCopy && saysLater(failure)', put: 'attempt.epoch === 1' },
     ],
     bounds: TWO_SENDS,
   },
@@ -351,5 +352,14 @@ export const MUTATIONS: readonly Mutation[] = [
       },
     ],
     bounds: { ...BARE, attempts: 1, operators: true },
+  },
+  {
+    rule: 'M30',
+    promise: 'DOUBLE PAY',
+    name: 'a refusal for now is final although the network may deliver its copy twice',
+    patches: [
+      { file: JUDGE, find: 'onlyCopy && saysLater(failure) && canFindOut(attempt)', put: 'false' },
+    ],
+    bounds: { ...BARE, twins: 1 },
   },
 ];

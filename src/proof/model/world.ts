@@ -1,6 +1,6 @@
 import { bookFlaw } from './books.ts';
 import type { Bounds } from './bounds.ts';
-import { AT, setPayout, STATE_BYTES } from './layout.ts';
+import { AT, setPayout, setTwins, STATE_BYTES } from './layout.ts';
 import { moveBanks } from './moves/move-banks.ts';
 import { moveCallbacks } from './moves/move-callbacks.ts';
 import { moveCopies } from './moves/move-copies.ts';
@@ -47,6 +47,7 @@ export function createWorld(table: PayoutTable, bounds: Bounds, product: Product
   first[AT.crashes] = bounds.crashes;
   first[AT.returns] = bounds.returns;
   first[AT.lies] = bounds.lies;
+  setTwins(first, bounds.twins);
 
   return {
     first,

@@ -145,7 +145,7 @@ describe('the next try', () => {
   });
 
   it('is made as long as partners say "later", which judges nothing: a day of it is no end', () => {
-    const story = dieTimes(99, refused('technical.overload.partner'));
+    const story = dieTimes(99, refused('technical.thirdparty.auth'));
 
     expect(story.payout).toMatchObject({ state: 'QUEUED', nextAction: { what: 'route' } });
     const waitsMs = (story.payout.nextAction?.atMs ?? 0) - story.nowMs;
@@ -153,7 +153,7 @@ describe('the next try', () => {
   });
 
   it('needs a person after a hundred attempts that judged nothing, and one for each further', () => {
-    const held = dieTimes(100, refused('technical.overload.partner'));
+    const held = dieTimes(100, refused('technical.thirdparty.auth'));
 
     expect(held.payout).toMatchObject({ state: 'HELD', nextAction: { what: 'review' } });
     expect(held.effects).toContainEqual({ kind: 'openCase', urgent: false });
@@ -164,7 +164,7 @@ describe('the next try', () => {
   });
 
   it('counts no "later" among the refusals of the payout', () => {
-    let story = dieTimes(10, refused('technical.overload.partner'));
+    let story = dieTimes(10, refused('technical.thirdparty.auth'));
     for (let no = 11; no <= 15; no++) {
       story = dieAgain(story, no, refused('partner.unreachable.bank'));
     }
@@ -174,7 +174,7 @@ describe('the next try', () => {
   });
 
   it('is a case once the payout has waited for an hour, once', () => {
-    const story = dieAgain(queued(), 1, refused('technical.overload.partner'));
+    const story = dieAgain(queued(), 1, refused('technical.thirdparty.auth'));
 
     const early = tell(story, { kind: 'tick' }, HOUR_MS - 60_000);
     const then = tell(story, { kind: 'tick' }, HOUR_MS);

@@ -31,6 +31,7 @@ function setUp(answer: Told) {
     emit: () => undefined,
     engine: () => engine,
     isQuarantined: () => false,
+    isPaused: () => false,
     slots: {
       isFree: () => true,
       take: () => void slots.push('taken'),

@@ -142,10 +142,10 @@ describe('a failure', () => {
     expect(shown).not.toMatchObject({ retryable: 'engine' });
   });
 
-  it('of a payout that failed in a throttle says that no money was sent', () => {
+  it('of a payout that was to be tried again says that no money was sent', () => {
     const { payout } = tellAll(
       tell(queued(), routed('bank-a')),
-      evidence(refused('technical.overload.partner')),
+      evidence(refused('technical.thirdparty.auth')),
       { kind: 'unroutable', permanent: true, failure: NOBODY, retryAtMs: START_MS },
     );
 

@@ -23,7 +23,7 @@ export function moveCallbacks(stage: Stage, state: Uint8Array, visit: Visit): vo
     }
     if (at(state, AT.lies) === 0 || !LIABLE.includes(record)) continue;
     const lying = stage.copyOf(state);
-    lying[AT.lied] = 1;
+    lying[AT.lied] = at(state, AT.lied) | 1;
     lying[AT.lies] = at(state, AT.lies) - 1;
     stage.tell(lying, fact(WORD.rejected), visit);
   }

@@ -1,5 +1,16 @@
 import { CHOICES, opensRecord, recordOf, sayingsOf, write } from '../bank.ts';
-import { at, CALL, callOf, lineOf, ON_WIRE, RECORD, REPLY, replyOf } from '../layout.ts';
+import {
+  at,
+  CALL,
+  callOf,
+  lineOf,
+  ON_WIRE,
+  RECORD,
+  REPLY,
+  replyOf,
+  setTwins,
+  twinsLeft,
+} from '../layout.ts';
 import { evidence } from '../questions.ts';
 import { eachLine, type Stage, type Visit } from '../stage.ts';
 import { about, STEP, step } from '../steps.ts';
@@ -15,7 +26,8 @@ export function moveCopies(stage: Stage, state: Uint8Array, visit: Visit): void 
       next[place] = left;
       stage.tell(next, evidence(no, epoch, word, source, 0), visit);
     };
-    if (call === CALL.waiting && onWire !== 0) tell(0, WORD.neverSent, SOURCE.socket);
+    const mayNeverHaveLeft = onWire !== 0 && reply === REPLY.none;
+    if (call === CALL.waiting && mayNeverHaveLeft) tell(0, WORD.neverSent, SOURCE.socket);
     if (call === CALL.waiting) tell(listening(onWire, reply), WORD.lost, SOURCE.response);
     for (const word of wordsOf(state, slot, reply)) tell(onWire, word, SOURCE.response);
     if (onWire === 0) return;
@@ -49,12 +61,19 @@ function wordsOf(state: Uint8Array, slot: number, reply: number): readonly numbe
 function arrive(stage: Stage, state: Uint8Array, place: number, slot: number, visit: Visit): void {
   const { bounds } = stage;
   const call = callOf(at(state, place));
+  const heard = replyOf(at(state, place));
+  const forgetful = bounds.partners[slot % 2 === 0 ? 0 : 1] === 'forgets';
   const answer = (next: Uint8Array, reply: number, kind: number, word: number) => {
-    next[place] = call === CALL.none ? 0 : lineOf(0, call, reply);
+    // The line carries the answer to the first of two deliveries.
+    const kept = heard === REPLY.none ? reply : heard;
+    next[place] = call === CALL.none ? 0 : lineOf(0, call, kept);
+    visit(next, step(kind, about(slot, word)), null);
+    if (forgetful || twinsLeft(next) === 0) return;
+    setTwins(next, twinsLeft(next) - 1);
+    next[place] = at(next, place) | ON_WIRE;
     visit(next, step(kind, about(slot, word)), null);
   };
   answer(stage.copyOf(state), REPLY.busy, STEP.bankDecides, WORD.busy);
-  const forgetful = bounds.partners[slot % 2 === 0 ? 0 : 1] === 'forgets';
   if (!forgetful && !opensRecord(state, slot)) {
     answer(stage.copyOf(state), REPLY.recorded, STEP.bankKnows, WORD.accepted);
     answer(stage.copyOf(state), REPLY.duplicate, STEP.bankKnows, WORD.duplicate);
