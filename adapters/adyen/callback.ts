@@ -3,6 +3,7 @@ import type {
   CallbackDelivery,
   CallbackReading,
 } from '../../src/contract/adapter.ts';
+import { isOurKey, unreadNews } from '../../src/contract/named-keys.ts';
 import {
   fieldOf,
   type JsonObject,
@@ -27,9 +28,6 @@ const OTHER_EVENT = /^balancePlatform\.[A-Za-z.]{1,96}$/;
 const BODY_LENGTH_MAX = 131_072;
 
 const TRANSFER_ID = /^[0-9A-Za-z]{1,64}$/;
-
-/** The references that we write; any other transfer of the platform is somebody else's. */
-const OUR_REFERENCE = /^[A-Z2-7]{32}$/;
 
 /**
  * Reads a webhook: first the signature over the raw body, then what it says.
@@ -56,15 +54,17 @@ export function readAdyenCallback(
   const type = webhook === null ? '' : (stringField(webhook, 'type') ?? '');
   if (webhook === null || !OTHER_EVENT.test(type)) return rejected('signed, but not a webhook');
   // The signature is as good an id as any: equal bodies have equal ones.
-  if (!TRANSFER_EVENTS.has(type)) return { kind: 'news', eventId: signature, news: [] };
-
+  const sealed = sealedAt(webhook);
   const data = objectField(webhook, 'data');
-  const eventId = data === null ? null : eventIdOf(data);
-  if (data === null || eventId === null) return rejected('a transfer without id or number');
-  const partnerKey = stringField(data, 'reference') ?? '';
-  if (!isOurs(data, partnerKey)) return { kind: 'news', eventId, news: [] };
+  const partnerKey = data === null ? '' : (stringField(data, 'reference') ?? '');
+  // Whose it is comes before what it is: nobody else's webhook is refused for its form.
+  if (data === null || !TRANSFER_EVENTS.has(type) || !isOurKey(partnerKey)) {
+    const news = unreadNews(webhook, 'a webhook that names us beside a transfer');
+    return { kind: 'news', eventId: signature, ...sealed, news };
+  }
+  const eventId = eventIdOf(data) ?? signature;
   const verdict = readTransfer(data, settings.balancePlatform);
-  return { kind: 'news', eventId, news: [{ partnerKey, verdict }] };
+  return { kind: 'news', eventId, ...sealed, news: [{ partnerKey, verdict }] };
 }
 
 /** What Adyen gets back: any 2xx takes it (older integrations wait for these very words). */
@@ -81,9 +81,10 @@ function eventIdOf(data: JsonObject): string | null {
   return TRANSFER_ID.test(id) && isNumber ? `${id}:${number}` : null;
 }
 
-function isOurs(data: JsonObject, reference: string): boolean {
-  const isOutgoing = (fieldOf(data, 'direction') ?? 'outgoing') === 'outgoing';
-  return isOutgoing && stringField(data, 'category') === 'bank' && OUR_REFERENCE.test(reference);
+/** When Adyen queued it, where it says so; its signature covers that too. */
+function sealedAt(webhook: JsonObject): { readonly sealedAtMs?: number } {
+  const sealedAtMs = Date.parse(stringField(webhook, 'timestamp') ?? '');
+  return Number.isNaN(sealedAtMs) ? {} : { sealedAtMs };
 }
 
 function rejected(detail: string): CallbackReading {

@@ -3,6 +3,7 @@ import type {
   CallbackDelivery,
   CallbackReading,
 } from '../../src/contract/adapter.ts';
+import { isOurKey, unreadNews } from '../../src/contract/named-keys.ts';
 import { parseJsonObject, stringField } from '../../src/contract/read.ts';
 import { readOrder } from './read-order.ts';
 import type { AlipaySettings } from './settings.ts';
@@ -31,7 +32,8 @@ export const CALLBACK_ANSWERS = {
  * among them ("rsaCheckV2"). Total; what does not verify is `rejected` and decides nothing.
  *
  * Equal `notify_id`s are the same event: redeliveries carry it unchanged. A genuine message of
- * another kind is rejected as well, because taking it would lose it for whoever waits for it.
+ * another kind, or about somebody else's order, is taken without news, or Alipay would repeat it for
+ * a day; where it names a key of ours, it is doubt about that.
  */
 export function readAlipayCallback(
   settings: AlipaySettings,
@@ -44,14 +46,18 @@ export function readAlipayCallback(
   if (!isUtf8(field('charset'))) return rejected('charset is not utf-8');
   if (!isSigned(settings, form)) return rejected('the signature does not verify');
   if (field('app_id') !== settings.appId) return rejected('it is for another app');
-  if (field('msg_method') !== ORDER_CHANGED) return rejected('not a message about transfers');
 
-  const eventId = field('notify_id');
-  if (!NOTIFY_ID.test(eventId)) return rejected('notify_id is missing');
+  const notifyId = field('notify_id');
+  const eventId = NOTIFY_ID.test(notifyId) ? notifyId : field('sign');
   const order = parseJsonObject(field('biz_content'));
   const partnerKey = order === null ? '' : (stringField(order, 'out_biz_no') ?? '');
-  if (order === null || partnerKey === '') return rejected('biz_content names no order');
-  return { kind: 'news', eventId, news: [{ partnerKey, verdict: readOrder(order, null) }] };
+  const sealed = sealedAt(field('utc_timestamp'));
+  if (order === null || field('msg_method') !== ORDER_CHANGED || !isOurKey(partnerKey)) {
+    const news = unreadNews(order, 'a message that names us and is not about a transfer');
+    return { kind: 'news', eventId, ...sealed, news };
+  }
+  const news = [{ partnerKey, verdict: readOrder(order, null) }];
+  return { kind: 'news', eventId, ...sealed, news };
 }
 
 /** The fields of a form; `null` when a name is repeated, for then two readers may differ. */
@@ -73,6 +79,11 @@ function isSigned(settings: AlipaySettings, form: ReadonlyMap<string, string>): 
   return [...settings.alipayKeys].some(
     ([sn, key]) => (named === undefined || named === sn) && verifyRsa2(text, signature, key),
   );
+}
+
+/** When Alipay sent it first: signed with the rest. */
+function sealedAt(timestamp: string): { readonly sealedAtMs?: number } {
+  return /^[0-9]{13}$/.test(timestamp) ? { sealedAtMs: Number(timestamp) } : {};
 }
 
 function isUtf8(charset: string): boolean {

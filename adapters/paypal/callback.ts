@@ -3,6 +3,7 @@ import type {
   CallbackDelivery,
   CallbackReading,
 } from '../../src/contract/adapter.ts';
+import { isOurKey, unreadNews } from '../../src/contract/named-keys.ts';
 import { objectField, parseJsonObject, stringField } from '../../src/contract/read.ts';
 import { readItem } from './read-item.ts';
 import type { PaypalSettings } from './settings.ts';
@@ -41,8 +42,8 @@ const EVENT_ID = /^[A-Za-z0-9-]{1,64}$/;
  * Reads a webhook: first the signature over the raw body, then the item inside. Repeats carry the
  * same event id; any order is normal. Never throws.
  *
- * A genuine event about something else is rejected: a webhook that the lender subscribed to more
- * than payouts is a mistake that taking its events would hide.
+ * A genuine event about somebody else's business is taken without news, or PayPal would repeat it for
+ * three days. One that names a key of ours and is not catalogued is doubt about it.
  */
 export function readPaypalCallback(
   settings: PaypalSettings,
@@ -57,12 +58,15 @@ export function readPaypalCallback(
   if (event === null || !EVENT_ID.test(eventId)) return rejected('signed, but without a usable id');
   const type = stringField(event, 'event_type') ?? '';
   if (BATCH_EVENTS.has(type)) return { kind: 'news', eventId, news: [] };
-  if (!ITEM_EVENTS.has(type)) return rejected('an event type that is not catalogued');
+  const { sealedAtMs } = verification;
   const resource = objectField(event, 'resource');
   const frame = { statusAbsent: '', errorAbsent: '', reasonIsTold: false };
   const item = resource === null ? null : readItem(resource, frame);
-  if (item === null) return rejected('an event about no item of ours');
-  return { kind: 'news', eventId, sealedAtMs: verification.sealedAtMs, news: [item] };
+  if (item === null || !ITEM_EVENTS.has(type) || !isOurKey(item.partnerKey)) {
+    const news = unreadNews(event, 'an event that names us, of a kind that is not catalogued');
+    return { kind: 'news', eventId, sealedAtMs, news };
+  }
+  return { kind: 'news', eventId, sealedAtMs, news: [item] };
 }
 
 /** What PayPal gets back: 2xx ends the repeats, anything else keeps them coming for three days. */

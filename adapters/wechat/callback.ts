@@ -5,6 +5,7 @@ import type {
   CallbackDelivery,
   CallbackReading,
 } from '../../src/contract/adapter.ts';
+import { isOurKey, unreadNews } from '../../src/contract/named-keys.ts';
 import { type JsonObject, parseJsonObject, stringField } from '../../src/contract/read.ts';
 import type { WechatSettings } from './settings.ts';
 import { readBill } from './read-bill.ts';
@@ -55,12 +56,14 @@ export function readWechatCallback(
   if (eventId === '' || eventId.length > EVENT_ID_LENGTH_MAX) return rejected('no usable id');
   const eventType = stringField(notice, 'event_type') ?? '';
   if (OTHER_EVENTS.has(eventType)) return { kind: 'news', eventId, news: [] };
-  if (eventType !== BILL_FINISHED) return rejected('an event type that is not catalogued');
 
   const bill = decryptResource(settings.apiV3Key, notice['resource']);
   if (bill === null) return rejected('the resource cannot be decrypted with our APIv3 key');
   const partnerKey = stringField(bill, 'out_bill_no') ?? '';
-  if (partnerKey === '') return rejected('a notice about no bill');
+  if (eventType !== BILL_FINISHED || !isOurKey(partnerKey)) {
+    const unread = unreadNews(bill, 'a notice that names us, of a kind that is not catalogued');
+    return { kind: 'news', eventId, news: unread };
+  }
   const news = [{ partnerKey, verdict: readBill(bill, settings) }];
   return { kind: 'news', eventId, news };
 }

@@ -1,6 +1,6 @@
 import type { StoredCase } from '../subject/cases.ts';
 import type { Description } from '../subject/description.ts';
-import { decidingCase, documentOf, hear, isDoubt } from '../hear.ts';
+import { decidingCase, documentOf, hear, type Heard, isDoubt } from '../hear.ts';
 import { broken, note, type Note, type Rule, skipped } from '../rule.ts';
 import type { Subject } from '../subject/subject.ts';
 
@@ -33,13 +33,15 @@ function inTime(
   if (typeof clock === 'string') return [skipped(part, clock)];
   if (stored === null) return [broken(part, 'no stored message decides anything')];
   const document = documentOf(subject, stored);
-  const doubts = (shiftMs: number) =>
-    isDoubt(hear(subject, stored, document, { atMs: subject.atMs + shiftMs, manner: 'true' }));
   const { lateMs, earlyMs } = clock;
+  const heardAt = (shiftMs: number) =>
+    hear(subject, stored, document, { atMs: subject.atMs + shiftMs, manner: 'true' });
+  const doubts = (shiftMs: number) => isDoubt(heardAt(shiftMs));
+  const old = heardAt(-lateMs - SECOND_MS);
   return [
     note(
       `${part}: too old`,
-      doubts(-lateMs - SECOND_MS),
+      isDoubt(old) || isStale(subject, old),
       `${stored.file} is believed ${lateMs + SECOND_MS} ms late`,
     ),
     note(
@@ -53,4 +55,10 @@ function inTime(
       `${stored.file} is not believed although it is in time`,
     ),
   ];
+}
+
+/** A notice sealed before the partner's last repeat is a hint to the engine, and decides nothing. */
+function isStale({ adapter, atMs }: Subject, { callback }: Heard): boolean {
+  const sealedAtMs = callback?.kind === 'news' ? callback.sealedAtMs : undefined;
+  return sealedAtMs !== undefined && atMs - sealedAtMs > adapter.capabilities.latenessMsMax;
 }

@@ -124,6 +124,27 @@ describe('a genuine event', () => {
   });
 });
 
+describe('an event about something else', () => {
+  it.each([
+    ['without a resource', event(undefined)],
+    ['about an item of nobody', event(item('SUCCESS', { payout_item: {} }))],
+    ['of an unknown type', event({ id: 'SALE-1' }, 'PAYMENT.SALE.COMPLETED')],
+  ])('is taken without news: %s', (_name, told) => {
+    expect(adapter.readCallback(signed(JSON.stringify(told)), AT_MS)).toMatchObject({ news: [] });
+  });
+
+  it.each(['PAYMENT.PAYOUTS-ITEM.FORGOTTEN', 'constructor'])(
+    'but in the name of a key of ours is doubt about it: %s',
+    (type) => {
+      const told = signed(JSON.stringify(event(item('SUCCESS'), type)));
+
+      expect(adapter.readCallback(told, AT_MS)).toMatchObject({
+        news: [{ partnerKey: INSTRUCTION.partnerKey, verdict: { kind: 'unknown' } }],
+      });
+    },
+  );
+});
+
 describe('an event that is not to be believed', () => {
   const body = JSON.stringify(PAID);
   const whole = signed(body);
@@ -163,16 +184,6 @@ describe('an event that is not to be believed', () => {
     ['that is a list', signed('[]')],
     ['without an event id', signed(JSON.stringify({ ...PAID, id: undefined }))],
     ['with an endless event id', signed(JSON.stringify({ ...PAID, id: 'W'.repeat(65) }))],
-    [
-      'of an unknown type',
-      signed(JSON.stringify(event(item('SUCCESS'), 'PAYMENT.SALE.COMPLETED'))),
-    ],
-    ['of no type', signed(JSON.stringify(event(item('SUCCESS'), 'constructor')))],
-    ['without a resource', signed(JSON.stringify(event(undefined)))],
-    [
-      'about an item of nobody',
-      signed(JSON.stringify(event(item('SUCCESS', { payout_item: {} })))),
-    ],
     ['that is endless', signed(JSON.stringify({ ...PAID, summary: 'x'.repeat(65_536) }))],
   ];
 
