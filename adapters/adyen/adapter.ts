@@ -18,6 +18,7 @@
  * |---|---|
  * | API_KEY | of a web service user with the role TransferService Webservice Initiate |
  * | HMAC_KEYS | of the transfer webhook, 64 hexadecimal digits; two while one is replaced |
+ * | WEBHOOK_BASIC_AUTH | `user:password` of the webhook, or none |
  * | BALANCE_PLATFORM | the platform that is asked about transfers |
  * | BALANCE_ACCOUNT_ID | the account that pays |
  * | PRIORITY | regular, fast, wire, instant, crossBorder or internal |

@@ -11,7 +11,7 @@ import {
   parseJsonObject,
   stringField,
 } from '../../src/contract/read.ts';
-import { isSigned } from './verify.ts';
+import { isAuthorized, isSigned } from './verify.ts';
 import { readTransfer } from './read-transfer.ts';
 import type { AdyenSettings } from './settings.ts';
 
@@ -41,10 +41,14 @@ const TRANSFER_ID = /^[0-9A-Za-z]{1,64}$/;
  * wait behind it. Total; what does not verify is `rejected` and decides nothing.
  */
 export function readAdyenCallback(
-  settings: Pick<AdyenSettings, 'hmacKeys' | 'balancePlatform'>,
+  settings: Pick<AdyenSettings, 'hmacKeys' | 'webhookAuthorization' | 'balancePlatform'>,
   { headers, body }: CallbackDelivery,
 ): CallbackReading {
   if (body.length > BODY_LENGTH_MAX) return rejected('longer than any webhook');
+  const authorization = Object.hasOwn(headers, 'authorization') ? headers['authorization'] : '';
+  if (!isAuthorized(settings.webhookAuthorization, authorization ?? '')) {
+    return rejected('without the user and password that are agreed for webhooks');
+  }
   const signature = Object.hasOwn(headers, 'hmacsignature') ? (headers['hmacsignature'] ?? '') : '';
   if (signature === '') return rejected('not signed: HmacSignature missing');
   if (!isSigned(settings.hmacKeys, body, signature))

@@ -10,6 +10,8 @@ export interface AdyenSettings {
   readonly apiKey: string;
   /** The keys of the webhook's signature, decoded: two while one is being replaced. */
   readonly hmacKeys: readonly Buffer[];
+  /** The whole `authorization` header that each webhook must carry; `null`: none is agreed. */
+  readonly webhookAuthorization: string | null;
   readonly balancePlatform: string;
   /** The account that pays. */
   readonly balanceAccountId: string;
@@ -33,12 +35,25 @@ export function readSettings(secret: SecretSource): AdyenSettings {
   return {
     apiKey: matching(secret, 'API_KEY', /^[\x21-\x7e]{16,512}$/, 'must be printable, 16 or more'),
     hmacKeys: readHmacKeys(secret('HMAC_KEYS')),
+    webhookAuthorization: readBasicAuth(secret),
     balancePlatform: matching(secret, 'BALANCE_PLATFORM', name, nameRule),
     balanceAccountId: matching(secret, 'BALANCE_ACCOUNT_ID', name, nameRule),
     priority: matching(secret, 'PRIORITY', PRIORITY, 'must be a priority of bank transfers'),
     currencies: readCurrencies(secret('CURRENCIES')),
     amountMinorMax: readAmountMax(secret),
   };
+}
+
+/** Adyen recommends basic authentication beside the signature; `none` says that it is not set up. */
+function readBasicAuth(secret: SecretSource): string | null {
+  const rule = 'must be none, or user:password in printable ASCII';
+  const text = matching(
+    secret,
+    'WEBHOOK_BASIC_AUTH',
+    /^(?:none|[\x21-\x39\x3b-\x7e]+:[\x21-\x7e]{8,})$/,
+    rule,
+  );
+  return text === 'none' ? null : `Basic ${Buffer.from(text, 'utf8').toString('base64')}`;
 }
 
 function readHmacKeys(text: string): readonly Buffer[] {

@@ -87,6 +87,26 @@ describe('a genuine webhook', () => {
   });
 });
 
+describe('basic authentication', () => {
+  const guarded = demoAdapter({ WEBHOOK_BASIC_AUTH: 'adyen:a-long-password' });
+  const whole = webhook(transfer('booked'));
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+  const kindWith = (authorization: string) => {
+    const headers = { ...whole.headers, ...(authorization === '' ? {} : { authorization }) };
+    return guarded.readCallback({ ...whole, headers }, NOW_MS).kind;
+  };
+
+  it.each([
+    [basic('adyen:a-long-password'), 'news'],
+    [basic('adyen:a-long-passwore'), 'rejected'],
+    [basic('adyen'), 'rejected'],
+    ['Bearer a-long-password', 'rejected'],
+    ['', 'rejected'],
+  ])('where it is agreed, %s makes a signed webhook %s', (authorization, kind) => {
+    expect(kindWith(authorization)).toBe(kind);
+  });
+});
+
 describe('a webhook of a transfer of ours', () => {
   it.each([undefined, 0, 1.5])('is news whatever its number is: %s', (sequenceNumber) => {
     const delivery = webhook(transfer('booked', { sequenceNumber }));
