@@ -4,6 +4,7 @@ import { PROOF_PAGE } from '../../config/project-files.ts';
 import type { AllOptions } from './prove-all.ts';
 import type { CrashOptions } from './prove-crash.ts';
 import type { ModelOptions } from './prove-model.ts';
+import type { StormWishes } from './prove-storm.ts';
 import type { SimOptions } from './prove-sim.ts';
 import type { MutantWishes } from './run-mutants.ts';
 
@@ -23,7 +24,7 @@ const PAYOUTS = ['--payouts <number>', 'how many payouts a seed orders', whole(C
 type ProofTarget = Omit<AllOptions, 'outputs'>;
 
 /**
- * Adds `breakwater prove [model|crash|sim|mutants]`. The proofs themselves are loaded only when one is run:
+ * Adds `breakwater prove [model|crash|sim|storm|mutants]`. The proofs themselves are loaded only when one is run:
  * a gateway that serves never has them in memory.
  */
 export function addProve(program: Command): void {
@@ -44,6 +45,7 @@ export function addProve(program: Command): void {
   addModel(prove);
   addCrash(prove);
   addSim(prove);
+  addStorm(prove);
   addMutants(prove);
 }
 
@@ -93,6 +95,22 @@ function addSim(prove: Command): void {
     .action(async ({ plan, ...options }: SimOptions & { readonly plan?: string }) => {
       const { proveSim, replayPlan } = await import('./prove-sim.ts');
       process.exitCode = plan === undefined ? await proveSim(options) : await replayPlan(plan);
+    });
+}
+
+function addStorm(prove: Command): void {
+  prove
+    .command('storm')
+    .description('Pay over real sockets while everything breaks; judge by books of its own.')
+    .option('--payouts <number>', 'how many payouts are ordered', whole(COUNT_MAX), 5_000)
+    .option('--seed <text>', 'draws what breaks', 'storm-1')
+    .option('--rate <number>', 'payouts posted in a second', whole(1_000), 40)
+    .option('--kills <number>', 'how often the gateway is killed', whole(100), 6)
+    .option('--no-restore', 'leave out the lost journal and its backup')
+    .option('--out <folder>', 'where the report goes as JSON')
+    .action(async (options: StormWishes) => {
+      const { proveStorm } = await import('./prove-storm.ts');
+      process.exitCode = await proveStorm(options);
     });
 }
 
