@@ -15,7 +15,8 @@ import type { PartnerClients } from './dispatch/partner-client.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createScheduler } from './engine/scheduler.ts';
 import type { Fact } from './model/facts.ts';
-import type { PayoutRequest } from './model/payout.ts';
+import type { LostPast, PayoutRequest } from './model/payout.ts';
+import { noteLostPasts } from './dispatch/note-lost-pasts.ts';
 import { readRestored, type RestoredJournal } from './dispatch/restored-journal.ts';
 import { showPayout } from './views/show-payout.ts';
 import { type OutOfService, openOutOfService } from './out-of-service.ts';
@@ -90,7 +91,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     isPayeeQuarantined: (creditor) => outOfService.isPayeeQuarantined(creditor),
     termsOf: (partner) => settings.routing.termsOf(partner),
     show: showPayout,
-    mayBeLost: (request) => mayBeLost(settings, restored, request),
+    lostPast: (request) => lostPast(settings, restored, request),
   });
   const unplaced = await openUnplacedNews(journal, runtime);
   const service = createPayoutService({
@@ -104,6 +105,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     unplaced,
     receiveCallback: createReceiveCallback({ ...settings, engine, unplaced }),
   });
+  if (restored?.isNoted === false) await noteLostPasts({ journal, engine, clients, restored });
   const recovered = await scheduler.recover();
 
   return {
@@ -128,14 +130,14 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
   };
 }
 
-/** Which partner may have paid it in the time that a restored journal has lost, and cannot tell. */
-function mayBeLost(
+/** What the lost time leaves unknown of a payout that is posted now; `null`: nothing. */
+function lostPast(
   { clients, runtime, askFirstMs }: PayoutsSettings,
   restored: RestoredJournal | null,
   request: PayoutRequest,
-): string | null {
+): LostPast | null {
   if (restored === null || runtime.now() >= restored.restoredAtMs + askFirstMs) return null;
-  return unaskable(clients, { request });
+  return { unaskable: unaskable(clients, { request }) };
 }
 
 /** What a scrape asks of each partner. */
@@ -191,7 +193,6 @@ function openEngine(
     isQuarantined: (partner) => outOfService.quarantineOf(partner) !== null,
     routing,
     restored,
-    askFirstMs: settings.askFirstMs,
   });
   const engine = createEngine({
     journal,

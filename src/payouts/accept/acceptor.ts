@@ -1,6 +1,7 @@
 import type { Creditor } from '../../contract/adapter.ts';
 import { type IdempotencyClaim, type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { inItsBooks } from '../decide/on-restored.ts';
 import { judgeRequest, type RiskPolicy } from '../checks/judge-request.ts';
 import type { PartnerTerms } from '../../contract/routing.ts';
 import type { PartnerClients } from '../dispatch/partner-client.ts';
@@ -9,7 +10,7 @@ import type { AcceptOrder, AcceptOutcome, FieldError } from './accept-order.ts';
 import { notAccepted } from './not-accepted.ts';
 import { obligationStanding, type ObligationStanding } from './obligation.ts';
 import { keySeed } from '../model/partner-key.ts';
-import type { Failure, Payout, PayoutRequest } from '../model/payout.ts';
+import type { Failure, LostPast, Payout, PayoutRequest } from '../model/payout.ts';
 import type { PayoutView } from '../views/views.ts';
 import { newPayoutId } from './payout-id.ts';
 import { unpayable } from './unpayable.ts';
@@ -40,8 +41,8 @@ export interface AcceptorSettings {
   /** True for a payee that was taken out of service after a conflict. */
   readonly isPayeeQuarantined: (creditor: Creditor) => boolean;
   readonly policy: RiskPolicy;
-  /** The partner that may have paid it in a time that the journal has lost, and cannot tell. */
-  readonly mayBeLost: (request: PayoutRequest) => string | null;
+  /** What a restored backup leaves unknown of a payout that is posted now; `null`: nothing. */
+  readonly lostPast: (request: PayoutRequest) => LostPast | null;
   /** The journal's own name ({@link openRealm}), part of every partner key. */
   readonly realm: string;
   readonly termsOf: (partner: string) => PartnerTerms;
@@ -64,6 +65,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
     if (standing.kind === 'replacesNothing') return { kind: 'invalid', errors: [REPLACES_NOTHING] };
 
     const id = newPayoutId(runtime);
+    const lostPast = settings.lostPast(request);
     const create = (duplicateOf: string | null) =>
       engine.create({
         received: {
@@ -72,6 +74,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
           caller,
           ...(order.by === undefined ? {} : { createdBy: order.by }),
           keySeed: keySeed(settings.realm, caller, idempotencyKey),
+          ...(lostPast === null ? {} : { lostPast }),
           request,
         },
         judged: {
@@ -130,16 +133,13 @@ async function foresee(
 }
 
 function hold(
-  { policy, isPayeeQuarantined, mayBeLost }: AcceptorSettings,
+  { policy, isPayeeQuarantined, lostPast }: AcceptorSettings,
   request: PayoutRequest,
   duplicateOf: string | null,
 ): Failure | null {
   const payeeIsQuarantined = isPayeeQuarantined(request.creditor);
-  const partner = mayBeLost(request);
-  const lost =
-    partner === null
-      ? null
-      : `the journal was restored, and ${partner} may have paid this: look in its books`;
+  const partner = lostPast(request)?.unaskable ?? null;
+  const lost = partner === null ? null : inItsBooks(partner).detail;
   return judgeRequest(request, policy, { payeeIsQuarantined, duplicateOf: duplicateOf ?? lost });
 }
 

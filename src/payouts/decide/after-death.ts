@@ -13,6 +13,9 @@ const ATTEMPTS_MAX = 100;
 export function afterDeath(draft: Draft, dead: Attempt, failure: Failure): Draft {
   const { payout, nowMs } = draft;
   const { deadlineAtMs } = payout.request;
+  if (payout.lostPast !== undefined) {
+    return requeue(draft, failure, 'the journal was restored: partners are asked what it has lost');
+  }
   if (payout.cancelRequested !== null) {
     return move(draft, 'CANCELLED', { why: 'cancelled, and every attempt is proven dead' });
   }

@@ -7,6 +7,7 @@ import { onEvidence } from './on-evidence.ts';
 import { onHintDue, onHinted } from './on-hint.ts';
 import { onJudged, onReceived, onReminder, onReviewed } from './on-intake.ts';
 import { onResolved } from './on-resolved.ts';
+import { onPastCleared, onPastLost } from './on-restored.ts';
 import { onQueueTick, onRouted, onUnroutable } from './on-route.ts';
 
 /**
@@ -50,6 +51,10 @@ function decideAt(payout: Payout, fact: Fact, steadyMs: number): Decision {
       return onHinted(payout, fact, steadyMs);
     case 'resendReady':
       return onResendReady(payout, fact, steadyMs);
+    case 'pastLost':
+      return onPastLost(payout, fact, steadyMs);
+    case 'pastCleared':
+      return onPastCleared(payout, steadyMs);
     case 'recovered':
       return onRecovered(payout, steadyMs);
     case 'tick':

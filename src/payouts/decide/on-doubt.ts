@@ -1,6 +1,7 @@
 import { saysLater } from '../../contract/failure.ts';
 import type { Fact } from '../model/facts.ts';
 import { type Attempt, liveAttempt, type Payout } from '../model/payout.ts';
+import { askPartnersFirst } from './on-restored.ts';
 import {
   attemptOf,
   type Decision,
@@ -112,6 +113,8 @@ export function onCancelRequested(
     case 'HELD':
     case 'QUEUED': {
       const asked = request(payout, fact.by, nowMs);
+      // An attempt that the restored journal has lost may be paid: partners are asked first.
+      if (payout.lostPast !== undefined) return decided(askPartnersFirst(asked));
       return decided(
         move(asked, 'CANCELLED', { why: `cancelled by ${fact.by}; nothing was sent` }),
       );

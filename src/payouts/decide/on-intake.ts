@@ -2,7 +2,17 @@ import type { Fact } from '../model/facts.ts';
 import type { Payout } from '../model/payout.ts';
 import { isSamePerson } from '../model/person.ts';
 import { hold, reviewLater } from './after-death.ts';
-import { type Decision, decided, draftOf, move, NOTHING, perform, record } from './decision.ts';
+import { askPartnersFirst } from './on-restored.ts';
+import {
+  type Decision,
+  decided,
+  type Draft,
+  draftOf,
+  move,
+  NOTHING,
+  perform,
+  record,
+} from './decision.ts';
 
 /** Row 1. */
 export function onReceived(fact: Fact & { kind: 'received' }, nowMs: number): Decision {
@@ -35,18 +45,30 @@ export function onReviewed(
   const { by, decision, reason } = fact;
   if (decision === 'release' && isCreator(payout, by)) return NOTHING;
   const reviewed = record(draftOf(payout, nowMs), { kind: 'reviewed', by, decision, reason });
+  if (decision === 'refuse' && payout.lostPast !== undefined) {
+    const known = looked(payout, reviewed);
+    const stopped = record(known, { kind: 'cancelRequested', by, next: null });
+    return decided(askPartnersFirst(stopped));
+  }
   if (decision === 'refuse') {
     return decided(
       move(reviewed, 'FAILED', { failure: payout.failure, why: `refused on review by ${by}` }),
     );
   }
   const next = { what: 'route', atMs: nowMs } as const;
-  const claimed = {
+  const claimed = looked(payout, {
     ...reviewed,
     payout: { ...reviewed.payout, holdsObligation: true },
-  };
+  });
   const queued = move(claimed, 'QUEUED', { next, why: `released on review by ${by}` });
   return decided(perform(queued, { kind: 'route' }));
+}
+
+/** Whoever releases it has looked where we cannot ask; the others are asked all the same. */
+function looked({ lostPast }: Payout, draft: Draft): Draft {
+  if (lostPast === undefined || lostPast.unaskable === null) return draft;
+  const why = `a person looked in the books of ${lostPast.unaskable}`;
+  return record(draft, { kind: 'pastLost', lostPast: { unaskable: null }, why });
 }
 
 /** A held payout, or one in conflict, whose owner has not moved for a day. */

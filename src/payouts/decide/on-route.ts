@@ -16,9 +16,13 @@ import {
 
 /** Row 4: the guards of a new attempt. Every earlier attempt must carry its death proof (R1). */
 export function onRouted(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs: number): Decision {
-  if (!mayStartAttempt(payout)) return NOTHING;
-  if (deadlinePassed(payout, nowMs)) return decided(missDeadline(draftOf(payout, nowMs)));
-
+  // What a partner was found to hold is written down, whatever was wanted of it since.
+  const isFound = fact.foundKey !== undefined && isRoutable(payout);
+  if (!isFound) {
+    // Before the lost time is known nothing is sent (docs/MONEY.md#after-a-restore).
+    if (!mayStartAttempt(payout) || payout.lostPast !== undefined) return NOTHING;
+    if (deadlinePassed(payout, nowMs)) return decided(missDeadline(draftOf(payout, nowMs)));
+  }
   const attempt = intent(payout, fact, nowMs);
   const started = record(draftOf(payout, nowMs), {
     kind: 'attemptStarted',
@@ -39,10 +43,11 @@ export function onUnroutable(
   fact: Fact & { kind: 'unroutable' },
   nowMs: number,
 ): Decision {
-  if (!mayStartAttempt(payout)) return NOTHING;
+  const isLost = payout.lostPast !== undefined && isRoutable(payout);
+  if (!isLost && !mayStartAttempt(payout)) return NOTHING;
   const draft = draftOf(payout, nowMs);
-  if (deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
-  if (fact.permanent) {
+  if (!isLost && deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
+  if (!isLost && fact.permanent) {
     const failure = payout.failure ?? fact.failure;
     return decided(move(draft, 'FAILED', { failure, why: 'no partner is left that may take it' }));
   }
@@ -55,7 +60,8 @@ export function onUnroutable(
 /** A queued payout's time has come: its deadline, or another look for a route. */
 export function onQueueTick(payout: Payout, nowMs: number): Decision {
   const draft = draftOf(payout, nowMs);
-  if (deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
+  const isLost = payout.lostPast !== undefined;
+  if (!isLost && deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
   return decided(perform(withWaitingCase(draft), { kind: 'route' }));
 }
 
@@ -104,8 +110,13 @@ function beforeDeadline({ request }: Payout, atMs: number): number {
 }
 
 function mayStartAttempt(payout: Payout): boolean {
+  return isRoutable(payout) && payout.cancelRequested === null;
+}
+
+/** True while it waits for a route and nothing of it is under way. */
+function isRoutable(payout: Payout): boolean {
   const allDead = payout.attempts.every((attempt) => attempt.state === 'DEAD');
-  return payout.state === 'QUEUED' && allDead && payout.cancelRequested === null;
+  return payout.state === 'QUEUED' && allDead;
 }
 
 function deadlinePassed(payout: Payout, nowMs: number): boolean {

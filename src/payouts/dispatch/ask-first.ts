@@ -34,8 +34,6 @@ export interface AskFirstSettings {
   readonly quiet: QuietClock;
   readonly engine: () => Engine;
   readonly restored: RestoredJournal | null;
-  /** How long after the restore each attempt is preceded by the questions. */
-  readonly askFirstMs: number;
 }
 
 /** How many attempts of the lost time are looked for: one payout rarely made more in it. */
@@ -44,7 +42,6 @@ const LOST_ATTEMPTS_MAX = 3;
 /** How soon a partner that gave no answer is asked again. */
 const ASK_AGAIN_MS = 2_000;
 const LOOK_AGAIN_MS = 60_000;
-const CLEARED_MAX = 100_000;
 
 interface Place {
   readonly client: PartnerClient;
@@ -55,30 +52,24 @@ interface Place {
 type Heard = Place & { readonly witnessed: Witnessed; readonly quietMs: number };
 
 /**
- * For a window after a restore, each attempt is preceded by a question by our key at every endpoint
- * of every partner that could have paid the payout in the time that the journal has lost. The keys
+ * A payout whose past may be lost is preceded by a question by our key at every endpoint
+ * of every partner that could have paid it in the time that the journal has lost. The keys
  * are those that its next attempts would have had there (docs/MONEY.md#after-a-restore).
  *
  * Whatever a partner says it holds is adopted: its intent is written (W3), nothing is sent, and the
  * partner's word is told as evidence. Whoever does not answer is asked again, and nothing is sent
- * anywhere meanwhile. A payout of the backup that a partner without such questions may have waits for
- * people; one that is posted after the restore is held when it is accepted.
+ * anywhere meanwhile. A payout that a partner without such questions may have waits for people first.
  */
 export function createAskFirst(settings: AskFirstSettings): AskFirst {
   const { clients, runtime, restored } = settings;
-  const cleared = new Set<string>();
-  if (restored === null) return () => Promise.resolve({ kind: 'clear' });
-
   return async (payout) => {
-    const lost = { payout, restored };
-    const blind = payout.createdAtMs > restored.restoredAtMs ? null : unaskable(clients, payout);
-    if (blind !== null) {
-      const detail = `${blind} cannot be asked by our key: look for it in its books`;
+    const { lostPast } = payout;
+    if (lostPast === undefined || restored === null) return { kind: 'clear' };
+    if (lostPast.unaskable !== null) {
+      const detail = `${lostPast.unaskable} cannot be asked by our key: look for it in its books`;
       return waitFor(detail, runtime.now() + LOOK_AGAIN_MS);
     }
-    if (runtime.now() >= restored.restoredAtMs + settings.askFirstMs) return { kind: 'clear' };
-    const name = `${payout.id}:${payout.attempts.length}`;
-    if (cleared.has(name)) return { kind: 'clear' };
+    const lost = { payout, restored };
     const places = placesOf(clients, payout);
     const heard = await Promise.all(
       places.map((place) => ask(settings, lost, place).catch(unasked(settings, place))),
@@ -99,8 +90,6 @@ export function createAskFirst(settings: AskFirstSettings): AskFirst {
     if (missingMs > 0) {
       return waitFor('a copy of the lost time may still be under way', runtime.now() + missingMs);
     }
-    if (cleared.size >= CLEARED_MAX) cleared.clear();
-    cleared.add(name);
     return { kind: 'clear' };
   };
 }

@@ -42,8 +42,6 @@ export interface DispatcherSettings {
   readonly routing: LearnedRouting;
   /** When the journal was restored from a backup; `null`: never. */
   readonly restored: RestoredJournal | null;
-  /** How long after a restore partners are asked before anything is sent. */
-  readonly askFirstMs: number;
 }
 
 /**

@@ -7,6 +7,8 @@ export interface RestoredJournal {
   readonly backupAtMs: number;
   /** When it was first opened again, Unix ms. */
   readonly restoredAtMs: number;
+  /** True once every payout of the backup that had not ended carries the mark (`lostPast`). */
+  readonly isNoted: boolean;
 }
 
 const MARK = { kind: 'restored', id: 'journal' } as const;
@@ -27,7 +29,7 @@ export async function readRestored(
 ): Promise<RestoredJournal | null> {
   const backup = (await journal.record(BACKUP_MARK.kind, BACKUP_MARK.id))?.document ?? null;
   if (backup !== null) {
-    const restored = { backupAtMs: Number(backup), restoredAtMs: runtime.now() };
+    const restored = { backupAtMs: Number(backup), restoredAtMs: runtime.now(), isNoted: false };
     const records = [restoredRecord(restored), { ...BACKUP_MARK, document: null }];
     await journal.write({ records });
     return restored;

@@ -74,22 +74,30 @@ export function createRouter(settings: RouterSettings): Router {
   async function putAside(payout: Payout, partner: string, error: unknown): Promise<void> {
     if (error instanceof JournalError) throw error;
     emit({ kind: 'bug', where: `instruction for ${partner}`, detail: describeError(error) });
-    const detail = `the instruction for ${partner} could not be written`;
-    await postpone(payout, {
-      permanent: false,
-      retryAtMs: runtime.now() + BUG_PAUSE_MS,
-      failure: { code: 'technical.internal', detail, partnerCode: null },
-    });
+    await postpone(payout, afterOurMistake(partner, runtime.now()));
   }
 
   async function wait(payout: Payout, partner: string): Promise<void> {
     if (waiting.enter(partner, payout.id)) return;
-    const detail = `${partner} has no free slot`;
-    await postpone(payout, {
-      permanent: false,
-      retryAtMs: runtime.now() + QUEUE_FULL_PAUSE_MS,
-      failure: { code: 'technical.overload.partner', detail, partnerCode: null },
-    });
+    await postpone(payout, afterFullQueue(partner, runtime.now()));
+  }
+
+  /** Nothing of it is under way, and nothing can have been before. */
+  async function send(payout: Payout): Promise<void> {
+    if (payout.state !== 'QUEUED') return;
+    const choice = preview(payout);
+    switch (choice.kind) {
+      case 'chosen':
+        return await submits
+          .start(payout, choice.partner, choice.reason)
+          .catch((error: unknown) => putAside(payout, choice.partner, error));
+      case 'wait':
+        return await wait(payout, choice.partner);
+      case 'none':
+        return await postpone(payout, choice);
+      case 'barred':
+        return;
+    }
   }
 
   return {
@@ -99,21 +107,26 @@ export function createRouter(settings: RouterSettings): Router {
       const first = await settings.askFirst(payout);
       if (first.kind === 'adopted') return;
       if (first.kind === 'wait') return await postpone(payout, { permanent: false, ...first });
-      const choice = preview(payout);
-      switch (choice.kind) {
-        case 'chosen':
-          return await submits
-            .start(payout, choice.partner, choice.reason)
-            .catch((error: unknown) => putAside(payout, choice.partner, error));
-        case 'wait':
-          return await wait(payout, choice.partner);
-        case 'none':
-          return await postpone(payout, choice);
-        case 'barred':
-          return;
+      if (payout.lostPast !== undefined) {
+        const told = await engine().tell(payout.id, { kind: 'pastCleared' });
+        if (told.kind === 'told' && told.changed) await send(told.payout);
+        return;
       }
+      await send(payout);
     },
   };
+}
+
+function afterOurMistake(partner: string, nowMs: number): Postponement {
+  const detail = `the instruction for ${partner} could not be written`;
+  const failure = { code: 'technical.internal', detail, partnerCode: null } as const;
+  return { permanent: false, retryAtMs: nowMs + BUG_PAUSE_MS, failure };
+}
+
+function afterFullQueue(partner: string, nowMs: number): Postponement {
+  const detail = `${partner} has no free slot`;
+  const failure = { code: 'technical.overload.partner', detail, partnerCode: null } as const;
+  return { permanent: false, retryAtMs: nowMs + QUEUE_FULL_PAUSE_MS, failure };
 }
 
 /** Whether an attempt may go there now: the submit lane's word, or the partner's own "later". */

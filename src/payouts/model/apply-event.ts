@@ -19,6 +19,7 @@ function born(payout: Payout | null, event: PayoutEvent & { kind: 'received' }):
     caller: event.caller,
     ...(event.createdBy === undefined ? {} : { createdBy: event.createdBy }),
     ...(event.keySeed === undefined ? {} : { keySeed: event.keySeed }),
+    ...(event.lostPast === undefined ? {} : { lostPast: event.lostPast }),
     request: event.request,
     state: 'RECEIVED',
     version: 0,
@@ -77,6 +78,8 @@ function change(
       return hinted(payout, event);
     case 'broughtForward':
       return broughtForward(payout, event);
+    case 'pastLost':
+      return { lostPast: event.lostPast ?? undefined };
     case 'postponed':
       return {
         failure: event.failure,

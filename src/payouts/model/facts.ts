@@ -1,6 +1,13 @@
 import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
 import type { RouteRecord } from './route-record.ts';
-import type { AttemptBatch, AttemptTerms, Failure, PayoutRequest, Proposal } from './payout.ts';
+import type {
+  AttemptBatch,
+  AttemptTerms,
+  Failure,
+  LostPast,
+  PayoutRequest,
+  Proposal,
+} from './payout.ts';
 
 /**
  * Everything that can happen to a payout. Callers, partners, timers and operators only produce
@@ -16,6 +23,8 @@ export type Fact =
       readonly createdBy?: string;
       /** {@link Payout.keySeed}. */
       readonly keySeed?: string;
+      /** {@link Payout.lostPast}. */
+      readonly lostPast?: LostPast;
       readonly request: PayoutRequest;
     }
   /** Row 2: the policy's judgement; `hold: null` lets it through. */
@@ -64,6 +73,10 @@ export type Fact =
     }
   /** Row 10: the shell found the submit lane open and the content unchanged. */
   | { readonly kind: 'resendReady'; readonly attemptNo: number; readonly contentDigest: string }
+  /** The journal was restored from a backup: what came after it is lost. */
+  | { readonly kind: 'pastLost'; readonly lostPast: LostPast }
+  /** Every partner that could have paid it in the lost time was asked, and none has it. */
+  | { readonly kind: 'pastCleared' }
   /** Row 7, after a crash: nobody in this process is waiting for the attempt. */
   | { readonly kind: 'recovered' }
   /** The due time came. */

@@ -40,13 +40,16 @@ export const MEANING = {
 /**
  * What a payout means for the money. A return leaves money moved, and the obligation held, unless it
  * brought back the whole amount (with its fee): another payout would pay part of it twice. So does
- * one of another currency, or of more than was paid: nobody knows what that is.
+ * one of another currency, or of more than was paid: nobody knows what that is. While a restored backup
+ * may have lost attempts, nobody can say that money did not move.
  */
 export function meaningOf({
   state,
   returned,
   request,
-}: Pick<Payout, 'state' | 'returned' | 'request'>): MoneyMeaning {
+  lostPast,
+}: Pick<Payout, 'state' | 'returned' | 'request' | 'lostPast'>): MoneyMeaning {
+  if (lostPast !== undefined && MEANING[state].moneyMoved === 'no') return MAY_HAVE_MOVED;
   if (state !== 'RETURNED' || returned === null) return MEANING[state];
   const paid = request.amount;
   const { amount: back, feeMinor } = returned;

@@ -4,6 +4,7 @@ import type {
   Attempt,
   DeathProof,
   Failure,
+  LostPast,
   NextAction,
   PayoutRequest,
   PayoutState,
@@ -21,6 +22,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly createdBy?: string;
       /** {@link Payout.keySeed}. */
       readonly keySeed?: string;
+      /** {@link Payout.lostPast}. */
+      readonly lostPast?: LostPast;
       readonly request: PayoutRequest;
     }
   /** The payout reached a state. The only event that changes it. */
@@ -36,6 +39,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly exclude: string | null;
       readonly why: string;
     }
+  /** A restored backup may have lost attempts; `null`: what was lost is known, or there was nothing. */
+  | { readonly kind: 'pastLost'; readonly lostPast: LostPast | null; readonly why: string }
   /** W3: the intent. From here on bytes may have left. */
   | {
       readonly kind: 'attemptStarted';

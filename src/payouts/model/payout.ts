@@ -51,6 +51,11 @@ export interface Payout {
   readonly caller: string;
   /** The person who asked for it; absent in payouts of before, and where nobody said. */
   readonly createdBy?: string;
+  /**
+   * Present while a restored backup may have lost attempts of this payout: money may have moved
+   * that nothing here knows of. Nothing is sent, failed or cancelled before partners were asked.
+   */
+  readonly lostPast?: LostPast | undefined;
   /** What its partner keys are made from; absent in journals older than it: its id then is. */
   readonly keySeed?: string;
   readonly request: PayoutRequest;
@@ -110,6 +115,12 @@ export interface Proposal {
   readonly atMs: number;
   /** True once the partner, asked by our key, answered after this was said, and it still stands. */
   readonly askedAgain?: true;
+}
+
+/** What a restored backup leaves unknown of a payout. */
+export interface LostPast {
+  /** A partner that may have paid it and cannot be asked by our key; `null`: all can be asked. */
+  readonly unaskable: string | null;
 }
 
 /** Why a payout is not, or not yet, paid. */

@@ -56,6 +56,8 @@ function publicPart(event: PayoutEvent): Readonly<Record<string, unknown>> {
     }
     case 'broughtForward':
       return { nextAt: iso(event.next.atMs) };
+    case 'pastLost':
+      return { mayBeLost: event.lostPast !== null, why: event.why };
     case 'postponed':
       return { failure: event.failure, nextAt: iso(event.next.opensAtMs ?? event.next.atMs) };
     case 'cancelRequested':

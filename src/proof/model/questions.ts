@@ -189,6 +189,10 @@ export function factText(code: number): string {
       return fact.hold === null ? 'policy lets it through' : 'policy holds it';
     case 'reviewed':
       return `operator's review: ${fact.decision}`;
+    case 'pastLost':
+      return 'the journal is a restored backup';
+    case 'pastCleared':
+      return 'no partner has what the backup lost';
     case 'recovered':
       return 'recovery finds the attempt under way';
     case 'tick':

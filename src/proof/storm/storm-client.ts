@@ -1,22 +1,15 @@
 import * as z from 'zod';
 
-import { readSamplePayouts } from '../../config/sample-payouts.ts';
-import { FIXTURES_FOLDER } from '../../config/project-files.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { payerOf } from '../crash/crash-order.ts';
-import { openRelay, type Relay } from './relay.ts';
-import type { Loan, Statement } from './statement.ts';
+import { timeoutSignal } from '../../runtime/timeout-signal.ts';
+import { createLoanBooks, type LoanBooks, toldSchema } from './loan-books.ts';
+import { openRelay } from './relay.ts';
+import type { Loan } from './statement.ts';
 
 const HEADERS = { authorization: 'Bearer demo', 'content-type': 'application/json' };
-const AMOUNT_MINOR_FIRST = 20_000;
 const CALL_MS_MAX = 15_000;
+const OTHER_AMOUNT_MINOR = 500_000;
 
-const toldSchema = z.object({
-  id: z.string(),
-  state: z.string(),
-  moneyMoved: z.string(),
-  safeToResubmit: z.boolean(),
-});
 const webhookSchema = z.object({ timestamp: z.string(), data: toldSchema });
 
 /** A lender that owes many loans, asks too often, and writes down every word it is told. */
@@ -37,57 +30,16 @@ export interface StormClient {
   close(): Promise<void>;
 }
 
-interface Book {
-  readonly order: Order;
-  readonly payoutIds: string[];
-  readonly statements: Statement[];
-  end: Statement | null;
-}
-
-interface Order {
-  readonly key: string;
-  readonly partner: string;
-  readonly body: {
-    readonly obligation: string;
-    readonly amount: { readonly value: number; readonly currency: string };
-    readonly creditor: { readonly account: { readonly value: string } };
-  };
-}
-
 /** Opens the client and its webhook address. `gatewayUrl` is the gateway that is alive now. */
 export async function openStormClient(
   runtime: Runtime,
   seed: string,
   gatewayUrl: () => string,
 ): Promise<StormClient> {
-  const books = new Map<number, Book>();
-  const noOf = new Map<string, number>();
+  const books = createLoanBooks(seed);
+  const hook = await openWebhookAddress(books);
   const mistakes: string[] = [];
-
-  function bookOf(no: number): Book {
-    const known = books.get(no);
-    if (known !== undefined) return known;
-    const book = { order: orderOf(seed, no), payoutIds: [], statements: [], end: null };
-    books.set(no, book);
-    return book;
-  }
-
-  function hear(book: Book, told: z.output<typeof toldSchema>, about: Omit<Heard, 'payoutId'>) {
-    const { id: payoutId, state, moneyMoved, safeToResubmit } = told;
-    const statement = { payoutId, state, moneyMoved, safeToResubmit, ...about };
-    book.statements.push(statement);
-    if (about.by !== 'webhook') book.end = statement;
-  }
-
-  async function call(path: string, init: RequestInit): Promise<Response | null> {
-    try {
-      const signal = AbortSignal.timeout(CALL_MS_MAX);
-      return await fetch(`${gatewayUrl()}${path}`, { ...init, signal });
-    } catch {
-      return null; // The gateway was killed, or is not back yet.
-    }
-  }
-
+  const call = callsTo(runtime, gatewayUrl);
   const send = (key: string, body: object) =>
     call('/v1/payouts', {
       method: 'POST',
@@ -95,87 +47,69 @@ export async function openStormClient(
       body: JSON.stringify(body),
     });
 
-  const hook = await openRelay((message, response) => {
-    const read = webhookSchema.safeParse(JSON.parse(message.body.toString()));
-    const no = read.success ? noOf.get(read.data.data.id) : undefined;
-    if (read.success && no !== undefined) {
-      const sinceMs = Date.parse(read.data.timestamp);
-      hear(bookOf(no), read.data.data, { sinceMs, by: 'webhook' });
-    }
-    response.writeHead(204).end();
-    return Promise.resolve();
-  });
-
   return {
     async post(no) {
-      const book = bookOf(no);
+      const { key, body } = books.orderOf(no);
       const sinceMs = runtime.now();
-      const reply = await send(book.order.key, book.order.body);
-      if (reply === null) return false;
-      const told = toldSchema.safeParse(await reply.json().catch(() => null));
-      if (!reply.ok || !told.success) return false;
-      if (!book.payoutIds.includes(told.data.id)) book.payoutIds.push(told.data.id);
-      noOf.set(told.data.id, no);
-      hear(book, told.data, { sinceMs, by: 'post' });
-      return true;
+      const reply = await send(key, body);
+      const told = await read(reply);
+      if (told !== null) books.hear(no, told, { sinceMs, by: 'post' });
+      return told !== null;
     },
     async misuseKey(no) {
-      const { key, body } = bookOf(no).order;
-      const other = { ...body, amount: { ...body.amount, value: body.amount.value + 500_000 } };
-      const reply = await send(key, other);
+      const { key, body } = books.orderOf(no);
+      const { value, currency } = body.amount;
+      const amount = { value: value + OTHER_AMOUNT_MINOR, currency };
+      const reply = await send(key, { ...body, amount });
       if (reply?.ok === true) mistakes.push(`${key} was taken with another amount`);
     },
     async secondKey(no) {
-      const { key, body } = bookOf(no).order;
-      const reply = await send(`${key}-again`, body);
-      const told = toldSchema.safeParse(await reply?.json().catch(() => null));
-      const isTaken = reply?.ok === true && told.success && told.data.state !== 'HELD';
-      if (isTaken) mistakes.push(`${body.obligation} was taken under a second key`);
+      const { key, body } = books.orderOf(no);
+      const told = await read(await send(`${key}-again`, body));
+      if (told === null || told.state === 'HELD') return;
+      mistakes.push(`${body.obligation} was taken under a second key`);
     },
     async look(no) {
-      const book = bookOf(no);
-      const id = book.payoutIds.at(-1);
+      const id = books.payoutOf(no);
       if (id === undefined) return null;
       const sinceMs = runtime.now();
       const reply = await call(`/v1/payouts/${id}`, { headers: HEADERS });
-      if (reply?.status === 404) book.end = null;
-      const told = toldSchema.safeParse(await reply?.json().catch(() => null));
-      if (reply?.ok !== true || !told.success) return null;
-      hear(book, told.data, { sinceMs, by: 'get' });
-      return told.data.state;
+      if (reply?.status === 404) books.forgotten(no);
+      const told = await read(reply);
+      if (told !== null) books.hear(no, told, { sinceMs, by: 'get' });
+      return told?.state ?? null;
     },
-    loans: () =>
-      [...books.values()].map(({ order, payoutIds, statements, end }) => ({
-        obligation: order.body.obligation,
-        partner: order.partner,
-        currency: order.body.amount.currency,
-        amountMinor: BigInt(order.body.amount.value),
-        account: order.body.creditor.account.value,
-        payoutIds,
-        statements,
-        end,
-      })),
+    loans: () => books.loans(),
     mistakes: () => mistakes,
     webhookUrl: `${hook.url}/hook`,
-    close: (): ReturnType<Relay['close']> => hook.close(),
+    close: () => hook.close(),
   };
 }
 
-type Heard = Pick<Statement, 'payoutId' | 'sinceMs' | 'by'>;
-
-/** A loan whose amount no other loan has, paid to a creditor of its own. */
-function orderOf(seed: string, no: number): Order {
-  const partner = payerOf(no);
-  const { account, currency, route } = readSamplePayouts(partner, FIXTURES_FOLDER);
-  return {
-    key: `${seed}-${no}`,
-    partner,
-    body: {
-      obligation: `${seed}-loan-${no}`,
-      amount: { value: AMOUNT_MINOR_FIRST + no, currency },
-      creditor: { name: 'Zhang San', account: account(no) } as never,
-      remittance: 'loan',
-      ...(route === undefined ? {} : { route: [partner] }),
-    } as Order['body'],
+/** Calls to the gateway; `null` while it is dead, or when it says nothing in time. */
+function callsTo(runtime: Runtime, gatewayUrl: () => string) {
+  return async (path: string, init: RequestInit): Promise<Response | null> => {
+    try {
+      const signal = timeoutSignal(runtime, CALL_MS_MAX);
+      return await fetch(`${gatewayUrl()}${path}`, { ...init, signal });
+    } catch {
+      return null;
+    }
   };
+}
+
+/** What a good answer says of a payout. */
+async function read(reply: Response | null): Promise<z.output<typeof toldSchema> | null> {
+  if (reply?.ok !== true) return null;
+  const told = toldSchema.safeParse(await reply.json().catch(() => null));
+  return told.success ? told.data : null;
+}
+
+function openWebhookAddress(books: LoanBooks) {
+  return openRelay((message, response) => {
+    const read = webhookSchema.safeParse(JSON.parse(message.body.toString()));
+    if (read.success) books.hearWebhook(read.data.data, Date.parse(read.data.timestamp));
+    response.writeHead(204).end();
+    return Promise.resolve();
+  });
 }

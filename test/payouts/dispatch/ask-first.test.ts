@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import { createMemoryDisk } from '../../../src/journal/memory/memory-disk.ts';
 import { restoredRecord } from '../../../src/payouts/dispatch/restored-journal.ts';
+import { showPayout } from '../../../src/payouts/views/show-payout.ts';
 import { ABSENT, ACCEPTED, EXECUTED, LOST, refused } from '../../support/payouts.ts';
 import { virtualRuntime } from '../../support/virtual-runtime.ts';
 import { fakePartner, type FakePartner, type FakePartnerOptions } from '../fake-partner.ts';
@@ -34,7 +35,7 @@ async function worldRestoredAgo(agoMs: number, ...partners: readonly FakePartner
   const disk = createMemoryDisk();
   const restoredAtMs = runtime.now() - agoMs;
   const backupAtMs = restoredAtMs - 60_000;
-  disk.apply({ records: [restoredRecord({ backupAtMs, restoredAtMs })] });
+  disk.apply({ records: [restoredRecord({ backupAtMs, restoredAtMs, isNoted: false })] });
   return await payoutsWorld({ partners, runtime, disk });
 }
 
@@ -151,5 +152,60 @@ describe('after a restore', () => {
 
     expect([only, other].map((one) => one.sentOn('inquire').length)).toEqual([0, 0]);
     expect(submits(only, other)).toEqual([1, 1]);
+  });
+
+  it('says of no payout that its money did not move, before every partner was asked', async () => {
+    const one = bank('bank-a');
+    const world = await restoredWorld(one);
+    one.replyTo('inquire', () => LOST);
+    const id = await world.postAndSettle('loan');
+    const unasked = showPayout(await world.stored(id));
+
+    one.replyTo('inquire', () => ABSENT);
+    await world.runtime.advance(60_000);
+    const asked = await world.stored(id);
+
+    expect(unasked).toMatchObject({
+      state: 'QUEUED',
+      moneyMoved: 'unknown',
+      safeToResubmit: false,
+    });
+    expect(asked.lostPast).toBeUndefined();
+    expect(one.sentOn('submit')).toHaveLength(1);
+  });
+
+  it.each(['a cancel', 'a deadline'])(
+    '%s ends nothing before every partner was asked',
+    async (by) => {
+      const one = bank('bank-a');
+      const world = await restoredWorld(one);
+      one.replyTo('inquire', () => LOST);
+      const deadlineAtMs = by === 'a deadline' ? world.runtime.now() + 5_000 : null;
+      const id = await world.postAndSettle('loan', { deadlineAtMs });
+      if (by === 'a cancel') await world.service.cancel({ by: 'ann', caller: null }, id);
+      await world.runtime.advance(30_000);
+      const unasked = showPayout(await world.stored(id));
+
+      one.replyTo('inquire', () => ABSENT);
+      await world.runtime.advance(120_000);
+      const ended = await world.stored(id);
+
+      expect(unasked).toMatchObject({ state: 'QUEUED', moneyMoved: 'unknown' });
+      expect(ended.state).toBe(by === 'a cancel' ? 'CANCELLED' : 'FAILED');
+      expect(one.sentOn('submit')).toEqual([]);
+    },
+  );
+
+  it('finds what was paid although its cancel was asked for meanwhile', async () => {
+    const one = bank('bank-a');
+    const world = await restoredWorld(one);
+    one.replyTo('inquire', () => LOST);
+    const id = await world.postAndSettle('loan');
+    await world.service.cancel({ by: 'ann', caller: null }, id);
+
+    one.replyTo('inquire', () => EXECUTED);
+    await world.runtime.advance(120_000);
+
+    expect((await world.stored(id)).state).toBe('PAID');
   });
 });

@@ -1,0 +1,94 @@
+/**
+ * Goal: the storm's judge sees every broken promise, by books that know a loan by its amount alone, and
+ * blames nobody for a kept one.
+ * Method: a loan, its movements and one word about it; each story one field apart.
+ */
+import { describe, expect, it } from 'vitest';
+
+import { judgeLoans } from '../../../src/proof/storm/judge-loans.ts';
+import { createLedger } from '../../../src/proof/storm/ledger.ts';
+import type { Loan, Statement } from '../../../src/proof/storm/statement.ts';
+import type { BankInstruction } from '../../../src/sandbox/bank/bank.ts';
+
+const PAID: BankInstruction = {
+  reference: 'KEY1',
+  bankReference: 'B1',
+  amountMinor: 20_001n,
+  currency: 'EUR',
+  creditorAccount: 'GB33BUKB20201555555555',
+  creditorName: 'Zhang San',
+  status: 'executed',
+  reasonCode: null,
+  feeMinor: 0n,
+  placedAtMs: 1,
+  changedAtMs: 100,
+};
+
+const said = (change: Partial<Statement>): Statement => ({
+  payoutId: 'po_1',
+  state: 'PAID',
+  moneyMoved: 'yes',
+  safeToResubmit: false,
+  sinceMs: 200,
+  by: 'get',
+  ...change,
+});
+
+function wrongs(
+  movements: readonly Partial<BankInstruction>[],
+  statements: readonly Partial<Statement>[],
+  isKnown = true,
+): readonly string[] {
+  const ledger = createLedger();
+  for (const movement of movements) {
+    ledger.note('isobank', { ...PAID, ...movement }, movement.changedAtMs ?? PAID.changedAtMs);
+  }
+  const words = statements.map(said);
+  const loan: Loan = {
+    obligation: 'loan-1',
+    partner: 'isobank',
+    currency: 'EUR',
+    amountMinor: 20_001n,
+    account: 'GB33 BUKB 2020 1555 5555 55',
+    payoutIds: ['po_1'],
+    statements: words,
+    end: isKnown ? (words.at(-1) ?? null) : null,
+  };
+  return judgeLoans([loan], ledger).findings.map(({ wrong }) => wrong);
+}
+
+const NO = { state: 'QUEUED', moneyMoved: 'no' } as const;
+const FAILED = { state: 'FAILED', moneyMoved: 'no', safeToResubmit: true } as const;
+
+describe('the judge of a storm', () => {
+  it.each<[string, Partial<BankInstruction>[], Partial<Statement>[], string[]]>([
+    ['nothing of a loan that was paid once', [{}], [{}], []],
+    ['nothing of one change that a bank tells twice', [{}, {}], [{}], []],
+    ['nothing of a loan that failed unpaid', [], [FAILED], []],
+    ['nothing of a "no" before the money left', [{}], [{ ...NO, sinceMs: 50 }, {}], []],
+    ['nothing of an honest "unknown"', [{}], [{ state: 'QUEUED', moneyMoved: 'unknown' }, {}], []],
+    [
+      'two executions under two references',
+      [{}, { reference: 'KEY2', bankReference: 'B2', changedAtMs: 150 }],
+      [{ state: 'CONFLICT' }],
+      ['twice'],
+    ],
+    ['a payment that was said and not made', [], [{}], ['toldWrong']],
+    ['a "no" after the money left', [{}], [{ ...NO, sinceMs: 150 }, {}], ['toldWrong']],
+    [
+      'an invitation to pay anew what is paid later',
+      [{}],
+      [{ ...FAILED, sinceMs: 50 }, {}],
+      ['toldWrong'],
+    ],
+    ['a payment to another account', [{ creditorAccount: 'DE00' }], [{}], ['toldWrong']],
+    ['a payout that does not end', [], [{ ...NO }], ['stuck']],
+    ['money that nobody ordered', [{ amountMinor: 7n }], [FAILED], ['unknownMoney']],
+  ])('finds %s', (_what, movements, statements, expected) => {
+    expect(wrongs(movements, statements)).toEqual(expected);
+  });
+
+  it('finds a payout that was acknowledged and is known no more', () => {
+    expect(wrongs([], [FAILED], false)).toEqual(['lost']);
+  });
+});
