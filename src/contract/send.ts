@@ -15,6 +15,11 @@ export interface SendOrder {
    * At most once. Evidence like any other: it may end the doubt.
    */
   onLate(verdict: Verdict): void;
+  /**
+   * Told that `send` gives up while the line of a try stays open: its bytes may still arrive. What is
+   * returned is called once, when that line is closed. The time that proves absence runs from there.
+   */
+  onListening?(): () => void;
 }
 
 /**

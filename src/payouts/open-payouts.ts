@@ -82,7 +82,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
     runtime,
     emit,
     isBusy,
-    inquiriesShut: () => partnersWithShutInquiries(clients),
+    inquiriesShut: () => whoMustWait(clients, routing, runtime),
   });
   const acceptor = createAcceptor({
     ...settings,
@@ -170,6 +170,20 @@ function partnersWithShutInquiries(clients: PartnerClients): readonly string[] {
   return [...clients].flatMap(([partner, { endpoints }]) =>
     endpoints.some(({ lanes }) => !lanes.advice('inquire').open) ? [partner] : [],
   );
+}
+
+/**
+ * Partners that cannot be asked at this moment, and those that said "later": every doubt there waits for
+ * the end of it.
+ */
+function whoMustWait(
+  clients: PartnerClients,
+  routing: LearnedRouting,
+  runtime: Runtime,
+): readonly string[] {
+  const nowMs = runtime.now();
+  const paused = [...clients.keys()].filter((partner) => routing.pauseOf(partner, nowMs) !== null);
+  return [...partnersWithShutInquiries(clients), ...paused];
 }
 
 interface EngineParts {

@@ -123,7 +123,9 @@ describe('when the answers of one bank are lost', () => {
   });
 
   it('a bank that breaks the connection after it paid is found out too', async () => {
-    for (const partner of PAYERS) banks.arm(partner, 'resetAfterExecution', { value: 'submit' });
+    for (const partner of PAYERS) {
+      banks.arm(partner, 'resetAfterExecution', { value: 'submit', ...howOften(partner) });
+    }
     const ids = await Promise.all(PAYERS.map((partner) => create(partner, `reset-${partner}`)));
 
     const told = await settled(ids);
@@ -174,7 +176,7 @@ describe('when one bank cannot be reached', () => {
 });
 
 describe('the API', () => {
-  it('makes one payout of fifty parallel POSTs with one key, and gives one answer', async () => {
+  it('makes one payout of fifty parallel POSTs with one key, and names it in every answer', async () => {
     const body = payoutBody('wechat', 'parallel');
 
     const replies = await Promise.all(
@@ -186,8 +188,9 @@ describe('the API', () => {
     expect(new Set(replies.map(({ status }) => status))).toEqual(
       new Set(replies.length === taken.length ? [202] : [202, 409]),
     );
-    expect(new Set(taken).size).toBe(1);
-    const id = (JSON.parse(taken[0] ?? '{}') as View).id;
+    const ids = new Set(taken.map((answer) => (JSON.parse(answer) as View).id));
+    expect(ids.size).toBe(1);
+    const [id = ''] = ids;
     const [told] = await settled([id]);
     expect(told?.state).toBe('PAID');
     expect(banks.books().map(({ executions }) => executions)).toEqual([1]);
@@ -242,7 +245,11 @@ describe('the API', () => {
 
 it('no account, name, key or signature stands anywhere in the log of a run', async () => {
   for (const partner of PAYERS)
-    banks.arm(partner, 'error500AfterExecution', { value: 'submit', rate: 0.5 });
+    banks.arm(partner, 'error500AfterExecution', {
+      value: 'submit',
+      rate: 0.5,
+      ...howOften(partner),
+    });
   const ids = await Promise.all(
     PAYERS.flatMap((partner) =>
       Array.from({ length: 4 }, (_, index) => create(partner, `log-${partner}-${index}`)),
@@ -257,6 +264,14 @@ it('no account, name, key or signature stands anywhere in the log of a run', asy
   expect(log).not.toMatch(/Zhang|Bearer demo|BEGIN|signature"?[=:]|WECHATPAY2/i);
   expect(sums(ids, told).holds).toBe(true);
 });
+
+/**
+ * PayPal can be asked only by its own name for a payment, and its callbacks prove nothing: where every
+ * answer were lost, nothing that can be believed would ever come.
+ */
+function howOften(partner: string) {
+  return partner === 'paypal' ? { times: 2 } : {};
+}
 
 async function create(partner: string, obligation: string): Promise<string> {
   const reply = await world.post(obligation, payoutBody(partner, obligation));

@@ -71,6 +71,7 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
       },
       deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS[lane],
       onLate: (late) => onLate({ verdict: late, digest: witness.digest() }),
+      ...(lane === 'submit' ? { onListening: () => quiet.listening(attempt.partnerKey) } : {}),
     });
     return { verdict, digest: witness.digest() };
   }

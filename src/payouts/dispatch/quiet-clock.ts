@@ -9,6 +9,8 @@ import type { Runtime } from '../../runtime/runtime.ts';
 export interface QuietClock {
   /** A copy may be on the wire now. */
   touch(partnerKey: string): void;
+  /** A line that a copy went out on is open and nobody waits for it: not quiet until it is closed. */
+  listening(partnerKey: string): () => void;
   /** Milliseconds since the last touch, rather too few than too many. */
   quietMs(partnerKey: string): number;
 }
@@ -22,19 +24,33 @@ const KEYS_MAX = 200_000;
 export function createQuietClock(runtime: Runtime): QuietClock {
   const startedMs = runtime.elapsed();
   const touched = new Map<string, number>();
+  /** Lines that are open; as many as there are calls in flight at most. */
+  const open = new Map<string, number>();
   /** What was forgotten for want of room was touched no later than this. */
   let forgottenMs = startedMs;
 
+  function touch(partnerKey: string): void {
+    touched.delete(partnerKey);
+    touched.set(partnerKey, runtime.elapsed());
+    if (touched.size <= KEYS_MAX) return;
+    const [oldest] = touched;
+    if (oldest === undefined) return;
+    touched.delete(oldest[0]);
+    forgottenMs = oldest[1];
+  }
+
   return {
-    touch(partnerKey) {
-      touched.delete(partnerKey);
-      touched.set(partnerKey, runtime.elapsed());
-      if (touched.size <= KEYS_MAX) return;
-      const [oldest] = touched;
-      if (oldest === undefined) return;
-      touched.delete(oldest[0]);
-      forgottenMs = oldest[1];
+    touch,
+    listening(partnerKey) {
+      open.set(partnerKey, (open.get(partnerKey) ?? 0) + 1);
+      return () => {
+        const left = (open.get(partnerKey) ?? 1) - 1;
+        if (left > 0) open.set(partnerKey, left);
+        else open.delete(partnerKey);
+        touch(partnerKey);
+      };
     },
-    quietMs: (partnerKey) => runtime.elapsed() - (touched.get(partnerKey) ?? forgottenMs),
+    quietMs: (partnerKey) =>
+      open.has(partnerKey) ? 0 : runtime.elapsed() - (touched.get(partnerKey) ?? forgottenMs),
   };
 }

@@ -19,7 +19,7 @@ export interface LookSoonerSettings {
   readonly journal: Pick<Journal, 'inStates'>;
   readonly engine: Pick<Engine, 'tell'>;
   readonly runtime: Runtime;
-  /** The partners whose inquiries are refused at this moment, by a breaker, say. */
+  /** The partners that cannot be asked at this moment (a breaker), or that said "later". */
   readonly inquiriesShut: () => readonly string[];
 }
 

@@ -60,7 +60,8 @@ function judgeLoan(loan: Loan, paid: readonly Movement[]): readonly StormFinding
   const stranger = paid.find(({ account }) => !isSameAccount(account, loan.account));
   if (stranger !== undefined) found.push(finding('toldWrong', `paid to another account`));
   if (loan.end === null) found.push(finding('lost', `accepted as ${loan.payoutIds.join(', ')}`));
-  else if (!ENDS.has(loan.end.state)) found.push(finding('stuck', loan.end.state));
+  else if (!ENDS.has(loan.end.state))
+    found.push(finding('stuck', `${loan.end.state} at ${loan.partner}`));
   const lie = loan.statements.find((said) => isFalse(said, paid, loan.end));
   if (lie !== undefined) found.push(finding('toldWrong', tell(lie, paid)));
   return found;

@@ -42,7 +42,7 @@ const PARTNERS = Object.keys(ADAPTERS);
 const REJECTED_SHARE = 0.03;
 const THROTTLE_MS_MAX = 60_000;
 /** From here on the world is quiet, and every doubt must end: inquiries are an hour apart at most. */
-const PATIENCE_MS = 420_000;
+const PATIENCE_MS = 900_000;
 const ROUND_MS = 2_000;
 const ENDS = new Set(['PAID', 'FAILED', 'CANCELLED', 'RETURNED', 'CONFLICT', 'HELD']);
 

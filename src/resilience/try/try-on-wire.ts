@@ -112,6 +112,10 @@ function keepListening(
   report: Report,
   leftMs: number,
 ): Promise<void> {
+  let closed: () => void = () => undefined;
+  report.guarded('onListening', () => {
+    closed = order.onListening?.() ?? closed;
+  });
   return new Promise((free) => {
     const stopTimer = settings.runtime.schedule(leftMs, () => {
       opened.abort();
@@ -120,6 +124,7 @@ function keepListening(
     void opened.ended.then((end) => {
       stopTimer();
       free();
+      report.guarded('onListening', closed);
       if (end.kind !== 'reply') return; // A break this late changes nothing: the payout is in doubt already.
       const result = readReply(settings, order, end.reply, report.durationMs());
       report.ended(result, true);

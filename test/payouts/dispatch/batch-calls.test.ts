@@ -78,6 +78,7 @@ function open(items: ReadonlyMap<string, Verdict> = new Map()) {
     runtime,
     quiet: {
       touch: (key) => void touched.push(key),
+      listening: () => () => undefined,
       quietMs: (key) => (key === 'KEY-a' ? 11 : 22),
     },
     engine: () =>

@@ -63,6 +63,21 @@ describe('the quiet clock', () => {
     expect([quiet.quietMs('a'), quiet.quietMs('b')]).toEqual([50, 1_250]);
   });
 
+  it('is not quiet while a line is open on which a copy may still arrive, and counts from its end', async () => {
+    const runtime = virtualRuntime(1);
+    const quiet = createQuietClock(runtime);
+    const [close, closeOther] = [quiet.listening('a'), quiet.listening('a')];
+    await runtime.advance(1_000);
+    const whileOpen = quiet.quietMs('a');
+    close();
+    await runtime.advance(1_000);
+    const whileOneIsOpen = quiet.quietMs('a');
+    closeOther();
+    await runtime.advance(300);
+
+    expect([whileOpen, whileOneIsOpen, quiet.quietMs('a')]).toEqual([0, 0, 300]);
+  });
+
   it('never says more than is sure of a key that it had no room to remember', async () => {
     const runtime = virtualRuntime(1);
     const quiet = createQuietClock(runtime);

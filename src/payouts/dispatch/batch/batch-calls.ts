@@ -75,7 +75,7 @@ export function createBatchCalls(settings: BatchCallsSettings): BatchCalls {
 }
 
 async function send(
-  { runtime }: BatchCallsSettings,
+  { runtime, quiet }: BatchCallsSettings,
   client: PartnerClient,
   lane: Lane,
   witness: WitnessedBatch,
@@ -92,7 +92,16 @@ async function send(
     tags: tagsOf(first, lane, members),
     deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS[lane],
     onLate,
+    ...(lane === 'submit' ? { onListening: () => listening(quiet, members) } : {}),
   });
+}
+
+/** The line of a batch is the line of each of its members. */
+function listening(quiet: BatchCallsSettings['quiet'], members: readonly Member[]): () => void {
+  const closings = members.map(({ attempt }) => quiet.listening(attempt.partnerKey));
+  return () => {
+    for (const close of closings) close();
+  };
 }
 
 /** Tells what the batch came to, member by member, side by side: one commit takes them all. */
