@@ -44,7 +44,6 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
   );
   const gateway = started.server;
   sandbox?.sendCallbacksTo(gateway.url);
-  if (demo) printWelcome(gateway, sandboxUrl);
   stopOnSignal(async (signal) => {
     await gateway.stop(signal);
     await sandbox?.server.close();
@@ -55,6 +54,8 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
   process.on(BACKUP_SIGNAL, () => {
     void answerBackupRequest(config.dataDir, (folder) => gateway.backUp(folder));
   });
+  // Last: whoever reads it may send a signal at once.
+  if (demo) printWelcome(gateway, sandboxUrl);
 }
 
 function readServeConfig(demo: boolean): Config {

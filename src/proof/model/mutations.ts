@@ -205,6 +205,11 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a refused inquiry is taken for a refused payout',
     patches: [
       { file: JUDGE, find: "fact.source !== 'response'", put: "fact.source === 'webhook'" },
+      {
+        file: JUDGE,
+        find: 'onlyCopy && saysLater(failure)',
+        put: "onlyCopy && fact.source === 'response'",
+      },
     ],
     bounds: BARE,
   },
@@ -249,8 +254,8 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [
       {
         file: 'decide/on-route.ts',
-        find: "return payout.state === 'QUEUED' && allDead &&",
-        put: 'return (allDead || !allDead) &&',
+        find: "return payout.state === 'QUEUED' && allDead;",
+        put: 'return allDead || !allDead;',
       },
     ],
     bounds: BARE,
