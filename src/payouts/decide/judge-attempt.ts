@@ -53,6 +53,9 @@ export function judgeAttempt(
       if (attempt.proof === 'P1_NEVER_SENT' || attempt.proof === 'P3_ABSENT') {
         return contradict('accepted although it was declared never taken');
       }
+      if (attempt.state === 'DEAD' && attempt.isUnrecorded === true) {
+        return contradict('accepted although its only copy was refused');
+      }
       return rise(attempt, 'ACCEPTED', 'the partner accepted it');
     case 'refused':
       return verdict.recorded

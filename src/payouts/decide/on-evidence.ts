@@ -108,6 +108,7 @@ function settle(
         attemptNo: attempt.no,
         to: 'DEAD',
         proof: judgement.proof,
+        ...(isUnrecorded(verdict) ? { isUnrecorded: true } : {}),
         failure: reason,
         partnerReference: referenceOf(verdict),
       });
@@ -236,6 +237,11 @@ function noteNeverSent(draft: Draft, fact: EvidenceFact): Draft {
   const attempt = attemptOf(draft.payout, fact.attemptNo);
   if (attempt?.neverSentEpochs.includes(fact.epoch) === true) return draft;
   return record(draft, { kind: 'neverSent', attemptNo: fact.attemptNo, epoch: fact.epoch });
+}
+
+/** A refusal of the only copy, of which the partner keeps nothing. */
+function isUnrecorded(verdict: Verdict): boolean {
+  return verdict.kind === 'refused' && !verdict.recorded;
 }
 
 /** States that a death or a doubt can no longer change. */

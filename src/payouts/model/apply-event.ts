@@ -117,6 +117,7 @@ function attemptMoved(
     ...withAttempt(payout, event.attemptNo, (attempt) => ({
       state: event.to,
       proof: event.proof,
+      ...(event.isUnrecorded === undefined ? {} : { isUnrecorded: event.isUnrecorded }),
       failure: event.failure,
       partnerReference: event.partnerReference ?? attempt.partnerReference,
     })),

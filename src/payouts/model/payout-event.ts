@@ -70,6 +70,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly attemptNo: number;
       readonly to: Attempt['state'];
       readonly proof: DeathProof | null;
+      /** {@link Attempt.isUnrecorded}; missing in events that are older than it. */
+      readonly isUnrecorded?: boolean;
       readonly failure: Failure | null;
       readonly partnerReference: string | null;
     }

@@ -183,6 +183,8 @@ export interface Attempt {
   /** What the capability record promised when the intent was written. */
   readonly terms: AttemptTerms;
   readonly proof: DeathProof | null;
+  /** True where it died by a refusal that the partner keeps no record of: it may not take it after that. */
+  readonly isUnrecorded?: boolean;
   readonly failure: Failure | null;
   readonly partnerReference: string | null;
   readonly inquiries: number;

@@ -174,13 +174,17 @@ const EVIDENCE_DUTIES: readonly Duty[] = [
   {
     row: 'evidence against a proof is a conflict, and freezes the partner (17)',
     isDue: (step) =>
-      heard(step, ({ verdict }, { state, proof }) => {
+      heard(step, ({ verdict }, { state, proof, isUnrecorded }) => {
         switch (verdict.kind) {
           case 'executed':
           case 'returned':
             return state === 'DEAD';
           case 'accepted':
-            return proof === 'P1_NEVER_SENT' || proof === 'P3_ABSENT';
+            return (
+              proof === 'P1_NEVER_SENT' ||
+              proof === 'P3_ABSENT' ||
+              (state === 'DEAD' && isUnrecorded === true)
+            );
           case 'refused':
             return verdict.recorded && state === 'EXECUTED' && !isWeighed(step);
           case 'cancelled':
