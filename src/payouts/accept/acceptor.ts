@@ -1,7 +1,7 @@
 import type { Creditor } from '../../contract/adapter.ts';
 import { type IdempotencyClaim, type Journal, JournalError } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { inItsBooks } from '../decide/on-restored.ts';
+import { inItsBooks } from '../decide/lost-past.ts';
 import { judgeRequest, type RiskPolicy } from '../checks/judge-request.ts';
 import type { PartnerTerms } from '../../contract/routing.ts';
 import type { PartnerClients } from '../dispatch/partner-client.ts';

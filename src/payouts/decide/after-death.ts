@@ -2,6 +2,7 @@ import { categoryOf, FAILURES } from '../../contract/failure.ts';
 import type { Attempt, DeathProof, Failure, NextAction } from '../model/payout.ts';
 import { parkDelayMs, REVIEW_REMINDER_MS } from '../model/schedule.ts';
 import { type Draft, move, perform } from './decision.ts';
+import { inItsBooks } from './lost-past.ts';
 
 /** Refusals of the payout itself before it is given up; "later" is none, whatever its number. */
 const REFUSALS_MAX = 6;
@@ -14,6 +15,8 @@ export function afterDeath(draft: Draft, dead: Attempt, failure: Failure): Draft
   const { payout, nowMs } = draft;
   const { deadlineAtMs } = payout.request;
   if (payout.lostPast !== undefined) {
+    const { unaskable } = payout.lostPast;
+    if (unaskable !== null) return hold(draft, inItsBooks(unaskable), 'partners are asked first');
     return requeue(draft, failure, 'the journal was restored: partners are asked what it has lost');
   }
   if (payout.cancelRequested !== null) {

@@ -1,6 +1,7 @@
 import type { Fact } from '../model/facts.ts';
-import type { Failure, Payout } from '../model/payout.ts';
-import { hold } from './after-death.ts';
+import type { Payout } from '../model/payout.ts';
+import { afterDeath, hold } from './after-death.ts';
+import { inItsBooks } from './lost-past.ts';
 import {
   type Decision,
   decided,
@@ -48,6 +49,10 @@ export function onPastCleared(payout: Payout, nowMs: number): Decision {
   if (payout.lostPast === undefined || payout.state !== 'QUEUED') return NOTHING;
   const why = 'no partner has an attempt that the restored journal does not know';
   const cleared = record(draftOf(payout, nowMs), { kind: 'pastLost', lostPast: null, why });
+  // What the last death meant was put off until now; so was a cancel.
+  const dead = payout.attempts.at(-1);
+  const failure = dead?.failure ?? payout.failure;
+  if (dead !== undefined && failure !== null) return decided(afterDeath(cleared, dead, failure));
   if (payout.cancelRequested === null) return decided(cleared);
   return decided(move(cleared, 'CANCELLED', { why: 'cancelled; no partner was ever sent it' }));
 }
@@ -63,13 +68,4 @@ export function askPartnersFirst(draft: Draft): Draft {
   const why = 'it is stopped when no partner has it';
   const queued = state === 'QUEUED' ? draft : move(draft, 'QUEUED', { next, why });
   return perform(queued, { kind: 'route' });
-}
-
-/** What a person has to do before such a payout is sent or given up. */
-export function inItsBooks(partner: string): Failure {
-  return {
-    code: 'risk.duplicate.suspected',
-    detail: `the journal was restored, and ${partner} may have paid this: look in its books`,
-    partnerCode: null,
-  };
 }

@@ -36,13 +36,18 @@ export interface LoanBooks {
   hearWebhook(told: z.output<typeof toldSchema>, sinceMs: number): void;
   /** The payout that the loan was last acknowledged as. */
   payoutOf(no: number): string | undefined;
-  /** The gateway does not know the payout any more. */
-  forgotten(no: number): void;
+  /**
+   * The gateway does not know the payout any more. The state that stands all the same: a loan that was told
+   * to be over is not ordered again, since it may have been ordered anew under another key.
+   */
+  forgotten(no: number): string | null;
   loans(): readonly Loan[];
 }
 
 /** Since when the gateway knew what it said, and in what. */
 export type Heard = Pick<Statement, 'sinceMs' | 'by'>;
+
+const GIVEN_UP: ReadonlySet<string> = new Set(['FAILED', 'CANCELLED']);
 
 interface Book {
   readonly order: StormOrder;
@@ -83,7 +88,9 @@ export function createLoanBooks(seed: string): LoanBooks {
     },
     payoutOf: (no) => bookOf(no).payoutIds.at(-1),
     forgotten(no) {
-      bookOf(no).end = null;
+      const book = bookOf(no);
+      if (book.end === null || !GIVEN_UP.has(book.end.state)) book.end = null;
+      return book.end?.state ?? null;
     },
     loans: () => [...books.values()].map(loanOf),
   };

@@ -74,7 +74,7 @@ export async function openStormClient(
       if (id === undefined) return null;
       const sinceMs = runtime.now();
       const reply = await call(`/v1/payouts/${id}`, { headers: HEADERS });
-      if (reply?.status === 404) books.forgotten(no);
+      if (reply?.status === 404) return books.forgotten(no);
       const told = await read(reply);
       if (told !== null) books.hear(no, told, { sinceMs, by: 'get' });
       return told?.state ?? null;

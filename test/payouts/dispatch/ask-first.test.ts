@@ -208,4 +208,19 @@ describe('after a restore', () => {
 
     expect((await world.stored(id)).state).toBe('PAID');
   });
+
+  it('ends as it did before when it finds that it was refused for good', async () => {
+    const one = bank('bank-a');
+    const world = await restoredWorld(one);
+    one.replyTo('inquire', ({ partnerKey }, id) =>
+      partnerKey === world.keyOf(id, 1) ? refused('regulatory.sanctions', true) : ABSENT,
+    );
+
+    const id = await world.postAndSettle('loan');
+    await world.runtime.advance(120_000);
+    const { state, lostPast } = await world.stored(id);
+
+    expect({ state, lostPast }).toEqual({ state: 'HELD', lostPast: undefined });
+    expect(one.sentOn('submit')).toEqual([]);
+  });
 });
