@@ -52,6 +52,7 @@ function print({ verdict, struck, mistakes, kills, seconds }: StormReport, wishe
     console.log(`${wrong}: ${obligation}: ${detail}`);
   }
   for (const mistake of mistakes.slice(0, LIST_MAX)) console.log(mistake);
+  for (const loan of verdict.waiting.slice(0, LIST_MAX)) console.log(`waits     ${loan}`);
 }
 
 function write(folder: string, report: StormReport): void {

@@ -2,7 +2,7 @@ import type { Ledger, Movement } from './ledger.ts';
 import type { Loan, Statement } from './statement.ts';
 
 /** What went wrong with a loan, in the words of the promise. */
-export type StormWrong = 'twice' | 'lost' | 'toldWrong' | 'stuck' | 'unknownMoney';
+export type StormWrong = 'twice' | 'lost' | 'toldWrong' | 'unknownMoney';
 
 /** One broken promise, with what a person needs to look into it. */
 export interface StormFinding {
@@ -15,6 +15,8 @@ export interface StormFinding {
 export interface StormVerdict {
   readonly ends: Readonly<Record<string, number>>;
   readonly findings: readonly StormFinding[];
+  /** Loans that still wait when patience is over: doubt may last for hours, and breaks no promise. */
+  readonly waiting: readonly string[];
   /** Paid in all, by currency, in minor units. */
   readonly paidMinor: ReadonlyMap<string, bigint>;
 }
@@ -46,7 +48,10 @@ export function judgeLoans(loans: readonly Loan[], ledger: Ledger): StormVerdict
       detail: 'a bank paid what nobody ordered',
     });
   }
-  return { ends, findings, paidMinor };
+  const waiting = loans.flatMap(({ obligation, partner, end }) =>
+    end === null || ENDS.has(end.state) ? [] : [`${obligation}: ${end.state} at ${partner}`],
+  );
+  return { ends, findings, waiting, paidMinor };
 }
 
 function judgeLoan(loan: Loan, paid: readonly Movement[]): readonly StormFinding[] {
@@ -60,8 +65,6 @@ function judgeLoan(loan: Loan, paid: readonly Movement[]): readonly StormFinding
   const stranger = paid.find(({ account }) => !isSameAccount(account, loan.account));
   if (stranger !== undefined) found.push(finding('toldWrong', `paid to another account`));
   if (loan.end === null) found.push(finding('lost', `accepted as ${loan.payoutIds.join(', ')}`));
-  else if (!ENDS.has(loan.end.state))
-    found.push(finding('stuck', `${loan.end.state} at ${loan.partner}`));
   const lie = loan.statements.find((said) => isFalse(said, paid, loan.end));
   if (lie !== undefined) found.push(finding('toldWrong', tell(lie, paid)));
   return found;

@@ -41,8 +41,8 @@ export interface StormReport {
 const PARTNERS = Object.keys(ADAPTERS);
 const REJECTED_SHARE = 0.03;
 const THROTTLE_MS_MAX = 60_000;
-/** From here on the world is quiet, and every doubt must end: inquiries are an hour apart at most. */
-const PATIENCE_MS = 900_000;
+/** From here on the world is quiet. What has not ended after it waits, and is named: a doubt may last for hours. */
+const PATIENCE_MS = 300_000;
 const ROUND_MS = 2_000;
 const ENDS = new Set(['PAID', 'FAILED', 'CANCELLED', 'RETURNED', 'CONFLICT', 'HELD']);
 
