@@ -1,5 +1,11 @@
 import { categoryOf, FAILURES } from '../../contract/failure.ts';
-import type { Attempt, DeathProof, Failure, NextAction } from '../model/payout.ts';
+import {
+  type Attempt,
+  deadlineOf,
+  type DeathProof,
+  type Failure,
+  type NextAction,
+} from '../model/payout.ts';
 import { parkDelayMs, REVIEW_REMINDER_MS } from '../model/schedule.ts';
 import { type Draft, move, perform } from './decision.ts';
 import { inItsBooks } from './lost-past.ts';
@@ -62,7 +68,7 @@ function requeue(draft: Draft, failure: Failure, why: string, exclude?: string):
   const { payout, nowMs } = draft;
   const delayMs = parkDelayMs(payout.attempts.length, payout.id);
   // A long pause must not tell the caller of its deadline a quarter of an hour late.
-  const { deadlineAtMs } = payout.request;
+  const deadlineAtMs = deadlineOf(payout);
   const atMs = Math.min(nowMs + delayMs, deadlineAtMs ?? Number.POSITIVE_INFINITY);
   const next = { what: 'route', atMs } as const;
   const excluded = exclude === undefined ? {} : { exclude };

@@ -1,6 +1,12 @@
 import type { Fact } from '../model/facts.ts';
 import { nextPartnerKey } from '../model/next-partner-key.ts';
-import type { Attempt, Failure, NextAction, Payout } from '../model/payout.ts';
+import {
+  type Attempt,
+  deadlineOf,
+  type Failure,
+  type NextAction,
+  type Payout,
+} from '../model/payout.ts';
 import { ANSWER_WATCH_MS, postponeDelayMs, WAITING_CASE_MS } from '../model/schedule.ts';
 import { missDeadline } from './after-death.ts';
 import {
@@ -19,8 +25,7 @@ export function onRouted(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs:
   // What a partner was found to hold is written down, whatever was wanted of it since.
   const isFound = fact.foundKey !== undefined && isRoutable(payout);
   if (!isFound) {
-    // Before the lost time is known nothing is sent (docs/MONEY.md#after-a-restore).
-    if (!mayStartAttempt(payout) || payout.lostPast !== undefined) return NOTHING;
+    if (!mayStartAttempt(payout)) return NOTHING;
     if (deadlinePassed(payout, nowMs)) return decided(missDeadline(draftOf(payout, nowMs)));
   }
   const attempt = intent(payout, fact, nowMs);
@@ -33,7 +38,7 @@ export function onRouted(payout: Payout, fact: Fact & { kind: 'routed' }, nowMs:
   const next = { what: 'await_answer', atMs: nowMs + ANSWER_WATCH_MS } as const;
   const dispatching = move(started, 'DISPATCHING', { next, why: 'the intent is on disk' });
   // What the partner already holds is asked about, never sent.
-  if (fact.foundKey !== undefined) return decided(dispatching);
+  if (isFound) return decided(dispatching);
   return decided(perform(dispatching, { kind: 'submit', attemptNo: attempt.no, epoch: 1 }));
 }
 
@@ -43,11 +48,11 @@ export function onUnroutable(
   fact: Fact & { kind: 'unroutable' },
   nowMs: number,
 ): Decision {
-  const isLost = payout.lostPast !== undefined && isRoutable(payout);
-  if (!isLost && !mayStartAttempt(payout)) return NOTHING;
+  const isLost = payout.lostPast !== undefined;
+  if (isLost ? !isRoutable(payout) : !mayStartAttempt(payout)) return NOTHING;
   const draft = draftOf(payout, nowMs);
-  if (!isLost && deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
-  if (!isLost && fact.permanent) {
+  if (deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
+  if (fact.permanent && !isLost) {
     const failure = payout.failure ?? fact.failure;
     return decided(move(draft, 'FAILED', { failure, why: 'no partner is left that may take it' }));
   }
@@ -60,8 +65,7 @@ export function onUnroutable(
 /** A queued payout's time has come: its deadline, or another look for a route. */
 export function onQueueTick(payout: Payout, nowMs: number): Decision {
   const draft = draftOf(payout, nowMs);
-  const isLost = payout.lostPast !== undefined;
-  if (!isLost && deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
+  if (deadlinePassed(payout, nowMs)) return decided(missDeadline(draft));
   return decided(perform(withWaitingCase(draft), { kind: 'route' }));
 }
 
@@ -104,13 +108,15 @@ function whenItOpens(payout: Payout, opensAtMs: number, nowMs: number): NextActi
 }
 
 /** Due times are whole milliseconds; a lane's advice may come from a finer clock. */
-function beforeDeadline({ request }: Payout, atMs: number): number {
-  const { deadlineAtMs } = request;
+function beforeDeadline(payout: Payout, atMs: number): number {
+  const deadlineAtMs = deadlineOf(payout);
   return Math.ceil(deadlineAtMs === null ? atMs : Math.min(atMs, deadlineAtMs));
 }
 
+/** Before the lost time of a restored backup is known nothing is sent (docs/MONEY.md#after-a-restore). */
 function mayStartAttempt(payout: Payout): boolean {
-  return isRoutable(payout) && payout.cancelRequested === null;
+  const { cancelRequested, lostPast } = payout;
+  return isRoutable(payout) && cancelRequested === null && lostPast === undefined;
 }
 
 /** True while it waits for a route and nothing of it is under way. */
@@ -120,7 +126,7 @@ function isRoutable(payout: Payout): boolean {
 }
 
 function deadlinePassed(payout: Payout, nowMs: number): boolean {
-  const { deadlineAtMs } = payout.request;
+  const deadlineAtMs = deadlineOf(payout);
   return deadlineAtMs !== null && nowMs >= deadlineAtMs;
 }
 

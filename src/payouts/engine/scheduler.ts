@@ -4,7 +4,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { decodePayout } from '../model/codec.ts';
 import type { Fact } from '../model/facts.ts';
 import { dueAtMsOf } from '../model/hint-schedule.ts';
-import type { Payout } from '../model/payout.ts';
+import { deadlineOf, type Payout } from '../model/payout.ts';
 import type { Engine } from './engine.ts';
 import { createLookSooner, type LookSoonerSettings } from './look-sooner.ts';
 
@@ -105,8 +105,9 @@ function hasSendUnderWay(payout: Payout): boolean {
 }
 
 /** A payout that waits in memory for a slot is left alone, but its deadline waits for nobody. */
-function missedItsTurn({ state, request }: Payout, nowMs: number): boolean {
-  return state === 'QUEUED' && request.deadlineAtMs !== null && request.deadlineAtMs <= nowMs;
+function missedItsTurn(payout: Payout, nowMs: number): boolean {
+  const deadlineAtMs = deadlineOf(payout);
+  return payout.state === 'QUEUED' && deadlineAtMs !== null && deadlineAtMs <= nowMs;
 }
 
 /** What a due payout that nobody here works on is to be told. */

@@ -243,6 +243,14 @@ export function isFinal(state: PayoutState): boolean {
   return state === 'PAID' || state === 'RETURNED' || state === 'FAILED' || state === 'CANCELLED';
 }
 
+/**
+ * The deadline that may end the payout, Unix ms; `null` for none. While a restored backup may have lost
+ * attempts there is none: what may be paid is not given up, nor asked about ever faster.
+ */
+export function deadlineOf({ request, lostPast }: Payout): number | null {
+  return lostPast === undefined ? request.deadlineAtMs : null;
+}
+
 /** The attempt that may still move or has moved money, or `null` when all are dead. */
 export function liveAttempt(payout: Payout): Attempt | null {
   return payout.attempts.findLast((attempt) => attempt.state !== 'DEAD') ?? null;

@@ -196,6 +196,18 @@ describe('after a restore', () => {
     },
   );
 
+  it('a deadline that is over makes nobody ask faster', async () => {
+    const one = bank('bank-a');
+    const world = await restoredWorld(one);
+    one.replyTo('inquire', () => LOST);
+    await world.postAndSettle('loan', { deadlineAtMs: world.runtime.now() + 5_000 });
+
+    await world.runtime.advance(120_000);
+
+    // Three keys, each asked with a pause that doubles from a quarter of a second to a minute.
+    expect(one.sentOn('inquire').length).toBeLessThan(3 * 20);
+  });
+
   it('finds what was paid although its cancel was asked for meanwhile', async () => {
     const one = bank('bank-a');
     const world = await restoredWorld(one);
