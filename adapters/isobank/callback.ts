@@ -1,7 +1,7 @@
 import type { CallbackAnswer, CallbackNews, CallbackReading } from '../../src/contract/adapter.ts';
+import { isOurKey } from '../../src/contract/named-keys.ts';
 import { type Booking, CAMT_054_NAMESPACE, readNotification } from './camt054.ts';
 import { judgeEntry } from './entry-verdict.ts';
-import { isPartnerKey } from './ids.ts';
 import { PAIN_002_NAMESPACE, readStatusReport } from './pain002.ts';
 import { judgeStatus } from './status-verdict.ts';
 import { unreadable } from './words.ts';
@@ -40,7 +40,7 @@ const NOTICES: ReadonlyMap<string, (document: XmlElement, ownAccount: string) =>
 function readStatusNotice(document: XmlElement): CallbackReading {
   const report = readStatusReport(document);
   const { partnerKey } = report;
-  if (!isPartnerKey(partnerKey)) return { kind: 'rejected', detail: 'it names no key of ours' };
+  if (!isOurKey(partnerKey)) return { kind: 'rejected', detail: 'it names no key of ours' };
   return {
     kind: 'news',
     eventId: `pain.002:${report.messageId}`,

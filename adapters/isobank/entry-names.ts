@@ -1,4 +1,5 @@
-import { asUetr, isPartnerKey } from './ids.ts';
+import { isOurKey } from '../../src/contract/named-keys.ts';
+import { asUetr } from './ids.ts';
 import { childrenNamed, type XmlElement } from './xml-read.ts';
 
 /** By what a booking names a payment of ours. At least one of the two is there. */
@@ -66,7 +67,7 @@ function partsOf(parent: XmlElement, name: string): readonly XmlElement[] {
 }
 
 function namesIn(references: readonly XmlElement[]): EntryNames | null {
-  const keys = new Set(references.map(({ text }) => text.trim()).filter(isPartnerKey));
+  const keys = new Set(references.map(({ text }) => text.trim()).filter(isOurKey));
   const uetrs = references.filter(({ name }) => name === 'UETR');
   const uetr = asUetr(uetrs[0]?.text ?? '');
   return keys.size === 0 && uetr === undefined ? null : { keys: [...keys], uetr };

@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** What a key of ours looks like: the only end-to-end ids that concern us. */
-const PARTNER_KEY = /^[A-Z2-7]{32}$/;
-
-/** True for text that can be one of our keys. */
-export function isPartnerKey(text: string): boolean {
-  return PARTNER_KEY.test(text);
-}
-
 /**
  * The UETR of an instruction: a UUID that belongs to the key for ever.
  *

@@ -1,5 +1,6 @@
 import type { Money } from '../../src/contract/money.ts';
-import { isPartnerKey, uetrOf } from './ids.ts';
+import { isOurKey } from '../../src/contract/named-keys.ts';
+import { uetrOf } from './ids.ts';
 import { creditorAccountAt, moneyAt, type Reason, reasonAt } from './iso-fields.ts';
 import {
   childrenNamed,
@@ -76,12 +77,12 @@ export function readStatusReport(document: XmlElement): StatusReport {
  * names below. Without any the message's id stands, which is then not ours.
  */
 function keyIn(messageId: string, payments: readonly XmlElement[]): string {
-  if (isPartnerKey(messageId)) return messageId;
+  if (isOurKey(messageId)) return messageId;
   const below = payments.flatMap((block) => [
     ...childrenNamed(block, 'OrgnlPmtInfId').map(({ text }) => text),
     ...namesInside(block),
   ]);
-  const [key, another] = new Set(below.filter(isPartnerKey));
+  const [key, another] = new Set(below.filter(isOurKey));
   return key === undefined || another !== undefined ? messageId : key;
 }
 

@@ -165,16 +165,9 @@ function isolateAgain({ clients, runtime }: PayoutsSettings, outOfService: OutOf
   }
 }
 
-/** The partners of which some endpoint cannot be asked at this moment. */
-function partnersWithShutInquiries(clients: PartnerClients): readonly string[] {
-  return [...clients].flatMap(([partner, { endpoints }]) =>
-    endpoints.some(({ lanes }) => !lanes.advice('inquire').open) ? [partner] : [],
-  );
-}
-
 /**
- * Partners that cannot be asked at this moment, and those that said "later": every doubt there waits for
- * the end of it.
+ * Partners of which some endpoint cannot be asked at this moment, and those that said "later": every doubt
+ * there waits for the end of it.
  */
 function whoMustWait(
   clients: PartnerClients,
@@ -182,8 +175,10 @@ function whoMustWait(
   runtime: Runtime,
 ): readonly string[] {
   const nowMs = runtime.now();
-  const paused = [...clients.keys()].filter((partner) => routing.pauseOf(partner, nowMs) !== null);
-  return [...partnersWithShutInquiries(clients), ...paused];
+  return [...clients].flatMap(([partner, { endpoints }]) => {
+    const isShut = endpoints.some(({ lanes }) => !lanes.advice('inquire').open);
+    return isShut || routing.pauseOf(partner, nowMs) !== null ? [partner] : [];
+  });
 }
 
 interface EngineParts {

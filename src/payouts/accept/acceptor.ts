@@ -79,7 +79,7 @@ export function createAcceptor(settings: AcceptorSettings): Acceptor {
         },
         judged: {
           kind: 'judged',
-          hold: hold(settings, request, duplicateOf),
+          hold: hold(settings, request, duplicateOf, lostPast),
           holdsObligation: duplicateOf === null,
         },
         idempotencyKey,
@@ -127,18 +127,20 @@ async function foresee(
 ): Promise<Foreseen> {
   const errors = unpayable(request, settings.clients, settings.termsOf);
   const standing = await obligationStanding(settings.journal, caller, request);
+  const lostPast = settings.lostPast(request);
   return standing.kind === 'replacesNothing'
     ? { hold: null, errors: [...errors, REPLACES_NOTHING] }
-    : { hold: hold(settings, request, duplicateInWords(standing)), errors };
+    : { hold: hold(settings, request, duplicateInWords(standing), lostPast), errors };
 }
 
 function hold(
-  { policy, isPayeeQuarantined, lostPast }: AcceptorSettings,
+  { policy, isPayeeQuarantined }: AcceptorSettings,
   request: PayoutRequest,
   duplicateOf: string | null,
+  lostPast: LostPast | null,
 ): Failure | null {
   const payeeIsQuarantined = isPayeeQuarantined(request.creditor);
-  const partner = lostPast(request)?.unaskable ?? null;
+  const partner = lostPast?.unaskable ?? null;
   const lost = partner === null ? null : inItsBooks(partner).detail;
   return judgeRequest(request, policy, { payeeIsQuarantined, duplicateOf: duplicateOf ?? lost });
 }

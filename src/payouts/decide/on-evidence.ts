@@ -3,7 +3,7 @@ import type { EvidenceFact } from '../model/facts.ts';
 import {
   type Attempt,
   type Failure,
-  isFinal,
+  isSettled,
   liveAttempt,
   type NextAction,
   type Payout,
@@ -112,7 +112,7 @@ function settle(
         failure: reason,
         partnerReference: referenceOf(verdict),
       });
-      if (isSettled(draft.payout)) return dead;
+      if (isSettled(draft.payout.state)) return dead;
       if (verdict.kind === 'cancelled' && draft.payout.cancelRequested === null) {
         return hold(dead, STOPPED, 'somebody at the partner stopped it, and nobody here asked');
       }
@@ -177,7 +177,7 @@ function doubt(draft: Draft, attempt: Attempt, verdict: Verdict, why: string): D
         failure,
         partnerReference,
       });
-  if (isSettled(draft.payout) || draft.payout.state === 'IN_DOUBT') return moved;
+  if (isSettled(draft.payout.state) || draft.payout.state === 'IN_DOUBT') return moved;
   const next = notBeforeWish(nextInquiry(attempt, draft.nowMs), verdict, draft.nowMs);
   return move(moved, 'IN_DOUBT', { failure, next, why });
 }
@@ -242,11 +242,6 @@ function noteNeverSent(draft: Draft, fact: EvidenceFact): Draft {
 /** A refusal of the only copy, of which the partner keeps nothing. */
 function isUnrecorded(verdict: Verdict): boolean {
   return verdict.kind === 'refused' && !verdict.recorded;
-}
-
-/** States that a death or a doubt can no longer change. */
-function isSettled(payout: Payout): boolean {
-  return isFinal(payout.state) || payout.state === 'CONFLICT';
 }
 
 /** Whoever stopped it had a reason that we do not know: paying it again is for people to decide. */

@@ -27,8 +27,8 @@ import { endConflict } from './end-conflict.ts';
  * The first one proposes; a second, different one must say the same of the same attempt. Both
  * names are stored with their evidence (W9). A different opinion replaces the proposal and decides
  * nothing. Where the partner can be asked by our key, it is asked after the first word, and the second
- * one counts only once it has answered and the word still stands. Like "not found" (R3), a word given before the last copy was sent says nothing about
- * that copy; and none outlives news of the attempt (`applyEvent`).
+ * one counts only once it has answered and the word still stands. Like "not found" (R3), a word given
+ * before the last copy was sent says nothing about that copy; and none outlives news of the attempt (`applyEvent`).
  */
 export function onResolved(
   payout: Payout,

@@ -1,5 +1,5 @@
 import type { Fact } from '../model/facts.ts';
-import type { Payout } from '../model/payout.ts';
+import { isSettled, type Payout } from '../model/payout.ts';
 import { afterDeath, hold } from './after-death.ts';
 import { inItsBooks } from './lost-past.ts';
 import {
@@ -22,26 +22,12 @@ export function onPastLost(
   { lostPast }: Fact & { kind: 'pastLost' },
   nowMs: number,
 ): Decision {
-  switch (payout.state) {
-    case 'RECEIVED':
-    case 'HELD':
-    case 'QUEUED':
-    case 'DISPATCHING':
-    case 'IN_DOUBT':
-    case 'PROCESSING': {
-      const why = 'the journal was restored from a backup';
-      const noted = record(draftOf(payout, nowMs), { kind: 'pastLost', lostPast, why });
-      const { unaskable } = lostPast;
-      if (payout.state !== 'QUEUED' || unaskable === null) return decided(noted);
-      return decided(hold(noted, inItsBooks(unaskable), why));
-    }
-    case 'PAID':
-    case 'RETURNED':
-    case 'FAILED':
-    case 'CANCELLED':
-    case 'CONFLICT':
-      return NOTHING;
-  }
+  if (isSettled(payout.state)) return NOTHING;
+  const why = 'the journal was restored from a backup';
+  const noted = record(draftOf(payout, nowMs), { kind: 'pastLost', lostPast, why });
+  const { unaskable } = lostPast;
+  if (payout.state !== 'QUEUED' || unaskable === null) return decided(noted);
+  return decided(hold(noted, inItsBooks(unaskable), why));
 }
 
 /** No partner has it: the payout is what the journal says, and a cancel that waited is granted. */

@@ -8,11 +8,11 @@ import type { Failure, Payout } from '../model/payout.ts';
 import type { RestoredJournal } from './restored-journal.ts';
 import { misfit } from '../route/misfit.ts';
 import type { ClientEndpoint } from './client-endpoint.ts';
-import { CALL_BUDGET_MS, reportTo } from './partner-calls.ts';
+import { callThrough, reportTo } from './partner-calls.ts';
 import { instructionOf, type PartnerClient, type PartnerClients } from './partner-client.ts';
 import type { QuietClock } from './quiet-clock.ts';
 import { describeError } from './running-tasks.ts';
-import { type Witnessed, witnessing } from './witness.ts';
+import type { Witnessed } from './witness.ts';
 import { routedFact } from './written-intent.ts';
 
 /**
@@ -155,22 +155,18 @@ async function ask(
   });
   const quietMs = quiet.quietMs(partnerKey);
   const stamp = { nowMs: runtime.now(), nonce: runtime.randomHex(16) };
-  const witness = witnessing(adapter.inquire(instruction, stamp));
-  const verdict = await endpoint.lanes.send({
+  const subject = {
+    payout,
+    partner: adapter.partner,
     lane: 'inquire',
-    call: witness.call,
-    tags: {
-      partner: adapter.partner,
-      lane: 'inquire',
-      payoutId: payout.id,
-      attemptNo: no,
-      epoch: 0,
-      amountMinor: payout.request.amount.minor,
-    },
-    deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS.inquire,
+    attemptNo: no,
+    epoch: 0,
+  } as const;
+  const call = adapter.inquire(instruction, stamp);
+  const witnessed = await callThrough(runtime, endpoint, call, subject, {
     onLate: () => undefined,
   });
-  return { ...place, quietMs, witnessed: { verdict, digest: witness.digest() } };
+  return { ...place, quietMs, witnessed };
 }
 
 /** A question that an adapter cannot even write has no answer. */

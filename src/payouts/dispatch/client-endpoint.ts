@@ -19,7 +19,10 @@ export const ONLY_ENDPOINT = 'main';
 
 /** Where a new attempt goes now: the first endpoint whose submit lane is open, or else the first. */
 export function endpointForNew({ endpoints }: Endpoints): ClientEndpoint {
-  const chosen = endpoints.find(({ lanes }) => lanes.advice('submit').open) ?? endpoints[0];
+  const [first, second] = endpoints;
+  // Asked for at each look for a slot: where there is no choice, no lane is measured for it.
+  const open = second && endpoints.find(({ lanes }) => lanes.advice('submit').open);
+  const chosen = open ?? first;
   assert(chosen !== undefined, 'a partner has at least one endpoint');
   return chosen;
 }

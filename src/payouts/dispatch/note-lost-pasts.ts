@@ -1,7 +1,7 @@
 import type { Journal } from '../../journal/port.ts';
 import type { Engine } from '../engine/engine.ts';
 import { decodePayout } from '../model/codec.ts';
-import type { PayoutState } from '../model/payout.ts';
+import { isSettled, PAYOUT_STATES } from '../model/payout.ts';
 import { unaskable } from './ask-first.ts';
 import type { PartnerClients } from './partner-client.ts';
 import { restoredRecord, type RestoredJournal } from './restored-journal.ts';
@@ -15,14 +15,7 @@ export interface NoteLostPastsParts {
 }
 
 /** Whatever may still be sent, or was under way when the backup was made. */
-const UNENDED: readonly PayoutState[] = [
-  'RECEIVED',
-  'HELD',
-  'QUEUED',
-  'DISPATCHING',
-  'IN_DOUBT',
-  'PROCESSING',
-];
+const UNENDED = PAYOUT_STATES.filter((state) => !isSettled(state));
 const PAGE = 500;
 
 /**

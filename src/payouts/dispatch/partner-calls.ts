@@ -1,9 +1,11 @@
+import type { Call } from '../../contract/adapter.ts';
 import type { Lane } from '../../contract/exchange.ts';
+import type { SendOrder } from '../../contract/send.ts';
 import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Attempt, Payout } from '../model/payout.ts';
-import { endpointOf } from './client-endpoint.ts';
+import { type ClientEndpoint, endpointOf } from './client-endpoint.ts';
 import { instructionOf, type PartnerClients } from './partner-client.ts';
 import type { QuietClock } from './quiet-clock.ts';
 import { type Witnessed, witnessing } from './witness.ts';
@@ -57,23 +59,11 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
     const endpoint = client === undefined ? null : endpointOf(client, attempt);
     if (endpoint === null || call === null)
       return { verdict: cannotCall(attempt, lane), digest: '' };
-    const witness = witnessing(call);
-    const verdict = await endpoint.lanes.send({
-      lane,
-      call: witness.call,
-      tags: {
-        partner: attempt.partner,
-        lane,
-        payoutId: payout.id,
-        attemptNo: attempt.no,
-        epoch,
-        amountMinor: payout.request.amount.minor,
-      },
-      deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS[lane],
-      onLate: (late) => onLate({ verdict: late, digest: witness.digest() }),
+    const tags = { payout, partner: attempt.partner, lane, attemptNo: attempt.no, epoch };
+    return await callThrough(runtime, endpoint, call, tags, {
+      onLate,
       ...(lane === 'submit' ? { onListening: () => quiet.listening(attempt.partnerKey) } : {}),
     });
-    return { verdict, digest: witness.digest() };
   }
 
   return {
@@ -101,6 +91,38 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
       await report(payout, attempt, 'cancel', epoch, witnessed);
     },
   };
+}
+
+/** What one call is about, as its exchange is tagged. */
+interface CallSubject {
+  readonly payout: Payout;
+  readonly partner: string;
+  readonly lane: Lane;
+  readonly attemptNo: number;
+  readonly epoch: number;
+}
+
+/** Makes one call through an endpoint's lane; resolves with what was read, and from which bytes. */
+export async function callThrough(
+  runtime: Runtime,
+  endpoint: ClientEndpoint,
+  call: Call,
+  { payout, ...subject }: CallSubject,
+  {
+    onLate,
+    ...listening
+  }: Pick<SendOrder, 'onListening'> & { readonly onLate: (late: Witnessed) => void },
+): Promise<Witnessed> {
+  const witness = witnessing(call);
+  const verdict = await endpoint.lanes.send({
+    lane: subject.lane,
+    call: witness.call,
+    tags: { ...subject, payoutId: payout.id, amountMinor: payout.request.amount.minor },
+    deadlineAtElapsedMs: runtime.elapsed() + CALL_BUDGET_MS[subject.lane],
+    onLate: (late) => onLate({ verdict: late, digest: witness.digest() }),
+    ...listening,
+  });
+  return { verdict, digest: witness.digest() };
 }
 
 /** Tells what was learned about an attempt, until the journal takes it. */

@@ -24,7 +24,10 @@ export interface Submits {
   start(payout: Payout, partner: string, reason: RouteRecord): Promise<void>;
   /** Sends one copy whose intent (W3, W4) is durable. */
   submit(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
-  /** Row 10: needs an open submit lane at the attempt's own endpoint and the very content of the first send; W4 comes first. */
+  /**
+   * Row 10: needs an open submit lane at the attempt's own endpoint and the very content of the first
+   * send; W4 comes first.
+   */
   resend(payout: Payout, attempt: Attempt): Promise<void>;
 }
 

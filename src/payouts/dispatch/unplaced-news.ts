@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { isOurKey } from '../../contract/named-keys.ts';
 import type { Journal } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
@@ -51,8 +52,8 @@ export const UNPLACED_NEWS_MAX = 1_000;
 const OPEN = 'unplaced-news';
 const CLOSED = 'unplaced-news.closed';
 
-/** Letters, digits and hyphens, as in our keys and a UETR: no name and no account looks so. */
-const OUR_REFERENCE = /^(?:[A-Z2-7]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** Letters, digits and hyphens, as in a UETR: like our keys, no name and no account looks so. */
+const UETR = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const REFERENCES_MAX = 8;
 const DETAIL_LENGTH_MAX = 200;
 
@@ -101,7 +102,7 @@ export async function openUnplacedNews(
 function numbered({ eventId, ...heard }: NewUnplacedNews, sinceMs: number): UnplacedNews {
   const names = [heard.partner, eventId, ...heard.references];
   const id = createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);
-  const references = heard.references.filter((reference) => OUR_REFERENCE.test(reference));
+  const references = heard.references.filter((name) => isOurKey(name) || UETR.test(name));
   return {
     ...heard,
     id,

@@ -243,6 +243,11 @@ export function isFinal(state: PayoutState): boolean {
   return state === 'PAID' || state === 'RETURNED' || state === 'FAILED' || state === 'CANCELLED';
 }
 
+/** True for states that a death or a doubt can no longer change: final ones, and CONFLICT. */
+export function isSettled(state: PayoutState): boolean {
+  return isFinal(state) || state === 'CONFLICT';
+}
+
 /**
  * The deadline that may end the payout, Unix ms; `null` for none. While a restored backup may have lost
  * attempts there is none: what may be paid is not given up, nor asked about ever faster.

@@ -1,5 +1,5 @@
 import type { Ledger, Movement } from './ledger.ts';
-import type { Loan, Statement } from './statement.ts';
+import { HAS_ENDED, type Loan, type Statement } from './statement.ts';
 
 /** What went wrong with a loan, in the words of the promise. */
 export type StormWrong = 'twice' | 'lost' | 'toldWrong' | 'unknownMoney';
@@ -20,8 +20,6 @@ export interface StormVerdict {
   /** Paid in all, by currency, in minor units. */
   readonly paidMinor: ReadonlyMap<string, bigint>;
 }
-
-const ENDS = new Set(['PAID', 'FAILED', 'CANCELLED', 'RETURNED', 'CONFLICT', 'HELD']);
 
 /**
  * Judges the gateway by the storm's own books (docs/MONEY.md). Shares no code with `src/oracle`: two
@@ -49,7 +47,7 @@ export function judgeLoans(loans: readonly Loan[], ledger: Ledger): StormVerdict
     });
   }
   const waiting = loans.flatMap(({ obligation, partner, end }) =>
-    end === null || ENDS.has(end.state) ? [] : [`${obligation}: ${end.state} at ${partner}`],
+    end === null || HAS_ENDED.has(end.state) ? [] : [`${obligation}: ${end.state} at ${partner}`],
   );
   return { ends, findings, waiting, paidMinor };
 }

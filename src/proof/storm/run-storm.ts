@@ -14,6 +14,7 @@ import { openCallbackLine } from './callback-line.ts';
 import { type GatewayLife, openGatewayLife } from './gateway-life.ts';
 import { judgeLoans, type StormVerdict } from './judge-loans.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { HAS_ENDED } from './statement.ts';
 import { openStormClient, type StormClient } from './storm-client.ts';
 
 /** How big the storm is. */
@@ -44,7 +45,6 @@ const THROTTLE_MS_MAX = 60_000;
 /** From here on the world is quiet. What has not ended after it waits, and is named: a doubt may last for hours. */
 const PATIENCE_MS = 300_000;
 const ROUND_MS = 2_000;
-const ENDS = new Set(['PAID', 'FAILED', 'CANCELLED', 'RETURNED', 'CONFLICT', 'HELD']);
 
 /**
  * A storm over real sockets: a real gateway process on a real journal, all simulated partners, and
@@ -183,7 +183,7 @@ async function settle(client: StormClient, { payouts, report }: StormOptions): P
         open.slice(from, from + 32).map(async (no) => {
           const state = await client.look(no);
           if (state === null) await client.post(no);
-          if (state === null || !ENDS.has(state)) left.push(no);
+          if (state === null || !HAS_ENDED.has(state)) left.push(no);
         }),
       );
     }

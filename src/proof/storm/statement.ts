@@ -23,3 +23,13 @@ export interface Loan {
   /** What was said last; `null` when nobody knows the payout any more. */
   readonly end: Statement | null;
 }
+
+/** States in which a payout waits for nobody but people, or for nothing. */
+export const HAS_ENDED: ReadonlySet<string> = new Set([
+  'PAID',
+  'FAILED',
+  'CANCELLED',
+  'RETURNED',
+  'CONFLICT',
+  'HELD',
+]);
