@@ -208,6 +208,24 @@ describe('operators', () => {
     expect(isolation.expiresAtMs - Date.now()).toBeLessThanOrEqual(60_000);
   });
 
+  it.each([
+    ['partners/alipay/isolate', { reason: 'r', ttlSeconds: 60 }, 'isolate', '"owner":"ann"'],
+    ['partners/alipay/restore?reason=r', undefined, 'restore', '"ann"'],
+    ['partners/alipay/news/1f/close', { reason: 'r' }, 'closeNews', '"by":"ann"'],
+    [`payees/${'0'.repeat(64)}/release`, { reason: 'r' }, 'releasePayee', '"ann"'],
+  ] as const)('are signed by the person who holds the key: %s', async (path, body, name, said) => {
+    const { ask, service } = await startGateway();
+    const headers = { ...JSON_HEADERS, authorization: `Bearer ${keyOf('night-shift')}` };
+
+    await ask('POST', `/v1/${path}`, {
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+    const call = service.calls.find((each) => each.name === name);
+    expect(JSON.stringify(call?.args)).toContain(said);
+  });
+
   it('cannot hold a partner without an end', async () => {
     const { ask, service } = await startGateway();
     const request = { headers: JSON_HEADERS, body: '{"reason":"x"}' };

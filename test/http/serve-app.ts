@@ -32,12 +32,13 @@ export interface RunningGateway extends HttpApp {
   ask(method: string, path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** Keys of the tests: one with all scopes, one per scope, one with none, by these names. */
+/** Keys of the tests: one with all scopes, one per scope, one with none, and one of a named person. */
 export const keyOf = (name: string) => `bw_test_key_of_${name.replace(':', '_')}_0123456789`;
 
 export const TEST_KEYS: readonly KeyEntry[] = [
   entry('all', API_SCOPES),
   entry('none', []),
+  { ...entry('night-shift', API_SCOPES), person: 'Ann' },
   ...API_SCOPES.map((scope) => entry(scope, [scope])),
 ];
 

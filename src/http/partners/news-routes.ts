@@ -96,7 +96,7 @@ export function closeNewsRoute(service: PayoutService): Route {
     problems: ['not_found'],
     async handle({ params, body }, key) {
       const { partner, id } = params;
-      const closing = { by: key.name, reason: body.reason };
+      const closing = { by: key.person, reason: body.reason };
       if (await service.closeNews(partner, id, closing)) return json(200, { id });
       throw new Problem('not_found', { detail: 'No open news of this partner has this id.' });
     },

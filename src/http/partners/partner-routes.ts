@@ -29,7 +29,7 @@ const isolationBodySchema = z
       description: 'The isolation ends by itself after this many seconds.',
     }),
     owner: printableText(100).optional().meta({
-      description: 'Who answers for the isolation; the name of the API key when left out.',
+      description: 'Who answers for the isolation; the person who holds the API key when left out.',
     }),
   })
   .meta({ id: 'IsolationRequest' });
@@ -80,7 +80,7 @@ export function isolatePartnerRoute(service: PayoutService, runtime: Runtime): R
     problems: ['not_found'],
     async handle({ params, body }, key) {
       const done = await service.isolate(params.partner, {
-        owner: body.owner ?? key.name,
+        owner: body.owner ?? key.person,
         reason: body.reason,
         expiresAtMs: runtime.now() + body.ttlSeconds * 1000,
       });
