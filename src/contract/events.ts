@@ -133,13 +133,12 @@ export type GatewayEvent =
        * `hint`: taken, but it proves nothing and only brought an inquiry forward. `kept`: taken, but
        * no payout took it, and people must look. `full`: not taken, for too much is kept.
        */
-      readonly outcome:
-        'taken' | 'hint' | 'kept' | 'duplicate' | 'probe' | 'rejected' | 'failed' | 'full';
+      readonly outcome: CallbackOutcome;
       readonly detail?: string;
     }
   | {
       readonly kind: 'webhook.delivered';
-      readonly outcome: 'delivered' | 'retry' | 'disabled' | 'refused' | 'exhausted';
+      readonly outcome: DeliveryOutcome;
       readonly webhookId: string;
       readonly payoutId: string;
       readonly detail?: string;
@@ -165,6 +164,33 @@ export type GatewayEvent =
     }
   | { readonly kind: 'config.reloaded' | 'config.rejected'; readonly detail: string }
   | { readonly kind: 'bug'; readonly where: string; readonly detail: string };
+
+/** What can become of a callback. */
+export const CALLBACK_OUTCOMES = [
+  'taken',
+  'hint',
+  'kept',
+  'duplicate',
+  'probe',
+  'rejected',
+  'failed',
+  'full',
+] as const;
+
+/** One of {@link CALLBACK_OUTCOMES}. */
+export type CallbackOutcome = (typeof CALLBACK_OUTCOMES)[number];
+
+/** What can become of one delivery of a webhook. */
+export const DELIVERY_OUTCOMES = [
+  'delivered',
+  'retry',
+  'disabled',
+  'refused',
+  'exhausted',
+] as const;
+
+/** One of {@link DELIVERY_OUTCOMES}. */
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
 /** Hands an event to whoever listens. Never throws, never waits. */
 export type Emit = (event: GatewayEvent) => void;

@@ -1,24 +1,28 @@
 import type { Journal } from '../journal/port.ts';
 import type { GaugeSources } from '../observe/metrics/metrics.ts';
+import { isFinal, PAYOUT_STATES } from '../payouts/model/payout.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 const MS_PER_SECOND = 1_000;
 const OUTBOX_COUNTED_MAX = 1_000;
 
-/** The gauges that a scrape reads from the journal: doubt by partner, webhooks under way. */
+const OPEN_STATES = PAYOUT_STATES.filter((state) => !isFinal(state));
+
+/** The gauges that a scrape reads from the journal: open payouts by status, webhooks under way. */
 export function journalGauges(
   journal: Journal,
   runtime: Runtime,
-): Pick<GaugeSources, 'inDoubt' | 'outbox'> {
+): Pick<GaugeSources, 'openPayouts' | 'outbox'> {
   const ageSeconds = (sinceMs: number) => Math.max(0, runtime.now() - sinceMs) / MS_PER_SECOND;
 
   return {
-    async inDoubt() {
-      const census = await journal.census(['IN_DOUBT']);
-      return census.map(({ partner, count, oldestUpdatedAtMs }) => ({
+    async openPayouts() {
+      const census = await journal.census(OPEN_STATES);
+      return census.map(({ state, partner, count, oldestCreatedAtMs }) => ({
         partner: partner ?? 'none',
+        status: state.toLowerCase(),
         count,
-        oldestAgeSeconds: ageSeconds(oldestUpdatedAtMs),
+        oldestAgeSeconds: ageSeconds(oldestCreatedAtMs),
       }));
     },
     async outbox() {

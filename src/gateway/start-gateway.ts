@@ -11,6 +11,7 @@ import { createHttpApp, type HttpApp } from '../http/http-app.ts';
 import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
 import { createBus } from '../observe/bus.ts';
 import type { Logger } from '../observe/logs/logger.ts';
+import { JOURNAL_ERROR_CODES } from '../journal/port.ts';
 import { createMetrics, type Metrics } from '../observe/metrics/metrics.ts';
 import type { PostWebhook } from '../payouts/notify/post-webhook.ts';
 import type { WebhookEndpoint } from '../payouts/notify/webhook.ts';
@@ -115,7 +116,8 @@ async function startOver(
     successRatios: () => payouts.successRatios(),
     unplacedNews: () => payouts.unplacedNews(),
   };
-  const metrics = createMetrics(gauges, { ofProcess: outside === undefined });
+  const known = { partners: config.partners, journalCodes: JOURNAL_ERROR_CODES };
+  const metrics = createMetrics(gauges, known, { ofProcess: outside === undefined });
   bus.listen(metrics.listen);
   emit({ kind: 'process.started', version: VERSION, node: process.version });
 

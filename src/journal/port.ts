@@ -23,7 +23,7 @@ export interface Journal {
     afterId: string,
     limit: number,
   ): Promise<readonly PayoutRow[]>;
-  /** Count and oldest `updatedAtMs` per (state, partner) of the live rows. */
+  /** Count per (state, partner), and when the oldest of them was accepted; only the states named. */
   census(states: readonly string[]): Promise<readonly CensusRow[]>;
   /** Outbox entries whose due time has come, oldest first. */
   outboxDue(nowMs: number, limit: number): Promise<readonly OutboxEntry[]>;
@@ -147,12 +147,15 @@ export interface ListFilter {
   readonly limit: number;
 }
 
-/** How many payouts stand in one state at one partner, and since when the oldest (Unix ms). */
+/**
+ * How many payouts stand in one state at one partner, and when the oldest of them was accepted (Unix
+ * ms): the one with the lowest id. When a row last changed says nothing, for each inquiry changes it.
+ */
 export interface CensusRow {
   readonly state: string;
   readonly partner: string | null;
   readonly count: number;
-  readonly oldestUpdatedAtMs: number;
+  readonly oldestCreatedAtMs: number;
 }
 
 /** What came of a write that the journal took up: all of it is durable (`ok`), or nothing was stored. */
@@ -183,13 +186,17 @@ export class JournalError extends Error {
  * Why a write was not taken: of the disk (`full`, `io`, `readonly`, `locked`, `corrupt`), of the file
  * (`newerVersion`), of too many writes at once (`overloaded`), of its end (`closed`), or a bug (`invalid`).
  */
-export type JournalErrorCode =
-  | 'full'
-  | 'io'
-  | 'readonly'
-  | 'locked'
-  | 'newerVersion'
-  | 'corrupt'
-  | 'overloaded'
-  | 'closed'
-  | 'invalid';
+export const JOURNAL_ERROR_CODES = [
+  'full',
+  'io',
+  'readonly',
+  'locked',
+  'newerVersion',
+  'corrupt',
+  'overloaded',
+  'closed',
+  'invalid',
+] as const;
+
+/** One of {@link JOURNAL_ERROR_CODES}. */
+export type JournalErrorCode = (typeof JOURNAL_ERROR_CODES)[number];

@@ -128,6 +128,7 @@ function states(journal: JournalOf): void {
           creation(`po_${n}`, {
             state: n % 2 === 0 ? 'IN_DOUBT' : 'DISPATCHING',
             partner: n < 3 ? null : 'wechat',
+            createdAtMs: SAMPLE_AT_MS + n,
             updatedAtMs: SAMPLE_AT_MS + 10 - n,
           }),
         );
@@ -156,13 +157,13 @@ function states(journal: JournalOf): void {
         state,
         partner,
         count,
-        oldestUpdatedAtMs: SAMPLE_AT_MS + 10 - oldest,
+        oldestCreatedAtMs: SAMPLE_AT_MS + oldest,
       });
       expect(census).toEqual([
         of('DISPATCHING', null, 1, 1),
-        of('DISPATCHING', 'wechat', 2, 5),
+        of('DISPATCHING', 'wechat', 2, 3),
         of('IN_DOUBT', null, 1, 2),
-        of('IN_DOUBT', 'wechat', 2, 6),
+        of('IN_DOUBT', 'wechat', 2, 4),
       ]);
     });
   });

@@ -14,7 +14,7 @@ import type { GatewayEvent } from '../../src/contract/events.ts';
 import { createBus } from '../../src/observe/bus.ts';
 import { createLogger } from '../../src/observe/logs/logger.ts';
 import { METRICS } from '../../src/observe/metrics/metric-catalogue.ts';
-import { createMetrics } from '../../src/observe/metrics/metrics.ts';
+import { createMetrics, type OpenPayouts } from '../../src/observe/metrics/metrics.ts';
 import { redact } from '../../src/observe/logs/redact.ts';
 
 const CHANGED: GatewayEvent = {
@@ -28,13 +28,45 @@ const CHANGED: GatewayEvent = {
   ageMs: 1_500,
 };
 
-describe('metrics', () => {
-  it('starts with the promises at zero, so that their first breach is a step', async () => {
-    const { body } = await metricsOf([]);
+const IN_DOUBT: OpenPayouts = {
+  partner: 'wechat',
+  status: 'in_doubt',
+  count: 7,
+  oldestAgeSeconds: 90,
+};
 
-    for (const invariant of ['double_pay', 'lost_payout', 'told_wrong']) {
-      expect(body).toContain(`breakwater_invariant_violations_total{invariant="${invariant}"} 0`);
-    }
+describe('metrics', () => {
+  it.each([
+    'breakwater_invariant_violations_total{invariant="double_pay"} 0',
+    'breakwater_invariant_violations_total{invariant="lost_payout"} 0',
+    'breakwater_invariant_violations_total{invariant="told_wrong"} 0',
+    'breakwater_journal_failures_total{code="full"} 0',
+    'breakwater_callbacks_total{partner="wechat",outcome="rejected"} 0',
+    'breakwater_callbacks_total{partner="wechat",outcome="full"} 0',
+    'breakwater_webhook_deliveries_total{outcome="exhausted"} 0',
+    'breakwater_cases_total{owner="payments-ops",urgent="true"} 0',
+    'breakwater_late_answers_total{partner="wechat",operation="submit"} 0',
+    'breakwater_retries_total{partner="wechat",operation="inquire"} 0',
+    'breakwater_config_last_reload_successful 1',
+  ])('shows %s before anything happened, so that the first time is a step', async (line) => {
+    const { body } = await metricsOf([]);
+    expect(body.split('\n')).toContain(line);
+  });
+
+  it('bears no series that its own event then does not count', async () => {
+    const before = await metricsOf([]);
+    const after = await metricsOf([
+      { kind: 'callback.received', partner: 'wechat', outcome: 'rejected' },
+      { kind: 'journal.failed', code: 'full', detail: 'd' },
+      { kind: 'call.retried', partner: 'wechat', lane: 'submit', reason: 'never sent' },
+      { kind: 'config.rejected', detail: 'd' },
+    ]);
+
+    expect(namesOf(after.body)).toEqual(namesOf(before.body));
+    expect(after.body).toContain(
+      'breakwater_callbacks_total{partner="wechat",outcome="rejected"} 1',
+    );
+    expect(after.body).toContain('breakwater_config_last_reload_successful 0');
   });
 
   it.each([
@@ -118,10 +150,14 @@ describe('metrics', () => {
   });
 
   it('shows doubt by partner as it stands at the scrape', async () => {
-    const { body } = await metricsOf([], [{ partner: 'wechat', count: 7, oldestAgeSeconds: 90 }]);
+    const { body } = await metricsOf([], [IN_DOUBT, { ...IN_DOUBT, status: 'held' }]);
 
     expect(body).toContain('breakwater_payouts_in_doubt{partner="wechat"} 7');
     expect(body).toContain('breakwater_payouts_in_doubt_oldest_age_seconds{partner="wechat"} 90');
+    expect(body).toContain('breakwater_payouts_open{partner="wechat",status="held"} 7');
+    expect(body).toContain(
+      'breakwater_payouts_open_oldest_age_seconds{partner="wechat",status="held"} 90',
+    );
     expect(body).toContain('breakwater_outbox_depth{queue="webhooks"} 3');
     expect(body).toContain(
       'breakwater_partner_certificate_expiry_timestamp_seconds{partner="alipay"} 1900000000',
@@ -132,19 +168,20 @@ describe('metrics', () => {
   });
 
   it('forgets doubt that has ended, and a calendar that a reload took away', async () => {
-    let doubts = [{ partner: 'wechat', count: 7, oldestAgeSeconds: 90 }];
+    let open = [IN_DOUBT];
     let calendars = [{ partner: 'isobank', atSeconds: 1_830_294_000 }];
-    const metrics = createMetrics({
-      inDoubt: () => Promise.resolve(doubts),
+    const gauges = {
+      openPayouts: () => Promise.resolve(open),
       outbox: () => Promise.resolve({ depth: 0, oldestAgeSeconds: 0 }),
       certificatesEnd: () => [],
       calendarsEnd: () => calendars,
       successRatios: () => [],
       unplacedNews: () => [],
-    });
+    };
+    const metrics = createMetrics(gauges, { partners: [], journalCodes: [] });
     await metrics.scrape();
 
-    doubts = [];
+    open = [];
     calendars = [];
     const { body } = await metrics.scrape();
 
@@ -234,18 +271,22 @@ describe('the bus', () => {
   });
 });
 
-async function metricsOf(
-  events: readonly GatewayEvent[],
-  doubts: readonly { partner: string; count: number; oldestAgeSeconds: number }[] = [],
-) {
-  const metrics = createMetrics({
-    inDoubt: () => Promise.resolve(doubts),
+/** The series of a scrape that are ours, without their values. */
+function namesOf(body: string): readonly string[] {
+  const lines = body.split('\n').filter((line) => line.startsWith('breakwater_'));
+  return lines.map((line) => line.slice(0, line.lastIndexOf(' ')));
+}
+
+async function metricsOf(events: readonly GatewayEvent[], open: readonly OpenPayouts[] = []) {
+  const gauges = {
+    openPayouts: () => Promise.resolve(open),
     outbox: () => Promise.resolve({ depth: 3, oldestAgeSeconds: 4 }),
     certificatesEnd: () => [{ partner: 'alipay', atSeconds: 1_900_000_000 }],
     calendarsEnd: () => [{ partner: 'isobank', atSeconds: 1_830_294_000 }],
     successRatios: () => [{ partner: 'wechat', ratio: 0.95 }],
     unplacedNews: () => [{ partner: 'wechat', count: 2 }],
-  });
+  };
+  const metrics = createMetrics(gauges, { partners: ['wechat'], journalCodes: ['full'] });
   for (const event of events) metrics.listen(event);
   return await metrics.scrape();
 }

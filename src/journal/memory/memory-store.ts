@@ -89,20 +89,22 @@ function earliest<Row extends { readonly id: string; readonly dueAtMs: number | 
 }
 
 function census(rows: Iterable<PayoutRow>, states: readonly string[]): readonly CensusRow[] {
-  const groups = new Map<string, CensusRow>();
-  for (const { state, partner, updatedAtMs } of rows) {
+  const groups = new Map<string, CensusRow & { readonly oldestId: string }>();
+  for (const { id, state, partner, createdAtMs } of rows) {
     if (!states.includes(state)) continue;
     const key = JSON.stringify([state, partner]);
-    const group = groups.get(key) ?? { state, partner, count: 0, oldestUpdatedAtMs: updatedAtMs };
-    groups.set(key, {
-      ...group,
-      count: group.count + 1,
-      oldestUpdatedAtMs: Math.min(group.oldestUpdatedAtMs, updatedAtMs),
-    });
+    const group = groups.get(key);
+    const count = (group?.count ?? 0) + 1;
+    groups.set(
+      key,
+      group === undefined || id < group.oldestId
+        ? { state, partner, count, oldestCreatedAtMs: createdAtMs, oldestId: id }
+        : { ...group, count },
+    );
   }
-  return [...groups.values()].toSorted(
-    (a, b) => ascending(a.state, b.state) || ascending(a.partner ?? '', b.partner ?? ''),
-  );
+  return [...groups.values()]
+    .map(({ oldestId: _oldestId, ...row }) => row)
+    .toSorted((a, b) => ascending(a.state, b.state) || ascending(a.partner ?? '', b.partner ?? ''));
 }
 
 /**

@@ -88,6 +88,15 @@ export function createSqliteReads(database: Preparer): {
   return { reads, facts };
 }
 
+/** Counted by the index alone; one row of each group is then looked up for its time. */
+const CENSUS = `
+  SELECT state, partner, count,
+         (SELECT created_at_ms FROM payouts WHERE id = standing.oldestId) AS oldestCreatedAtMs
+  FROM (SELECT state, partner, count(*) AS count, min(id) AS oldestId
+        FROM payouts WHERE state IN (SELECT value FROM json_each(?))
+        GROUP BY state, partner) AS standing
+  ORDER BY state, partner`;
+
 function prepareStatements(database: Preparer) {
   return {
     payout: prepare<StoredPayout>(database, `SELECT ${PAYOUT} FROM payouts WHERE id = ?`),
@@ -130,12 +139,7 @@ function prepareStatements(database: Preparer) {
       database,
       'SELECT id FROM payouts WHERE created_at_ms > ? ORDER BY created_at_ms, id LIMIT 1',
     ),
-    census: prepare<CensusRow>(
-      database,
-      `SELECT state, partner, count(*) AS count, min(updated_at_ms) AS oldestUpdatedAtMs
-       FROM payouts WHERE state IN (SELECT value FROM json_each(?))
-       GROUP BY state, partner ORDER BY state, partner`,
-    ),
+    census: prepare<CensusRow>(database, CENSUS),
     outbox: prepare<OutboxEntry>(database, `SELECT ${OUTBOX} FROM outbox WHERE id = ?`),
     outboxDue: prepare<OutboxEntry>(
       database,

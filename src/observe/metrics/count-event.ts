@@ -73,8 +73,10 @@ const COUNTERS: {
   'journal.failed': ({ code }, meter) => meter.add('breakwater_journal_failures_total', { code }),
   'invariant.broken': ({ invariant }, meter) =>
     meter.add('breakwater_invariant_violations_total', { invariant }),
-  'config.reloaded': countNothing,
-  'config.rejected': countNothing,
+  'config.reloaded': (_event, meter) =>
+    meter.set('breakwater_config_last_reload_successful', {}, 1),
+  'config.rejected': (_event, meter) =>
+    meter.set('breakwater_config_last_reload_successful', {}, 0),
   bug: ({ where }, meter) => meter.add('breakwater_bugs_total', { where }),
 };
 

@@ -140,8 +140,20 @@ export const METRICS = {
   },
   breakwater_payouts_in_doubt_oldest_age_seconds: {
     type: 'gauge',
-    help: 'Time since the last change of the payout that has been in doubt longest.',
+    help: 'Time since the acceptance of the oldest payout that is in doubt.',
     labels: ['partner'],
+  },
+  breakwater_payouts_open: {
+    type: 'gauge',
+    help:
+      'Payouts that have not ended, by status; those in conflict too, for people must end them. ' +
+      'partner is none while no partner was chosen.',
+    labels: ['partner', 'status'],
+  },
+  breakwater_payouts_open_oldest_age_seconds: {
+    type: 'gauge',
+    help: 'Time since the acceptance of the oldest payout that stands in the status.',
+    labels: ['partner', 'status'],
   },
   breakwater_outbox_depth: {
     type: 'gauge',
@@ -220,6 +232,13 @@ export const METRICS = {
       'Violations of a money rule. Any value above 0 is an incident: see the runbook ' +
       'invariant-violation.',
     labels: ['invariant'],
+  },
+  breakwater_config_last_reload_successful: {
+    type: 'gauge',
+    help:
+      '1 when the last reload of lane rules, routing and calendars was taken, 0 when it was ' +
+      'refused: the files on disk are then not what the gateway works by.',
+    labels: [],
   },
   breakwater_bugs_total: {
     type: 'counter',

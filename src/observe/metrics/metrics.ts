@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Emit } from '../../contract/events.ts';
 import { countEvent, type Meter } from './count-event.ts';
 import { METRICS, type MetricName, type MetricRow } from './metric-catalogue.ts';
+import { bearSeries, type KnownLabels } from './born-series.ts';
 import { createSeriesGuard } from './series-guard.ts';
 
 /** The gateway's numbers: a listener of events, and the text Prometheus scrapes. */
@@ -13,7 +14,8 @@ export interface Metrics {
 
 /** What no event tells, asked at scrape time. */
 export interface GaugeSources {
-  inDoubt(): Promise<readonly DoubtGauge[]>;
+  /** Payouts that have not ended. */
+  openPayouts(): Promise<readonly OpenPayouts[]>;
   outbox(): Promise<{ readonly depth: number; readonly oldestAgeSeconds: number }>;
   /** When the first certificate of each partner ends; partners without one are left out. */
   certificatesEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
@@ -25,15 +27,16 @@ export interface GaugeSources {
   successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
 }
 
-/** How many payouts are in doubt at one partner, and since when the oldest is. */
-export interface DoubtGauge {
+/** How many payouts stand in one status at one partner, and how old the oldest is. */
+export interface OpenPayouts {
+  /** `none` while no partner was chosen. */
   readonly partner: string;
+  /** The state in small letters, as in every metric. */
+  readonly status: string;
   readonly count: number;
+  /** Since it was accepted. */
   readonly oldestAgeSeconds: number;
 }
-
-/** The promises whose breach is counted, there from the first scrape with 0. */
-export const INVARIANTS = ['double_pay', 'lost_payout', 'told_wrong'] as const;
 
 /**
  * Builds a registry of its own; text format only, since OpenMetrics would rename counters.
@@ -43,14 +46,13 @@ export const INVARIANTS = ['double_pay', 'lost_payout', 'told_wrong'] as const;
  */
 export function createMetrics(
   gauges: GaugeSources,
+  known: KnownLabels,
   { ofProcess }: { readonly ofProcess: boolean } = { ofProcess: true },
 ): Metrics {
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
   const meter = createMeter(registry);
-  for (const invariant of INVARIANTS) {
-    meter.add('breakwater_invariant_violations_total', { invariant }, 0);
-  }
+  bearSeries(known, meter);
 
   return {
     listen: (event) => countEvent(event, meter),
@@ -61,10 +63,20 @@ export function createMetrics(
   };
 }
 
+const OF_OPEN_PAYOUTS = [
+  'breakwater_payouts_open',
+  'breakwater_payouts_open_oldest_age_seconds',
+  'breakwater_payouts_in_doubt',
+  'breakwater_payouts_in_doubt_oldest_age_seconds',
+] as const satisfies readonly MetricName[];
+
 async function readGauges(gauges: GaugeSources, meter: Meter): Promise<void> {
-  meter.clear('breakwater_payouts_in_doubt');
-  meter.clear('breakwater_payouts_in_doubt_oldest_age_seconds');
-  for (const { partner, count, oldestAgeSeconds } of await gauges.inDoubt()) {
+  for (const name of OF_OPEN_PAYOUTS) meter.clear(name);
+  for (const { partner, status, count, oldestAgeSeconds } of await gauges.openPayouts()) {
+    meter.set('breakwater_payouts_open', { partner, status }, count);
+    const labels = { partner, status };
+    meter.set('breakwater_payouts_open_oldest_age_seconds', labels, oldestAgeSeconds);
+    if (status !== 'in_doubt') continue;
     meter.set('breakwater_payouts_in_doubt', { partner }, count);
     meter.set('breakwater_payouts_in_doubt_oldest_age_seconds', { partner }, oldestAgeSeconds);
   }

@@ -39,7 +39,8 @@ describe('the plan of', () => {
   it('every fixed read is a search by index', () => {
     const plans = plansOf(() => {});
 
-    const scans = plans.filter((plan) => /SCAN (?!json_each)/.test(plan));
+    // `standing` is the census itself: a row for each state and partner.
+    const scans = plans.filter((plan) => /SCAN (?!json_each|standing)/.test(plan));
 
     expect(plans).toHaveLength(16);
     expect(scans).toEqual([]);
