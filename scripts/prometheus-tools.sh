@@ -13,3 +13,19 @@ prometheus_tools() {
   fi
   PATH="$folder/usr/bin:$PATH"
 }
+
+# Finds Debian's Alertmanager, or unpacks it likewise: $ALERTMANAGER.
+alertmanager_tool() {
+  ALERTMANAGER="$(command -v prometheus-alertmanager || command -v alertmanager || true)"
+  if [ -n "$ALERTMANAGER" ]; then return; fi
+  local folder="${TMPDIR:-/tmp}/breakwater-prometheus"
+  ALERTMANAGER="$folder/usr/bin/prometheus-alertmanager"
+  if [ ! -x "$ALERTMANAGER" ]; then
+    mkdir -p "$folder"
+    (cd "$folder" && apt-get download prometheus-alertmanager >/dev/null) || {
+      echo 'Debian package "prometheus-alertmanager" could not be fetched (run apt-get update?)' >&2
+      exit 69
+    }
+    dpkg-deb -x "$folder"/prometheus-alertmanager_*.deb "$folder"
+  fi
+}
