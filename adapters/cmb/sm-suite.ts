@@ -1,4 +1,4 @@
-import { sm2 } from 'sm-crypto';
+import { sm2 } from 'sm-crypto-v2';
 
 import { type Cipher, decryptText, encryptText } from './ciphers.ts';
 import { bytesOf, type Suite, vectorOf } from './suite.ts';
@@ -30,11 +30,12 @@ const SIGNATURE_BYTES = 64;
 /**
  * The national dialect: SM2 with SM3 (GB/T 32918), SM4-CBC with PKCS#7; notices in SM4-CTR.
  *
- * SM4 is OpenSSL's. SM2 is sm-crypto's, because OpenSSL signs under an id that Node cannot set; it
- * is arithmetic in JavaScript, some 10 ms for a signature and 17 ms to verify one.
+ * SM4 is OpenSSL's. SM2 is sm-crypto-v2's, because OpenSSL signs under an id that Node cannot set.
  */
 export function createSmSuite(keys: SmKeys): Suite {
   const userVector = vectorOf(keys.userId);
+  const bankKeys = keys.bankPublicKeys.map(prepared);
+  const noticeKeys = keys.noticePublicKeys.map(prepared);
   const cipher: Cipher = {
     name: 'sm4-cbc',
     key: keys.sm4Key,
@@ -48,18 +49,26 @@ export function createSmSuite(keys: SmKeys): Suite {
         'base64',
       );
     },
-    verify: (text, signature) => isSigned(text, signature, keys.bankPublicKeys, userVector),
+    verify: (text, signature) => isSigned(text, signature, bankKeys, userVector),
     encrypt: (text) => encryptText(cipher, text),
     decrypt: (sealed) => open(cipher, sealed),
     notices: {
-      verify: (text, signature) =>
-        isSigned(text, signature, keys.noticePublicKeys, NOTICE_SIGNER_ID),
+      verify: (text, signature) => isSigned(text, signature, noticeKeys, NOTICE_SIGNER_ID),
       decrypt(sealed, corpNbr) {
         const iv = Buffer.from(vectorOf(corpNbr), 'utf8');
         return iv.length === 16 ? open({ name: 'sm4-ctr', key: keys.noticeKey, iv }, sealed) : null;
       },
     },
   };
+}
+
+/** True for a point of the curve, in hexadecimal: only such a key verifies anything. */
+export function isPoint(publicKey: string): boolean {
+  try {
+    return sm2.verifyPublicKey(publicKey);
+  } catch {
+    return false;
+  }
 }
 
 /** True when the two halves belong together; a signature under the wrong one is never believed. */
@@ -78,10 +87,13 @@ function open(cipher: Cipher, sealed: string): string | null {
   return bytes === null ? null : decryptText(cipher, bytes);
 }
 
+/** Multiples of the key, computed once: a fifth of the time for each signature verified after it. */
+const prepared = (publicKey: string) => sm2.precomputePublicKey(publicKey);
+
 function isSigned(
   text: string,
   signature: string,
-  publicKeys: readonly string[],
+  publicKeys: readonly ReturnType<typeof prepared>[],
   userId: string,
 ): boolean {
   const bytes = bytesOf(signature);

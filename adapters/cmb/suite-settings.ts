@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { SecretSource } from '../../src/contract/adapter.ts';
 import { settingRules } from '../../src/contract/setting-error.ts';
 import { createRsaSuite } from './rsa-suite.ts';
-import { createSmSuite, isPair } from './sm-suite.ts';
+import { createSmSuite, isPair, isPoint } from './sm-suite.ts';
 import { bytesOf, type Suite } from './suite.ts';
 
 const { matching, wrong } = settingRules('cmb');
@@ -92,10 +92,12 @@ function rsaKey(read: () => KeyObject): KeyObject | null {
   }
 }
 
-/** The bank's tools hand out SM2 keys as base64; sm-crypto wants hexadecimal. */
+/** The bank's tools hand out SM2 keys as base64; sm-crypto-v2 wants hexadecimal. */
 function sm2Point(base64: string): string | null {
   const bytes = bytesOf(base64);
-  return bytes?.length === SM2_POINT_BYTES && bytes[0] === 4 ? bytes.toString('hex') : null;
+  if (bytes?.length !== SM2_POINT_BYTES || bytes[0] !== 4) return null;
+  const hex = bytes.toString('hex');
+  return isPoint(hex) ? hex : null;
 }
 
 function sm2Scalar(secret: SecretSource, name: string): string {

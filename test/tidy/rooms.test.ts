@@ -74,7 +74,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'oxc-parser': ['src/proof/mutants'],
   vitest: ['src/proof/mutants'],
   saxes: ['adapters/isobank', 'src/sandbox/partners/isobank'],
-  'sm-crypto': ['adapters/cmb', 'src/sandbox/partners/cmb'],
+  'sm-crypto-v2': ['adapters/cmb', 'src/sandbox/partners/cmb'],
+  'sm-crypto': [],
   'node:sqlite': ['src/journal', 'src/proof/crash'],
 };
 

@@ -32,6 +32,9 @@ const COMMON = [
   'CRYPTO',
 ];
 
+/** The right length and form, and no point of the curve. */
+const OFF_THE_CURVE = Buffer.concat([Buffer.of(4), Buffer.alloc(64, 1)]).toString('base64');
+
 describe('settings', () => {
   it.each([
     ['USER_ID', 'hush hush'],
@@ -67,6 +70,7 @@ describe('settings', () => {
     ['SM2_USER_PUBLIC_KEY', secret('SM2_USER_PRIVATE_KEY')],
     ['SM2_USER_PUBLIC_KEY', (JSON.parse(secret('SM2_BANK_PUBLIC_KEYS')) as string[])[0] ?? ''],
     ['SM2_BANK_PUBLIC_KEYS', '["hush"]'],
+    ['SM2_BANK_PUBLIC_KEYS', JSON.stringify([OFF_THE_CURVE])],
     ['SM2_BANK_PUBLIC_KEYS', JSON.stringify([secret('SM2_USER_PRIVATE_KEY')])],
     ['SM2_NOTICE_PUBLIC_KEYS', '[]'],
     ['SM4_KEY', 'hush'],

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, sign, verify } from 'node:crypto';
 
-import { sm2 } from 'sm-crypto';
+import { sm2 } from 'sm-crypto-v2';
 
 /**
  * What stands in place of the signature in the text that is signed (fixtures/cmb/SOURCES.md F2).
