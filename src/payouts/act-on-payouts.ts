@@ -7,7 +7,7 @@ import type { Fact } from './model/facts.ts';
 import { CONFLICT_VERDICTS, type Payout } from './model/payout.ts';
 import { isCreator } from './decide/on-intake.ts';
 import { findPayout } from './read-payouts.ts';
-import type { ActionOutcome, PayoutService } from './service.ts';
+import type { ActionOutcome, PayoutService, Review } from './service.ts';
 import { showPayout } from './views/show-payout.ts';
 
 /** Whom an action is told to. */
@@ -39,9 +39,7 @@ export function actOnPayouts(
         review.decision === 'release' ? await obligationInTheWay(parts, payoutId) : null;
       if (refused !== null) return refused;
       return await act(engine, payoutId, { kind: 'reviewed', ...review }, (payout) =>
-        payout.state === 'HELD' && isCreator(payout, review.by)
-          ? `${review.by} asked for this payout: another person has to release it`
-          : `only a HELD payout is reviewed; this one is ${payout.state}`,
+        unreviewable(payout, review),
       );
     },
 
@@ -60,8 +58,21 @@ async function lastPaid(engine: ActParts['engine'], payoutId: string): Promise<n
   return (paid ?? attempts.at(-1))?.no ?? 1;
 }
 
+function unreviewable(payout: Payout, { by, decision }: Review): string {
+  if (payout.state !== 'HELD') return `only a HELD payout is reviewed; this one is ${payout.state}`;
+  if (decision === 'release' && isCreator(payout, by)) {
+    return `${by} asked for this payout: another person has to release it`;
+  }
+  return 'wasPaid is said of what a partner may have paid before a restore and cannot be asked for by our key';
+}
+
 function unresolvable({ state, proposal }: Payout): string {
-  if (proposal !== null && state !== 'CONFLICT' && proposal.askedAgain !== true) {
+  if (
+    proposal !== null &&
+    state !== 'CONFLICT' &&
+    state !== 'HELD' &&
+    proposal.askedAgain !== true
+  ) {
     return (
       'the partner is being asked once more: a second word counts only after it has answered, ' +
       'and only if that leaves the first one standing; say it again then'

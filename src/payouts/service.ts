@@ -42,7 +42,7 @@ export interface PayoutService {
   explain(scope: Scope, payoutId: string): Promise<ExplainView | null>;
   /** A request, not a verdict: money under way may still arrive (R10). */
   cancel(scope: Scope, payoutId: string): Promise<ActionOutcome>;
-  /** Clears or refuses a HELD payout (row 3). */
+  /** Clears or refuses a HELD payout, or says with a second person that the lost past paid it (row 3). */
   review(payoutId: string, review: Review): Promise<ActionOutcome>;
   /** Rows 18 and 20: the first operator proposes, a second, different one confirms. */
   resolve(payoutId: string, resolution: Resolution): Promise<ActionOutcome>;
@@ -108,7 +108,7 @@ export type ActionOutcome =
 /** A person's judgement of a HELD payout, with name and reason for the timeline. */
 export interface Review {
   readonly by: string;
-  readonly decision: 'release' | 'refuse';
+  readonly decision: 'release' | 'refuse' | 'wasPaid';
   readonly reason: string;
 }
 

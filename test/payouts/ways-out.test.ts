@@ -7,7 +7,10 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Verdict } from '../../src/contract/verdict.ts';
+import { createMemoryDisk } from '../../src/journal/memory/memory-disk.ts';
+import { restoredRecord } from '../../src/payouts/dispatch/restored-journal.ts';
 import { ACCEPTED, EXECUTED, LOST, refused, REQUEST } from '../support/payouts.ts';
+import { virtualRuntime } from '../support/virtual-runtime.ts';
 import { fakePartner, type FakePartner, type FakePartnerOptions } from './fake-partner.ts';
 import { payoutsWorld, type PayoutsWorld } from './payouts-world.ts';
 
@@ -28,13 +31,22 @@ async function follow(world: PayoutsWorld, call: string | undefined): Promise<vo
   const reason = 'we looked at the file';
   if (kind === 'payees') await service.releasePayee(id, 'ann', reason);
   if (kind === 'partners') await service.restore(id, 'ann', reason);
-  if (action === 'review') await service.review(id, { by: 'ann', decision: 'refuse', reason });
+  if (action === 'review') await review(world, id, reason);
   if (action !== 'resolve') return;
   const isConflict = (await world.stored(id)).state === 'CONFLICT';
   const verdict = isConflict ? 'paidOnce' : 'executed';
   for (const by of ['ann', 'bo']) {
     await service.resolve(id, { by, attemptNo: 1, verdict, evidence: 'statement, line 88' });
     await world.runtime.advance(0);
+  }
+}
+
+/** Refuses it; where a restored backup may have lost its payment, says as two people that it was made. */
+async function review({ service, stored }: PayoutsWorld, id: string, reason: string) {
+  const isLost = (await stored(id)).lostPast !== undefined;
+  const decision = isLost ? 'wasPaid' : 'refuse';
+  for (const by of isLost ? ['ann', 'bo'] : ['ann']) {
+    await service.review(id, { by, decision, reason });
   }
 }
 
@@ -69,6 +81,24 @@ describe('a payout that waits for people', () => {
 
     expect(waiting).toMatchObject({ state });
     expect(await world.service.get(OPS, id)).toMatchObject({ state: end });
+  });
+
+  it('for what a partner may have paid before a restore is ended by the call that it names', async () => {
+    const runtime = virtualRuntime(1);
+    const disk = createMemoryDisk();
+    const restoredAtMs = runtime.now() - 1;
+    const restored = { backupAtMs: restoredAtMs - 60_000, restoredAtMs, isNoted: false };
+    disk.apply({ records: [restoredRecord(restored)] });
+    const bank = fakePartner({ capabilities: { inquiryBy: 'reference' } });
+    const world = await payoutsWorld({ partners: [bank], runtime, disk });
+    const id = await world.postAndSettle('loan');
+    const waiting = await world.service.get(OPS, id);
+
+    await follow(world, waiting?.nextAction?.call);
+
+    expect(waiting).toMatchObject({ state: 'HELD', moneyMoved: 'unknown' });
+    expect(await world.service.get(OPS, id)).toMatchObject({ state: 'PAID', moneyMoved: 'yes' });
+    expect(bank.sentOn('submit')).toEqual([]);
   });
 
   it('in doubt past most of the inquiry’s reach names the call, and not before', async () => {

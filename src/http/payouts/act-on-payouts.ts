@@ -17,6 +17,7 @@ const idSchema = z.strictObject({ id: payoutId() });
 const decisionSchema = z.enum({
   release: 'release',
   refuse: 'refuse',
+  wasPaid: 'wasPaid',
 } as const satisfies ClosedSet<Review['decision']>);
 
 const verdictSchema = z.enum({
@@ -31,7 +32,10 @@ const verdictSchema = z.enum({
 const reviewSchema = z
   .strictObject({
     decision: decisionSchema.meta({
-      description: 'release: it is paid now. refuse: it becomes FAILED and no money moves.',
+      description:
+        'release: it is paid now. refuse: it becomes FAILED and no money moves. wasPaid: a partner ' +
+        'that cannot be asked by our key paid it before the journal was restored from a backup; ' +
+        'once a second person says so too, it is PAID.',
     }),
     reason: printableText(500),
   })
@@ -103,7 +107,8 @@ export function reviewPayoutRoute(service: PayoutService): Route {
     tag: 'Operations',
     summary: 'Release or refuse a payout that is HELD',
     description:
-      'Stored with the person who holds the API key. Who created a payout does not release it.',
+      'Stored with the person who holds the API key. Who created a payout does not release it. ' +
+      'The first `wasPaid` is kept and changes nothing; a release or a refusal makes it void.',
     scopes: ['ops'],
     params: idSchema,
     body: {

@@ -1,6 +1,6 @@
 import { applyEvent } from '../model/apply-event.ts';
 import type { Effect } from '../model/effects.ts';
-import { holdsObligation, meaningOf } from '../model/money-moved.ts';
+import { holdsObligation } from '../model/money-moved.ts';
 import type {
   Attempt,
   Failure,
@@ -67,7 +67,6 @@ const SILENT: ReadonlySet<PayoutState> = new Set(['RECEIVED', 'DISPATCHING']);
 export function move(draft: Draft, to: PayoutState, details: Move): Draft {
   const { payout } = draft;
   const returned = details.returned ?? payout.returned;
-  const meaning = meaningOf({ state: to, returned, request: payout.request });
   const moved = record(draft, {
     kind: 'moved',
     to,
@@ -75,7 +74,7 @@ export function move(draft: Draft, to: PayoutState, details: Move): Draft {
     next: details.next ?? null,
     finality: details.finality === undefined ? payout.finality : details.finality,
     returned,
-    holdsObligation: holdsObligation(meaning, payout.holdsObligation),
+    holdsObligation: holdsObligation({ ...payout, state: to, returned }),
     exclude: details.exclude ?? null,
     why: details.why,
   });

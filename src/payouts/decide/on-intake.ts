@@ -2,7 +2,7 @@ import type { Fact } from '../model/facts.ts';
 import type { Payout } from '../model/payout.ts';
 import { isSamePerson } from '../model/person.ts';
 import { hold, reviewLater } from './after-death.ts';
-import { askPartnersFirst } from './on-restored.ts';
+import { askPartnersFirst, onFoundPaid } from './on-restored.ts';
 import {
   type Decision,
   decided,
@@ -43,6 +43,7 @@ export function onReviewed(
 ): Decision {
   if (payout.state !== 'HELD') return NOTHING;
   const { by, decision, reason } = fact;
+  if (decision === 'wasPaid') return onFoundPaid(payout, { by, reason }, nowMs);
   if (decision === 'release' && isCreator(payout, by)) return NOTHING;
   const reviewed = record(draftOf(payout, nowMs), { kind: 'reviewed', by, decision, reason });
   if (decision === 'refuse' && payout.lostPast !== undefined) {

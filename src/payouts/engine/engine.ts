@@ -153,7 +153,7 @@ async function take(
       finish(before, prepared.payout, decision);
       return { kind: 'told', payout: prepared.payout, changed: true };
     }
-    if (outcome.kind === 'obligationTaken' && !HAPPENED.has(fact.kind)) return outcome;
+    if (outcome.kind === 'obligationTaken' && !hasHappened(fact)) return outcome;
     // What happened has happened, whoever holds the obligation now: it is written all the same.
     obligationIsTaken ||= outcome.kind === 'obligationTaken';
     store.forget(payoutId);
@@ -161,8 +161,15 @@ async function take(
   throw new JournalError('overloaded', 'no', `payout ${payoutId} is written by someone else`);
 }
 
-/** Facts about what has already become of the money. */
-const HAPPENED: ReadonlySet<Fact['kind']> = new Set(['evidence', 'resolved']);
+/** True for facts about what has already become of the money. */
+function hasHappened(fact: Fact): boolean {
+  const { kind } = fact;
+  return kind === 'evidence' || kind === 'resolved' || isFoundPaid(fact);
+}
+
+function isFoundPaid(fact: Fact): boolean {
+  return fact.kind === 'reviewed' && fact.decision === 'wasPaid';
+}
 
 /** The same decision where another payout has taken over the obligation in the meantime. */
 function withoutClaim({ events, effects }: Decision): Decision {

@@ -79,7 +79,8 @@ function change(
     case 'broughtForward':
       return broughtForward(payout, event);
     case 'pastLost':
-      return { lostPast: event.lostPast ?? undefined };
+      // What a person said of it was said before this.
+      return { lostPast: event.lostPast ?? undefined, proposal: null };
     case 'postponed':
       return {
         failure: event.failure,
@@ -95,15 +96,15 @@ function change(
       return withAttempt(payout, event.attemptNo, () => ({ cancelSentAtMs: event.atMs }));
     case 'proposed':
       return { proposal: event.proposal };
-    case 'resolved': {
-      const { verdict } = event.proposal;
-      return { proposal: null, ...(isConflictVerdict(verdict) ? { settlement: verdict } : {}) };
-    }
+    case 'resolved':
+      return resolved(payout, event);
     case 'escalated':
       return { escalated: true };
     case 'evidence':
       return witnessed(payout, event);
     case 'reviewed':
+      // Whoever releases or refuses it says otherwise than who found it paid.
+      return { proposal: null };
     case 'faultInjected':
       return {};
   }
@@ -121,14 +122,35 @@ function attemptMoved(
       failure: event.failure,
       partnerReference: event.partnerReference ?? attempt.partnerReference,
     })),
+    // Money that moved by an attempt on record leaves no other to be lost (R1).
+    ...(MOVED_MONEY.has(event.to) ? pastKnown(payout) : {}),
     // What an operator said of the attempt was said without knowing this.
     proposal: isAboutNews(payout, event.attemptNo) ? null : payout.proposal,
   };
 }
 
-/** In a conflict an operator speaks of the payout as a whole: news of any attempt is news of that. */
+const MOVED_MONEY: ReadonlySet<Attempt['state']> = new Set(['EXECUTED', 'RETURNED']);
+
+/** Nothing of it may be lost any more. */
+function pastKnown({ lostPast }: Payout): Pick<Payout, 'lostPast'> {
+  return lostPast === undefined ? {} : { lostPast: undefined };
+}
+
+/** Of a conflict and of a lost past people speak as a whole: it is known now what became of it. */
+function resolved(
+  payout: Payout,
+  { proposal }: PayoutEvent & { kind: 'resolved' },
+): Partial<Payout> {
+  const { verdict } = proposal;
+  if (verdict === 'paidInLostTime') return { proposal: null, ...pastKnown(payout) };
+  if (!isConflictVerdict(verdict)) return { proposal: null };
+  return { proposal: null, ...pastKnown(payout), settlement: verdict };
+}
+
+/** Of a conflict and of a lost past an operator speaks as a whole: news of any attempt is news of that. */
 function isAboutNews({ proposal, state }: Payout, attemptNo: number): boolean {
-  return proposal?.attemptNo === attemptNo || state === 'CONFLICT';
+  const isOfWhole = state === 'CONFLICT' || proposal?.verdict === 'paidInLostTime';
+  return isOfWhole || proposal?.attemptNo === attemptNo;
 }
 
 /** What a callback hinted at, and that the partner is asked because of it. */

@@ -29,11 +29,11 @@ export type Fact =
     }
   /** Row 2: the policy's judgement; `hold: null` lets it through. */
   | { readonly kind: 'judged'; readonly hold: Failure | null; readonly holdsObligation: boolean }
-  /** Row 3: an operator cleared or refused a held payout. */
+  /** Row 3: an operator cleared or refused a held payout, or found that the lost past has paid it. */
   | {
       readonly kind: 'reviewed';
       readonly by: string;
-      readonly decision: 'release' | 'refuse';
+      readonly decision: 'release' | 'refuse' | 'wasPaid';
       readonly reason: string;
     }
   /** Row 4: a route was found. */

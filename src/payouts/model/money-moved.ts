@@ -38,18 +38,20 @@ export const MEANING = {
 } as const satisfies Record<PayoutState, MoneyMeaning>;
 
 /**
- * What a payout means for the money. A return leaves money moved, and the obligation held, unless it
- * brought back the whole amount (with its fee): another payout would pay part of it twice. So does
- * one of another currency, or of more than was paid: nobody knows what that is. While a restored backup
- * may have lost attempts, nobody can say that money did not move.
+ * What a payout means for the money: of the payout as a whole, so that no caller can leave a part of it
+ * out. While a restored backup may have lost attempts, nobody can say that money did not move.
  */
-export function meaningOf({
-  state,
-  returned,
-  request,
-  lostPast,
-}: Pick<Payout, 'state' | 'returned' | 'request' | 'lostPast'>): MoneyMeaning {
-  if (lostPast !== undefined && MEANING[state].moneyMoved === 'no') return MAY_HAVE_MOVED;
+export function meaningOf(payout: Payout): MoneyMeaning {
+  const onRecord = meaningOnRecord(payout);
+  return payout.lostPast !== undefined && onRecord.moneyMoved === 'no' ? MAY_HAVE_MOVED : onRecord;
+}
+
+/**
+ * What the attempts on record mean. A return leaves money moved, and the obligation held, unless it
+ * brought back the whole amount (with its fee): another payout would pay part of it twice. So does
+ * one of another currency, or of more than was paid: nobody knows what that is.
+ */
+function meaningOnRecord({ state, returned, request }: Payout): MoneyMeaning {
   if (state !== 'RETURNED' || returned === null) return MEANING[state];
   const paid = request.amount;
   const { amount: back, feeMinor } = returned;
@@ -61,9 +63,11 @@ export function meaningOf({
 }
 
 /**
- * Whether a payout that comes to mean this holds its obligation. What may have moved money always
- * does, also when it held it no more; what has not, only if it did: a suspected duplicate does not.
+ * Whether a payout that becomes this holds its obligation. What may have moved money always does, also
+ * when it held it no more; what has not, only if it did: a suspected duplicate does not. A lost past is
+ * no claim: every duplicate of a restored journal would make one, and one payout at most can have it.
  */
-export function holdsObligation(meaning: MoneyMeaning, heldBefore: boolean): boolean {
-  return meaning.obligation === 'held' && (heldBefore || meaning.moneyMoved !== 'no');
+export function holdsObligation(payout: Payout): boolean {
+  const { obligation, moneyMoved } = meaningOnRecord(payout);
+  return obligation === 'held' && (payout.holdsObligation || moneyMoved !== 'no');
 }

@@ -98,19 +98,20 @@ export const CONFLICT_VERDICTS = ['paidOnce', 'paidTwice', 'returned', 'neverPai
 /** One of {@link CONFLICT_VERDICTS}. */
 export type ConflictVerdict = (typeof CONFLICT_VERDICTS)[number];
 
-/** True for a word on a payout in conflict; false for one on an attempt in doubt. */
-export function isConflictVerdict(
-  verdict: AttemptVerdict | ConflictVerdict,
-): verdict is ConflictVerdict {
+/** What two people may say of a payout whose past a restored backup has lost: it was paid then (row 3). */
+export type LostPastVerdict = 'paidInLostTime';
+
+/** True for a word on a payout in conflict; false for one on an attempt in doubt or on a lost past. */
+export function isConflictVerdict(verdict: Proposal['verdict']): verdict is ConflictVerdict {
   return CONFLICT_VERDICTS.some((each) => each === verdict);
 }
 
 /** What an operator claims to know, with its proof. */
 export interface Proposal {
   readonly by: string;
-  /** In a conflict: the attempt that paid, or came back. */
+  /** In a conflict: the attempt that paid, or came back. 0 for a lost past: no attempt is on record. */
   readonly attemptNo: number;
-  readonly verdict: AttemptVerdict | ConflictVerdict;
+  readonly verdict: AttemptVerdict | ConflictVerdict | LostPastVerdict;
   readonly evidence: string;
   readonly atMs: number;
   /** True once the partner, asked by our key, answered after this was said, and it still stands. */

@@ -48,7 +48,7 @@ function waitingFor(payout: Payout): string {
     case 'RECEIVED':
       return "the policy's judgement";
     case 'HELD':
-      return 'a person to release or refuse it';
+      return heldFor(payout);
     case 'QUEUED':
       return 'a partner that can take it';
     case 'DISPATCHING':
@@ -65,6 +65,13 @@ function waitingFor(payout: Payout): string {
     case 'CONFLICT':
       return 'people: the evidence contradicts itself';
   }
+}
+
+function heldFor({ lostPast, proposal }: Payout): string {
+  const unaskable = lostPast?.unaskable ?? null;
+  if (unaskable === null) return 'a person to release or refuse it';
+  const found = proposal === null ? 'two people to say' : 'a second person to say';
+  return `a person to look in the books of ${unaskable}: to release or refuse it, or ${found} that it was paid`;
 }
 
 /** What would let an attempt be declared dead, or why it is. */

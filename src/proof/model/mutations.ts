@@ -328,8 +328,8 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [
       {
         file: 'model/money-moved.ts',
-        find: "(heldBefore || meaning.moneyMoved !== 'no')",
-        put: 'heldBefore',
+        find: "(payout.holdsObligation || moneyMoved !== 'no')",
+        put: 'payout.holdsObligation',
       },
     ],
     bounds: { ...BARE, callbacks: true, lies: 1 },

@@ -18,7 +18,7 @@ const UNDER_WAY = ['DISPATCHING', 'IN_DOUBT', 'PROCESSING'] as const;
 export const ROWS: readonly TransitionRow[] = [
   { row: 1, from: [], by: ['received'], to: ['RECEIVED'] },
   { row: 2, from: ['RECEIVED'], by: ['judged'], to: ['HELD', 'QUEUED'] },
-  { row: 3, from: ['HELD'], by: ['reviewed'], to: ['QUEUED', 'FAILED'] },
+  { row: 3, from: ['HELD'], by: ['reviewed'], to: ['QUEUED', 'FAILED', 'PAID'] },
   { row: 4, from: ['QUEUED'], by: ['routed'], to: ['DISPATCHING'] },
   { row: 5, from: ['DISPATCHING'], by: ['evidence'], to: ['PROCESSING', 'PAID'] },
   { row: 6, from: ['DISPATCHING'], by: ['evidence'], to: ['QUEUED', 'HELD', 'FAILED'] },
@@ -46,6 +46,9 @@ export const ROWS: readonly TransitionRow[] = [
   },
   { row: 19, from: ['QUEUED'], by: ['routed', 'unroutable', 'tick'], to: ['FAILED'] },
   { row: 20, from: ['CONFLICT'], by: ['resolved'], to: ['PAID', 'RETURNED', 'FAILED'] },
+  { row: 21, from: ['QUEUED'], by: ['pastLost'], to: ['HELD'] },
+  { row: 22, from: ['QUEUED'], by: ['pastCleared'], to: ['QUEUED', 'CANCELLED', 'HELD', 'FAILED'] },
+  { row: 23, from: ['HELD', 'QUEUED'], by: ['cancelRequested'], to: ['QUEUED'] },
 ];
 
 /** What a row allows, one state at a time: `IN_DOUBT by evidence to PAID`. */

@@ -142,6 +142,22 @@ describe('after a restore', () => {
     expect(submits(only)).toEqual([1]);
   });
 
+  it('takes two payouts for one obligation that such a partner may both have, and pays none', async () => {
+    const only = bank('bank-a', { capabilities: { inquiryBy: 'reference' } });
+    const world = await restoredWorld(only);
+
+    const first = await world.postAndSettle('loan', { obligation: 'loan-1' });
+    const second = await world.postAndSettle('again', { obligation: 'loan-1' });
+    for (const by of ['ann', 'bo']) {
+      await world.service.review(second, { by, decision: 'wasPaid', reason: 'line 88' });
+    }
+
+    expect((await world.stored(first)).state).toBe('HELD');
+    expect((await world.stored(second)).state).toBe('PAID');
+    const release = { by: 'ann', decision: 'release', reason: 'not there' } as const;
+    expect(await world.service.review(first, release)).toMatchObject({ kind: 'refused' });
+  });
+
   it('asks nobody first once the window is over, nor in a journal that was never restored', async () => {
     const only = bank('bank-a');
     const world = await worldRestoredAgo(3 * DAY_MS, only);
