@@ -56,7 +56,7 @@ export function simulationProof({ seeds, payouts }: ProofSizes): Proof {
 export const LIMITS = `## What is assumed, and what is not covered
 
 - Partners keep their declared drain time and key window, and a signed word is theirs.
-- The model holds one payout, at most two partners and two copies of an attempt, and neither batches nor keys that a refusal frees; where a search was cut off at its limit of states, no violation was found so far, and every state found has a way to an end.
+- The model holds one payout, at most two partners and two copies of an attempt, and no batches; where a search was cut off at its limit of states, no violation was found so far, and every state found has a way to an end.
 - A mutant's trace is left out here; \`npx breakwater prove model\` prints each.
 - kill -9 leaves the page cache alive: power loss is covered only as far as an acknowledgement follows an fsync, and fsync is honest.
 - The simulation has no sockets, no disk and no statements: those are the crash tests' and the journal's. A bank that executes one key twice shows in its books alone.

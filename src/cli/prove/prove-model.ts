@@ -24,7 +24,7 @@ export async function proveModel({ bound, limit }: ModelOptions): Promise<number
   for (const [name, bounds] of searchesOf(bound, limit)) {
     process.stderr.write(`${name} ...\n`);
     const startedMs = systemRuntime.elapsed();
-    const report = check(PRODUCT, bounds);
+    const report = check(PRODUCT, bounds, '', null, (line) => process.stderr.write(`  ${line}\n`));
     printSearch(name, report, systemRuntime.elapsed() - startedMs);
     if (report.violation !== null) reasons.push(`${report.violation.promise} (${name})`);
   }

@@ -1,4 +1,4 @@
-import { type FailureCode, saysLater } from '../../contract/failure.ts';
+import { type FailureCode, FAILURES, saysLater } from '../../contract/failure.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { EvidenceFact } from '../model/facts.ts';
 import type { Attempt, AttemptState, DeathProof } from '../model/payout.ts';
@@ -59,10 +59,10 @@ export function judgeAttempt(
       return rise(attempt, 'ACCEPTED', 'the partner accepted it');
     case 'refused':
       return verdict.recorded
-        ? recordedEnd(attempt, fact, 'refused')
+        ? recordedEnd(attempt, fact, verdict)
         : unrecorded(attempt, fact, verdict.failure);
     case 'cancelled':
-      return recordedEnd(attempt, fact, 'cancelled');
+      return recordedEnd(attempt, fact, verdict);
     case 'absent':
       return absent(attempt, fact, nowMs);
     case 'neverSent':
@@ -88,12 +88,23 @@ function rise(
   return higher || awaited ? { kind: 'rise', to, why } : ignore('it is below what is known');
 }
 
-/** True while a copy may be under way that would open the freed key for a new record. */
-function mayOpenAgain({ terms, epoch }: Attempt, fact: EvidenceFact): boolean {
-  if (terms.keyAfterRefusal !== 'same' || epoch === 1) return false;
+/**
+ * True while a copy may be under way that would open the freed key for a new record: another one of
+ * ours, or the only one, which the network may deliver twice. What no partner would take is refused
+ * to each delivery alike.
+ */
+function mayOpenAgain({ terms, epoch }: Attempt, fact: EvidenceFact, verdict: Verdict): boolean {
+  if (terms.keyAfterRefusal !== 'same' || (epoch === 1 && isOfContent(verdict))) return false;
   const { copyLifeMs } = terms;
   const asksAboutAll = fact.source === 'inquiry' && fact.epoch === epoch;
   return copyLifeMs === null || !asksAboutAll || fact.quietMs < copyLifeMs;
+}
+
+/** A refusal for good of the order itself, whoever is asked. */
+function isOfContent(verdict: Verdict): boolean {
+  if (verdict.kind !== 'refused') return false;
+  const { course, failover } = FAILURES[verdict.failure];
+  return course === 'fail' && !failover;
 }
 
 /** A doubt in which the partner's own reference is news: from here on it can be asked for. */
@@ -105,14 +116,19 @@ function learnsItsName(attempt: Attempt, { partnerReference }: Verdict & { kind:
 /**
  * P2, first half: a refusal that the partner recorded under our key is final at any epoch. Unless
  * the refusal frees the key: then a copy that is still on its way would open a new record, and the
- * refusal of one of several copies proves nothing about the others, until an inquiry says it after
- * all of them have outlived their signatures.
+ * refusal of one delivery proves nothing about the others, until an inquiry says it after all of
+ * them have outlived their signatures.
  */
-function recordedEnd(attempt: Attempt, fact: EvidenceFact, word: string): Judgement {
+function recordedEnd(
+  attempt: Attempt,
+  fact: EvidenceFact,
+  verdict: Verdict & { kind: 'refused' | 'cancelled' },
+): Judgement {
+  const word = verdict.kind;
   if (attempt.state === 'EXECUTED') return contradict(`${word} after it was reported paid`);
   if (RANK[attempt.state] >= RANK.DEAD) return ignore('it is below what is known');
-  if (mayOpenAgain(attempt, fact)) {
-    return rise(attempt, 'UNKNOWN', `${word}, but another copy may open the freed key again`);
+  if (mayOpenAgain(attempt, fact, verdict)) {
+    return rise(attempt, 'UNKNOWN', `${word}, but a copy may open the freed key again`);
   }
   return { kind: 'die', proof: 'P2_REFUSED', why: `the partner recorded it as ${word}` };
 }

@@ -1,5 +1,6 @@
 import type { Bounds } from './bounds.ts';
 import { createOracle } from './payout-table.ts';
+import { type Progress, QUIET } from './progress.ts';
 import type { Outcome, Row } from './row.ts';
 import type { Product } from './product.ts';
 import { CLOCKS_MS, DEADLINE_CLOCK, factsOf, isAskable } from './questions.ts';
@@ -26,8 +27,11 @@ export const UNASKED = -1;
 /** An answer is `next + NEXT_ROOM * label`: room for so many payouts. */
 export const NEXT_ROOM = 2 ** 20;
 
+/** Payouts between two lines of progress. */
+const ROWS_PER_LINE = 5_000;
+
 /** Asks the product everything. */
-export function writeOut(product: Product, bounds: Bounds): Automaton {
+export function writeOut(product: Product, bounds: Bounds, progress: Progress = QUIET): Automaton {
   const oracle = createOracle(product, bounds);
   const questions = factsOf(bounds).flatMap((fact) =>
     CLOCKS_MS.map((_, clock) => ({ fact, clock })),
@@ -46,6 +50,9 @@ export function writeOut(product: Product, bounds: Bounds): Automaton {
   };
 
   for (let payoutId = 0; payoutId < oracle.size(); payoutId++) {
+    if (payoutId > 0 && payoutId % ROWS_PER_LINE === 0) {
+      progress(`${payoutId} payouts asked everything, of ${oracle.size()} met so far`);
+    }
     const row = oracle.row(payoutId);
     if (rows.push(row) > NEXT_ROOM) throw new Error('more payouts than an answer leaves room for');
     answers.push(

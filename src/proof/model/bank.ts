@@ -1,4 +1,4 @@
-import type { Bounds } from './bounds.ts';
+import type { Bounds, Profile } from './bounds.ts';
 import { at, AT, RECORD, RECORD_FORGOTTEN, RECORD_MASK } from './layout.ts';
 import { saidWithin, WORD } from './words.ts';
 
@@ -31,10 +31,24 @@ export function recordOf(state: Uint8Array, slot: number): number {
   return at(state, AT.records + slot) & RECORD_MASK;
 }
 
-/** True when the next copy under the key is, to the bank, an instruction of its own. */
-export function opensRecord(state: Uint8Array, slot: number): boolean {
+/** True when the bank knows nothing under the key. */
+export function isUnknown(state: Uint8Array, slot: number): boolean {
   const byte = at(state, AT.records + slot);
   return byte === RECORD.none || (byte & RECORD_FORGOTTEN) !== 0;
+}
+
+/** What the bank of a slot promises. */
+export function profileOf({ partners }: Bounds, slot: number): Profile {
+  return partners[slot % 2 === 0 ? 0 : 1];
+}
+
+const ENDS: readonly number[] = [RECORD.rejected, RECORD.cancelled, RECORD.blocked];
+
+/** True when the next copy under the key is, to the bank, an instruction of its own. */
+export function opensRecord(state: Uint8Array, slot: number, bounds: Bounds): boolean {
+  if (isUnknown(state, slot)) return true;
+  const profile = profileOf(bounds, slot);
+  return profile === 'forgets' || (profile === 'frees' && ENDS.includes(recordOf(state, slot)));
 }
 
 /**
@@ -50,6 +64,8 @@ export function mayYetSay(
   const record = recordOf(state, slot);
   if (record === RECORD.none) return mayArrive ? saidWithin(bounds) : [];
   if (record === RECORD.accepted) return saidWithin(bounds);
+  const isFreed = profileOf(bounds, slot) === 'frees' && ENDS.includes(record);
+  if (isFreed && mayArrive) return saidWithin(bounds);
   const returns = record === RECORD.paid && at(state, AT.returns) > 0;
   return returns ? [...sayingsOf(record), WORD.returned] : sayingsOf(record);
 }

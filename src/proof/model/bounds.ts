@@ -42,9 +42,10 @@ export type Merging = (typeof MERGINGS)[number];
 
 /**
  * `asks`: "not found" is proof after the drain time. `repeats`: it never is, but copies are
- * recognised by their key. `forgets`: copies are not recognised at all.
+ * recognised by their key. `frees`: as `repeats`, but what it refused or cancelled frees the key, so
+ * the next copy opens a new record in place of the old. `forgets`: copies are not recognised at all.
  */
-export type Profile = 'asks' | 'repeats' | 'forgets';
+export type Profile = 'asks' | 'repeats' | 'frees' | 'forgets';
 
 /** Two partners, nothing but the messages themselves: where mutations are looked for. */
 export const BARE: Bounds = {
@@ -98,6 +99,16 @@ export const MEDIUM: ReadonlyMap<string, Bounds> = new Map([
   [
     'two partners, and a copy delivered twice',
     { ...BARE, operators: true, twins: 1, merging: 'deafness' },
+  ],
+  [
+    'a refusal that frees the key, and a copy delivered twice',
+    {
+      ...BARE,
+      operators: true,
+      twins: 1,
+      partners: ['frees', 'asks'],
+      merging: 'deafness',
+    },
   ],
   ['two partners', { ...ONE, crashes: 1, attempts: 2, merging: 'deafness' }],
 ]);

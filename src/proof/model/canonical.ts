@@ -1,3 +1,4 @@
+import { type FailureCode, saysLater } from '../../contract/failure.ts';
 import type { Attempt, Failure, Payout, PayoutState } from '../../payouts/model/payout.ts';
 import { START_MS } from './sample.ts';
 
@@ -20,7 +21,8 @@ export function canonical(payout: Payout): Payout {
     createdAtMs: START_MS,
     updatedAtMs: START_MS,
     attempts: payout.attempts.map((attempt) => canonicalAttempt(attempt, payout.state)),
-    failure: codeOnly(payout.failure),
+    failure: payout.state === 'IN_DOUBT' ? doubtOnly(payout.failure) : codeOnly(payout.failure),
+    excludedPartners: [...new Set(payout.excludedPartners)].toSorted(),
     cancelRequested: payout.cancelRequested === null ? null : { by: 'caller', atMs: START_MS },
     nextAction: payout.nextAction === null ? null : { ...payout.nextAction, atMs: START_MS },
     returned: payout.returned === null ? null : { ...payout.returned, atMs: START_MS },
@@ -34,10 +36,11 @@ function canonicalAttempt(attempt: Attempt, state: PayoutState): Attempt {
   const isOver = isDead || state === 'CONFLICT';
   return {
     ...attempt,
+    epoch: isDead ? 1 : attempt.epoch,
     neverSentEpochs: isOver ? [] : attempt.neverSentEpochs.toSorted((a, b) => a - b),
     intentAtMs: START_MS,
     lastSendAtMs: START_MS,
-    failure: isOver ? null : codeOnly(attempt.failure),
+    failure: isOver ? null : doubtOnly(attempt.failure),
     inquiries: 0,
     cancelSentAtMs: isOver || attempt.cancelSentAtMs === null ? null : START_MS,
   };
@@ -69,6 +72,15 @@ export function canonicalKey(payout: Payout): string {
     }) => Object.values(attempt),
   );
   return JSON.stringify([Object.values(fields), each, returned === null]);
+}
+
+/** Of why there is doubt, only whether the partner said "later": that alone decides what is next. */
+function doubtOnly(failure: Failure | null): Failure | null {
+  const code: FailureCode =
+    failure !== null && failure.code !== 'DEADLINE' && saysLater(failure.code)
+      ? 'technical.overload.partner'
+      : 'technical.latency.response';
+  return failure === null ? null : { code, detail: '', partnerCode: null };
 }
 
 function codeOnly(failure: Failure | null): Failure | null {

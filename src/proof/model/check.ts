@@ -1,9 +1,11 @@
 import type { Bounds } from './bounds.ts';
 import { findStuck } from './find-stuck.ts';
 import { STATE_BYTES } from './layout.ts';
+import { type Progress, QUIET } from './progress.ts';
 import type { Product } from './product.ts';
 import { createStateSet, type StateSet } from './state-set.ts';
 import { stepText } from './steps.ts';
+import type { PayoutTable } from './row.ts';
 import { tableFor } from './table-for.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -38,17 +40,24 @@ export interface Violation {
  * search that was cut off, beyond the cut.
  *
  * `promise`: look only for breaches whose name starts so, to see how far a mutation leads. `table`:
- * the product's answers, where an earlier check of the same bounds has written them out.
+ * the product's answers, where an earlier check of the same bounds has written them out. `progress`
+ * hears of a search that takes minutes.
  */
 export function check(
   product: Product,
   bounds: Bounds,
   promise = '',
-  table = tableFor(product, bounds),
+  table: PayoutTable | null = null,
+  progress: Progress = QUIET,
 ): Report {
-  const world = createWorld(table, bounds, product);
+  const answers = table ?? tableFor(product, bounds, progress);
+  const world = createWorld(answers, bounds, product);
   const states = createStateSet(bounds.limit);
-  const { expanded, ...found } = search(world, states, bounds.limit, promise);
+  const { expanded, ...found } = search(world, states, {
+    limit: bounds.limit,
+    wanted: promise,
+    progress,
+  });
   const complete = found.violation === null && promise === '';
   const stuck = complete ? findStuck(world, states, expanded) : null;
   const violation =
@@ -59,8 +68,8 @@ export function check(
     ...found,
     violation,
     states: states.count(),
-    payouts: table.size(),
-    decisions: table.decisions(),
+    payouts: answers.size(),
+    decisions: answers.decisions(),
     stuck: stuck?.count ?? null,
   };
 }
@@ -74,7 +83,16 @@ interface Found {
   readonly expanded: number;
 }
 
-function search(world: World, states: StateSet, limit: number, wanted: string): Found {
+interface Aim {
+  readonly limit: number;
+  readonly wanted: string;
+  readonly progress: Progress;
+}
+
+/** States followed up between two lines of progress. */
+const STATES_PER_LINE = 250_000;
+
+function search(world: World, states: StateSet, { limit, wanted, progress }: Aim): Found {
   const current = new Uint8Array(STATE_BYTES);
   let transitions = 0;
   let depth = 0;
@@ -114,6 +132,7 @@ function search(world: World, states: StateSet, limit: number, wanted: string): 
     world.successors(current, visit);
     if (violation !== null || full) break;
     head += 1;
+    if (head % STATES_PER_LINE === 0) progress(`${head} states, of ${states.count()} met so far`);
   }
   const exhausted = !full && violation === null;
   return { transitions, depth, exhausted, violation, expanded: head };

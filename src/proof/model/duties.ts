@@ -20,6 +20,14 @@ function isWeighed({ before }: Step): boolean {
   return before.settlement !== undefined;
 }
 
+/** Where a refusal frees the key: no copy is left that could open it, and the word is of today. */
+function isBeyondCopies({ source, epoch, quietMs }: EvidenceFact, attempt: Attempt): boolean {
+  const { keyAfterRefusal, copyLifeMs } = attempt.terms;
+  if (keyAfterRefusal === 'new') return true;
+  const isOfAll = source === 'inquiry' && epoch === attempt.epoch;
+  return isOfAll && copyLifeMs !== null && quietMs >= copyLifeMs;
+}
+
 function isUnpaid(attempt: Attempt | undefined): boolean {
   return isUnheard(attempt) || attempt?.state === 'ACCEPTED';
 }
@@ -85,14 +93,14 @@ const EVIDENCE_DUTIES: readonly Duty[] = [
     isDone: (step) => isNow(step, 'RETURNED', 'RETURNED') && step.after.returned !== null,
   },
   {
-    row: 'a recorded end is a proof (P2)',
+    row: 'a recorded end is a proof, once no copy can open its key again (P2)',
     isDue: (step) =>
-      heard(
-        step,
-        ({ verdict }, attempt) =>
-          isUnpaid(attempt) &&
-          (verdict.kind === 'cancelled' || (verdict.kind === 'refused' && verdict.recorded)),
-      ),
+      heard(step, (fact, attempt) => {
+        const { verdict } = fact;
+        const isEnd =
+          verdict.kind === 'cancelled' || (verdict.kind === 'refused' && verdict.recorded);
+        return isEnd && isUnpaid(attempt) && isBeyondCopies(fact, attempt);
+      }),
     isDone: died,
   },
   {

@@ -135,7 +135,7 @@ export const MUTATIONS: readonly Mutation[] = [
       {
         file: JUDGE,
         find: "return rise(attempt, 'UNKNOWN', 'the partner holds an earlier copy');",
-        put: "return recordedEnd(attempt, 'duplicate');",
+        put: "return { kind: 'die', proof: 'P2_REFUSED', why: 'duplicate' };",
       },
     ],
     bounds: TWO_SENDS,
@@ -366,5 +366,12 @@ export const MUTATIONS: readonly Mutation[] = [
       { file: JUDGE, find: 'onlyCopy && saysLater(failure) && canFindOut(attempt)', put: 'false' },
     ],
     bounds: { ...BARE, twins: 1 },
+  },
+  {
+    rule: 'M31',
+    promise: 'DOUBLE PAY',
+    name: 'a recorded refusal of the only copy is final although its key is free and the network may deliver it twice',
+    patches: [{ file: JUDGE, find: '(epoch === 1 && isOfContent(verdict))', put: 'epoch === 1' }],
+    bounds: { ...BARE, twins: 1, partners: ['frees', 'asks'] },
   },
 ];

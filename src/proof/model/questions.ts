@@ -256,6 +256,8 @@ function routed(partner: string, profile: Profile): Fact {
     terms: {
       ...TERMS,
       dedupe: profile === 'forgets' ? 'none' : 'byKey',
+      keyAfterRefusal: profile === 'frees' ? 'same' : 'new',
+      copyLifeMs: profile === 'frees' ? DRAIN_MS : null,
       notFoundIsProofAfterMs: proof,
     },
     intentAtMs: START_MS,

@@ -1,6 +1,7 @@
 import { type Automaton, NEXT_ROOM, UNASKED, writeOut } from './automaton.ts';
 import type { Bounds } from './bounds.ts';
 import { minimise } from './minimise.ts';
+import { type Progress, QUIET } from './progress.ts';
 import type { Outcome, PayoutTable, Row } from './row.ts';
 import type { Product } from './product.ts';
 import { CLOCKS_MS, placesOf } from './questions.ts';
@@ -11,9 +12,13 @@ import { CLOCKS_MS, placesOf } from './questions.ts';
  *
  * For honest banks only: it asks nothing of a payout in conflict.
  */
-export function createQuotientTable(product: Product, bounds: Bounds): PayoutTable {
+export function createQuotientTable(
+  product: Product,
+  bounds: Bounds,
+  progress: Progress = QUIET,
+): PayoutTable {
   if (bounds.lies > 0) throw new Error('a bank that lies may speak to a payout in conflict');
-  const automaton = writeOut(product, bounds);
+  const automaton = writeOut(product, bounds, progress);
   const { count, of, witness } = minimise(automaton);
   const placeOf = placesOf(bounds);
   const rows = Array.from(witness, (row) => automaton.rows[row]);

@@ -1,4 +1,5 @@
-import { mayYetSay, opensRecord, recordOf } from './bank.ts';
+import { mayYetSay, opensRecord, profileOf, recordOf } from './bank.ts';
+import type { Bounds } from './bounds.ts';
 import {
   at,
   AT,
@@ -28,7 +29,8 @@ interface Scene {
   readonly said: readonly number[];
   readonly mayBeSent: boolean;
   readonly mayArrive: boolean;
-  readonly forgetful: boolean;
+  /** True when a copy on its way can still open a record. */
+  readonly mayOpen: boolean;
   isDeaf(word: number, source: number, epoch: number, quiet?: number): boolean;
 }
 
@@ -56,7 +58,7 @@ export function createSettle({ table, bounds }: Stage): (state: Uint8Array) => v
         said: mayYetSay(state, slot, mayArrive, bounds),
         mayBeSent,
         mayArrive,
-        forgetful: bounds.partners[slot % 2 === 0 ? 0 : 1] === 'forgets',
+        mayOpen: mayOpen(state, slot, bounds),
         isDeaf: (word, source, epoch, quiet = 0) =>
           table.isDeaf(payoutId, evidence(no, epoch, word, source, quiet)),
       };
@@ -67,6 +69,12 @@ export function createSettle({ table, bounds }: Stage): (state: Uint8Array) => v
       closeFile(scene);
     }
   };
+}
+
+/** Now, or once what the bank has in hand is refused and its key is free again. */
+function mayOpen(state: Uint8Array, slot: number, bounds: Bounds): boolean {
+  if (opensRecord(state, slot, bounds)) return true;
+  return profileOf(bounds, slot) === 'frees' && recordOf(state, slot) === RECORD.accepted;
 }
 
 function isOnWire(state: Uint8Array, slot: number, sends: number): boolean {
@@ -108,9 +116,9 @@ function repliesOf(reply: number, onWire: number, said: readonly number[]): read
 }
 
 /** A copy that its bank recognises, and answers to nobody, might as well be lost. */
-function dropCopies({ state, attempt, sends, forgetful }: Scene): void {
+function dropCopies({ state, attempt, sends, mayOpen }: Scene): void {
   const { no, slot } = attempt;
-  if (forgetful || opensRecord(state, slot) || at(state, AT.closed + no - 1) === 1) return;
+  if (mayOpen || at(state, AT.closed + no - 1) === 1) return;
   for (let epoch = 1; epoch <= sends; epoch++) {
     if (at(state, lineAt(slot, epoch)) === ON_WIRE) state[lineAt(slot, epoch)] = 0;
   }
@@ -134,12 +142,12 @@ function forgetQuestions({ state, attempt, sends, said, isDeaf }: Scene): void {
 }
 
 /** A cancel request that can stop nothing, and whose answer nobody heeds, might as well be lost. */
-function forgetCancel({ state, attempt, said, mayArrive, isDeaf }: Scene): void {
+function forgetCancel({ state, attempt, said, mayOpen, mayArrive, isDeaf }: Scene): void {
   const place = AT.cancel + attempt.no - 1;
   const epoch = at(state, place);
   if (epoch === 0) return;
   const record = recordOf(state, attempt.slot);
-  if (record === RECORD.accepted || (record === RECORD.none && mayArrive)) return;
+  if (record === RECORD.accepted || (mayOpen && mayArrive)) return;
   const isDeafTo = (word: number) => isDeaf(word, SOURCE.inquiry, epoch);
   const answers = [WORD.absent, ...FAILED_QUESTIONS, ...said];
   if (epoch === ORPHAN || answers.every(isDeafTo)) state[place] = 0;

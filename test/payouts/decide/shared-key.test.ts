@@ -29,7 +29,13 @@ import {
   tellAll,
 } from '../../support/payouts.ts';
 
-const SAME = { keyAfterRefusal: 'same', notFoundIsProofAfterMs: null } as const;
+/** So long after it left a copy may still be taken. */
+const LIFE_MS = 7_200_000;
+const SAME = {
+  keyAfterRefusal: 'same',
+  notFoundIsProofAfterMs: null,
+  copyLifeMs: LIFE_MS,
+} as const;
 const AGAIN = routed('bank-a', SAME);
 
 function named(verdict: Verdict, partnerReference: string): Verdict {
@@ -39,8 +45,11 @@ function named(verdict: Verdict, partnerReference: string): Verdict {
 /** The partner aborted record r1; the payout will be tried again. */
 const ABORTED = named(refused('technical.settlement.failed', true), 'r1');
 
+/** The same, asked when no copy can be taken any more. */
+const STILL_ABORTED = inquiryFound(ABORTED, { quietMs: LIFE_MS });
+
 /** Attempt 1 was refused as r1; attempt 2 is on its way under the same key. */
-const secondUnderWay = (): Story => tellAll(dispatching(SAME), evidence(ABORTED), AGAIN);
+const secondUnderWay = (): Story => tellAll(dispatching(SAME), STILL_ABORTED, AGAIN);
 
 const attempts = ({ payout }: Story) =>
   payout.attempts.map(({ state, proof }) => [state, proof].filter(Boolean).join(' '));
@@ -56,9 +65,10 @@ describe('the key of the next attempt', () => {
   });
 
   it('is a new one at any other partner, and after any other death', () => {
-    const refusedHere = tell(dispatching(SAME), evidence(ABORTED)).payout;
+    const refusedHere = tell(dispatching(SAME), STILL_ABORTED).payout;
     const unnamed = refused('technical.settlement.failed', true);
-    const nameless = tell(dispatching(SAME), evidence(unnamed)).payout;
+    const stillUnnamed = inquiryFound(unnamed, { quietMs: LIFE_MS });
+    const nameless = tell(dispatching(SAME), stillUnnamed).payout;
     const unsent = tell(dispatching(SAME), evidence(NEVER_SENT, { source: 'socket' })).payout;
     const here = { partner: 'bank-a', endpoint: 'main', terms: SAME } as const;
 
@@ -94,7 +104,11 @@ describe('news under a shared key', () => {
 
   it.each([
     ['an execution without naming a record', EXECUTED, 'EXECUTED'],
-    ['a refusal under a new name', named(refused('risk.liquidity', true), 'r2'), 'DEAD P2_REFUSED'],
+    [
+      'a refusal of its content under a new name',
+      named(refused('eligibility.account.closed', true), 'r2'),
+      'DEAD P2_REFUSED',
+    ],
   ] as const)('that is %s is about the new attempt', (_name, verdict, second) => {
     const story = tell(secondUnderWay(), evidence(verdict, { source: 'webhook' }));
 
@@ -148,10 +162,10 @@ describe('news under a shared key', () => {
   });
 
   it('"not found", asked for the old attempt, says nothing about the new one', () => {
-    const proving = { keyAfterRefusal: 'same' } as const;
+    const proving = { keyAfterRefusal: 'same', copyLifeMs: LIFE_MS } as const;
     const story = tellAll(
       dispatching(proving),
-      evidence(ABORTED),
+      STILL_ABORTED,
       routed('bank-a', proving),
       evidence(LOST, { attemptNo: 2 }),
     );
@@ -181,47 +195,62 @@ describe('news of an old attempt whose key was not used again', () => {
 });
 
 describe('a refusal that frees the key', () => {
-  it('is a proof while there was one copy', () => {
-    const story = tell(inDoubt(SAME), inquiryFound(ABORTED));
+  const ready = { kind: 'resendReady', attemptNo: 1, contentDigest: 'digest' } as const;
+  const onceSent = () => inDoubt(SAME);
+  const resent = () => tell(inDoubt(SAME), ready);
+  const CLOSED = named(refused('eligibility.account.closed', true), 'r1');
+  const CURRENCY = named(refused('regulatory.currency', true), 'r1');
 
-    expect(attempts(story)).toEqual(['DEAD P2_REFUSED']);
+  it.each([
+    ['one of two copies', resent, 2],
+    ['the only copy, which may be delivered twice', onceSent, 1],
+  ] as const)('is a proof once %s has outlived its signature', (_name, story, epoch) => {
+    const asked = inquiryFound(ABORTED, { epoch, quietMs: LIFE_MS });
+
+    expect(attempts(tell(story(), asked))).toEqual(['DEAD P2_REFUSED']);
   });
 
-  it('proves nothing while another copy may still open the key again', () => {
-    const resent = tell(inDoubt(SAME), {
-      kind: 'resendReady',
-      attemptNo: 1,
-      contentDigest: 'digest',
-    });
-
-    const story = tell(resent, inquiryFound(ABORTED, { epoch: 2 }));
+  it.each([
+    ['in the answer to the only copy', evidence(ABORTED)],
+    ['in a callback, which knows of one record', evidence(ABORTED, { source: 'webhook' })],
+    ['a moment too early', inquiryFound(ABORTED, { quietMs: LIFE_MS - 1 })],
+    ['of what another partner might take', evidence(CURRENCY)],
+    ['as a cancellation that a person made', evidence(CANCELLED)],
+    ['of what a person has to look at', evidence(refused('regulatory.sanctions', true))],
+  ] as const)('leaves doubt, and no other partner is asked, when it is said %s', (_name, fact) => {
+    const story = tell(dispatching(SAME), fact);
 
     expect(attempts(story)).toEqual(['UNKNOWN']);
     expect(story.payout.state).toBe('IN_DOUBT');
+    expect(attempts(tell(story, routed('bank-b')))).toEqual(['UNKNOWN']);
   });
-});
 
-describe('a refusal that frees the key, of a partner that refuses old copies', () => {
-  const LIFE_MS = 7_200_000;
-  const resent = () =>
-    tell(inDoubt({ ...SAME, copyLifeMs: LIFE_MS }), {
-      kind: 'resendReady',
-      attemptNo: 1,
-      contentDigest: 'digest',
-    });
+  it('leaves an accepted payout in the partner’s hands until it has outlived its signature', () => {
+    const accepted = tell(dispatching(SAME), evidence(ACCEPTED));
 
-  it('is a proof once every copy has outlived its signature', () => {
-    const asked = inquiryFound(ABORTED, { epoch: 2, quietMs: LIFE_MS });
+    const early = tell(accepted, inquiryFound(ABORTED));
 
-    expect(attempts(tell(resent(), asked))).toEqual(['DEAD P2_REFUSED']);
+    expect(early.payout.state).toBe('PROCESSING');
+    expect(tell(early, STILL_ABORTED).payout.state).toBe('QUEUED');
+  });
+
+  it('is a proof at once where the content is refused, which each delivery is alike', () => {
+    expect(tell(dispatching(SAME), evidence(CLOSED)).payout.state).toBe('FAILED');
   });
 
   it.each([
     ['a moment too early', { epoch: 2, quietMs: LIFE_MS - 1 }],
     ['before the last copy was sent', { epoch: 1, quietMs: LIFE_MS }],
     ['in a callback, which knows of one record', { source: 'webhook', epoch: 2, quietMs: LIFE_MS }],
-  ] as const)('proves nothing when it is said %s', (_name, details) => {
+  ] as const)('proves nothing of two copies when it is said %s', (_name, details) => {
     expect(attempts(tell(resent(), inquiryFound(ABORTED, details)))).toEqual(['UNKNOWN']);
+    expect(attempts(tell(resent(), inquiryFound(CLOSED, details)))).toEqual(['UNKNOWN']);
+  });
+
+  it('proves nothing, ever, of a partner that does not say how long a copy may be taken', () => {
+    const asked = inquiryFound(ABORTED, { quietMs: 100 * LIFE_MS });
+
+    expect(attempts(tell(inDoubt({ ...SAME, copyLifeMs: null }), asked))).toEqual(['UNKNOWN']);
   });
 });
 

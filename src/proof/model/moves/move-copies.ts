@@ -1,4 +1,4 @@
-import { CHOICES, opensRecord, recordOf, sayingsOf, write } from '../bank.ts';
+import { CHOICES, opensRecord, profileOf, recordOf, sayingsOf, write } from '../bank.ts';
 import {
   at,
   CALL,
@@ -62,7 +62,7 @@ function arrive(stage: Stage, state: Uint8Array, place: number, slot: number, vi
   const { bounds } = stage;
   const call = callOf(at(state, place));
   const heard = replyOf(at(state, place));
-  const forgetful = bounds.partners[slot % 2 === 0 ? 0 : 1] === 'forgets';
+  const forgetful = profileOf(bounds, slot) === 'forgets';
   const answer = (next: Uint8Array, reply: number, kind: number, word: number) => {
     // The line carries the answer to the first of two deliveries.
     const kept = heard === REPLY.none ? reply : heard;
@@ -74,7 +74,7 @@ function arrive(stage: Stage, state: Uint8Array, place: number, slot: number, vi
     visit(next, step(kind, about(slot, word)), null);
   };
   answer(stage.copyOf(state), REPLY.busy, STEP.bankDecides, WORD.busy);
-  if (!forgetful && !opensRecord(state, slot)) {
+  if (!opensRecord(state, slot, bounds)) {
     answer(stage.copyOf(state), REPLY.recorded, STEP.bankKnows, WORD.accepted);
     answer(stage.copyOf(state), REPLY.duplicate, STEP.bankKnows, WORD.duplicate);
     return;

@@ -1,4 +1,4 @@
-import { opensRecord, recordOf, sayingsOf, wordOf, write } from '../bank.ts';
+import { isUnknown, recordOf, sayingsOf, wordOf, write } from '../bank.ts';
 import { at, AT, ORPHAN, questionBit, RECORD } from '../layout.ts';
 import type { AttemptRow } from '../row.ts';
 import { evidence } from '../questions.ts';
@@ -35,7 +35,7 @@ function moveInquiry(
   if ((found & bit) !== 0) tell(WORD.absent);
   if ((at(state, AT.asked + no - 1) & bit) === 0) return;
   for (const word of FAILED_QUESTIONS) tell(word);
-  if (!opensRecord(state, slot)) {
+  if (!isUnknown(state, slot)) {
     for (const word of sayingsOf(recordOf(state, slot))) tell(word);
   } else if ((found & bit) === 0) {
     // A bank that forgot the key has forgotten the order too: its horizon is over.
