@@ -128,11 +128,18 @@ function readFailure({ status, reason, echo }: Transfer): Verdict {
 }
 
 function readReturn({ status, reason, events, amount, echo }: Transfer): Verdict {
-  const returned = returnedAmount(events, status, amount);
-  if (returned === null) return unreadable('a return whose amount cannot be counted', status);
+  const back = returnedAmount(events, status, amount);
+  if (back === null) return unreadable('a return whose amount cannot be counted', status);
   // Whatever the reason: that the money came back is what happened.
   const partnerCode = reasonMeaning(reason) === null ? status : reason;
-  return { kind: 'returned', ...returned, failure: 'partner.returned', partnerCode, echo };
+  return {
+    kind: 'returned',
+    amount: back,
+    feeMinor: 0n,
+    failure: 'partner.returned',
+    partnerCode,
+    echo,
+  };
 }
 
 /** True when the money was deducted at some time on the way to the present status. */

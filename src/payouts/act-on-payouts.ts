@@ -24,8 +24,11 @@ export function actOnPayouts(
   const { engine, runtime } = parts;
   return {
     async cancel(scope, payoutId) {
-      const payout = await findPayout(engine, scope, payoutId);
-      if (payout === null) return { kind: 'notFound' };
+      try {
+        if ((await findPayout(engine, scope, payoutId)) === null) return { kind: 'notFound' };
+      } catch (error) {
+        return notAccepted(error);
+      }
       const fact = { kind: 'cancelRequested', by: scope.by } as const;
       return await act(engine, payoutId, fact, (current) =>
         current.cancelRequested === null
@@ -44,7 +47,12 @@ export function actOnPayouts(
     },
 
     async resolve(payoutId, { by, attemptNo, verdict, evidence }) {
-      const named = attemptNo ?? (await lastPaid(engine, payoutId));
+      let named = attemptNo;
+      try {
+        named ??= await lastPaid(engine, payoutId);
+      } catch (error) {
+        return notAccepted(error);
+      }
       const proposal = { by, attemptNo: named, verdict, evidence, atMs: runtime.now() };
       return await act(engine, payoutId, { kind: 'resolved', proposal }, unresolvable);
     },

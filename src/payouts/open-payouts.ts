@@ -150,8 +150,7 @@ function gaugesOf(
   return {
     successRatios: () =>
       partners.map((partner) => ({ partner, ratio: routing.successOf(partner).percent / 100 })),
-    unplacedNews: () =>
-      partners.map((partner) => ({ partner, count: unplaced.list(partner).length })),
+    unplacedNews: () => partners.map((partner) => ({ partner, count: unplaced.count(partner) })),
   };
 }
 

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 
+import { JournalError } from '../../src/journal/port.ts';
 import { QUEUED_EXAMPLE } from '../../src/http/payouts/payout-examples.ts';
 import type { PayoutService } from '../../src/payouts/service.ts';
 import { GOOD_BODY, problemOf, startGateway } from './serve-app.ts';
@@ -240,6 +241,36 @@ describe('what the engine says', () => {
 });
 
 describe('any request', () => {
+  it.each<[keyof PayoutService, string, string, unknown]>([
+    ['get', 'GET', '/v1/payouts/po_1', undefined],
+    ['list', 'GET', '/v1/payouts', undefined],
+    ['events', 'GET', '/v1/payouts/po_1/events', undefined],
+    ['explain', 'GET', '/v1/payouts/po_1/explain', undefined],
+    ['cancel', 'POST', '/v1/payouts/po_1/cancel', undefined],
+    ['dryRun', 'POST', '/v1/payouts?dryRun=true', JSON.parse(GOOD_BODY)],
+    ['partners', 'GET', '/v1/partners', undefined],
+    ['isolate', 'POST', '/v1/partners/alipay/isolate', { reason: 'r', ttlSeconds: 60 }],
+    ['restore', 'POST', '/v1/partners/alipay/restore', undefined],
+    ['redeliver', 'POST', '/v1/webhooks/evt_1/redeliver', undefined],
+  ])('whose %s meets a journal that fails is 503 and no bug', async (name, method, path, json) => {
+    const fail = async () => {
+      throw new JournalError('io', 'no', 'secret detail');
+    };
+    const { ask, events } = await startGateway({ [name]: fail });
+
+    const headers = { 'content-type': 'application/json' };
+    const init = json === undefined ? {} : { headers, body: JSON.stringify(json) };
+
+    const answer = await ask(method, path, init);
+
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    const problem = await problemOf(answer);
+    expect(problem).toMatchObject({ code: 'technical.overload.gateway', status: 503 });
+    expect(JSON.stringify(problem)).not.toContain('secret');
+    expect(events).not.toContainEqual(expect.objectContaining({ kind: 'bug' }));
+  });
+
   it.each([
     ['GET', '/v1/payouts/..%2f..%2fetc', 404, 'not_found'],
     ['GET', '/v1/payouts/%ZZ', 400, 'bad_request'],

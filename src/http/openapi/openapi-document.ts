@@ -63,6 +63,8 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
   const codes = new Set<ProblemCode>(route.problems);
   if (route.scopes !== null) codes.add('unauthorized').add('insufficient_scope');
   if (route.scopes !== null || route.query !== undefined) codes.add('validation_failed');
+  // Behind every call of the API stands the journal, which may fail.
+  if (route.scopes !== null && route.path.startsWith('/v1/')) codes.add('not_accepted');
   if (route.body.kind !== 'none') codes.add('body_too_large').add('unsupported_media_type');
   if (route.body.kind === 'json') codes.add('malformed_json');
   if (route.params !== undefined) codes.add('not_found').add('bad_request');

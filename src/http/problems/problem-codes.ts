@@ -66,7 +66,8 @@ export const PROBLEMS = {
   },
   not_accepted: {
     status: 503,
-    title: 'The gateway could not write the request down, or cannot say whether it did',
+    title:
+      'The gateway could not read its journal or write the request down, or cannot say whether it did',
     retryable: 'yes',
     nothingStored: false,
   },

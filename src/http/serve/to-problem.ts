@@ -1,8 +1,10 @@
 import type { Emit } from '../../contract/events.ts';
-import { Problem } from '../problems/problem.ts';
+import { isJournalFailure, notAccepted } from '../../payouts/accept/not-accepted.ts';
+import { Problem, retryAfter } from '../problems/problem.ts';
 
 /**
- * Turns whatever was thrown into a refusal. What is neither a `Problem` nor the client's fault is
+ * Turns whatever was thrown into a refusal. A journal that fails, whatever the route wanted of it, is
+ * 503: its health has been reported, and the request may be sent again. What is neither a `Problem` nor the client's fault is
  * a defect of ours: reported as a `bug` and answered with 500, without a word of its message,
  * which may quote anything.
  */
@@ -11,6 +13,14 @@ export function toProblem(error: unknown, where: string, emit: Emit): Problem {
   if (isClientFault(error)) {
     const detail = 'The address of the request cannot be decoded.';
     return new Problem('bad_request', { detail }, error);
+  }
+  if (isJournalFailure(error)) {
+    const { detail, failure, retryAfterMs } = notAccepted(error);
+    return new Problem(
+      'not_accepted',
+      { detail, failure, headers: retryAfter(retryAfterMs) },
+      error,
+    );
   }
   emit({ kind: 'bug', where, detail: describeBug(error) });
   return new Problem(

@@ -19,7 +19,7 @@ const RETRY_AFTER_MS = 1_000;
  * on anything but a {@link JournalError}: that is a bug and no answer.
  */
 export function notAccepted(error: unknown): NotAccepted {
-  if (!(error instanceof JournalError)) throw error;
+  if (!isJournalFailure(error)) throw error;
   return {
     kind: 'notAccepted',
     failure: 'technical.overload.gateway',
@@ -27,6 +27,11 @@ export function notAccepted(error: unknown): NotAccepted {
     detail: storedInWords(error),
     retryAfterMs: RETRY_AFTER_MS,
   };
+}
+
+/** True where the journal failed, in a write or in a read; a bug is none. */
+export function isJournalFailure(error: unknown): error is JournalError {
+  return error instanceof JournalError;
 }
 
 /**

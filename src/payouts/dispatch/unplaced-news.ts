@@ -36,6 +36,8 @@ export interface UnplacedNewsStore {
   keep(news: NewUnplacedNews): Promise<'kept' | 'full'>;
   /** What is open at a partner, oldest first. */
   list(partner: string): readonly UnplacedNews[];
+  /** How many are open at a partner. */
+  count(partner: string): number;
   /** Ends one; its reason is kept. `false`: there is no such news open. Rejects with JournalError. */
   close(partner: string, id: string, closing: NewsClosing): Promise<boolean>;
 }
@@ -66,18 +68,17 @@ export async function openUnplacedNews(
   for (const { id, document } of await journal.records(OPEN)) {
     if (document !== null) open.set(id, JSON.parse(document) as UnplacedNews);
   }
-  const list = (partner: string) =>
-    [...open.values()]
-      .filter((news) => news.partner === partner)
-      .toSorted((a, b) => a.sinceMs - b.sinceMs);
+  const at = (partner: string) => [...open.values()].filter((news) => news.partner === partner);
+  const count = (partner: string) => at(partner).length;
 
   return {
-    list,
+    list: (partner) => at(partner).toSorted((a, b) => a.sinceMs - b.sinceMs),
+    count,
     async keep(heard) {
       const news = numbered(heard, runtime.now());
       const id = recordId(news.partner, news.id);
       if (open.has(id) || (await journal.record(CLOSED, id)) !== null) return 'kept';
-      if (list(news.partner).length >= UNPLACED_NEWS_MAX) return 'full';
+      if (count(news.partner) >= UNPLACED_NEWS_MAX) return 'full';
       await journal.write({ records: [{ kind: OPEN, id, document: JSON.stringify(news) }] });
       open.set(id, news);
       return 'kept';

@@ -227,12 +227,12 @@ describe('money that came back', () => {
     });
   });
 
-  it('is what the balance account got, less what was kept', () => {
+  it('is what the balance account got, and nothing is called a fee that nobody calls so', () => {
     const events = [...BOOKED_EVENTS, event('returned', { balance: 12_000 })];
 
     expect(back('returned', { events })).toMatchObject({
       amount: { currency: 'EUR', minor: 12_000n },
-      feeMinor: 345n,
+      feeMinor: 0n,
       echo: ECHO,
     });
   });
