@@ -30,8 +30,10 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["node", "bin/bre
 CMD ["node", "bin/breakwater.mjs", "serve"]
 
 # The simulated partners and their keys, which stand in the repository: for looking around, never for money.
+# Its key is public, so that it listens on loopback only: docker run --network host.
 FROM gateway AS demo
 COPY fixtures ./fixtures
+ENV HOST=127.0.0.1
 EXPOSE 8090
 CMD ["node", "bin/breakwater.mjs", "serve", "--demo"]
 

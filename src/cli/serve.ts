@@ -1,22 +1,18 @@
 import { mkdirSync } from 'node:fs';
 
 import { ADAPTERS } from '../../adapters/registry.ts';
-import { type Config, ConfigError, readConfig } from '../config/environment.ts';
+import { ConfigError } from '../config/environment.ts';
 import { JournalError } from '../journal/port.ts';
 import { createLogger } from '../observe/logs/logger.ts';
 import { type Gateway, startGateway } from '../gateway/start-gateway.ts';
 import { systemRuntime } from '../runtime/system-runtime.ts';
-import { demoSecret } from '../sandbox/partners/demo-secret.ts';
-import { environmentSecrets, firstOf } from '../config/secrets.ts';
 import { VERSION } from '../gateway/version.ts';
 import { YamlFileError } from '../config/yaml/yaml-file-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
 import { answerBackupRequest, BACKUP_SIGNAL, writePid } from './journal/backup-request.ts';
-import { readKeys } from './key-file.ts';
-import { FIXTURES_FOLDER, LANE_RULES_FILE, ROUTING_FILE } from '../config/project-files.ts';
 import { openSandbox } from './sandbox.ts';
-import { readWebhooks } from './webhook-file.ts';
+import { readDemoSettings, readServeSettings, type ServeSettings } from './serve-settings.ts';
 
 /**
  * Runs the gateway until it is told to stop.
@@ -26,7 +22,8 @@ import { readWebhooks } from './webhook-file.ts';
  * is taken.
  */
 export async function serve({ demo }: { readonly demo: boolean }): Promise<void> {
-  const config = readServeConfig(demo);
+  const settings = demo ? readDemoSettings(process.env) : readServeSettings(process.env);
+  const { config } = settings;
   const logger = createLogger({
     level: config.logLevel,
     stream: process.stdout,
@@ -35,8 +32,8 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
   mkdirSync(config.dataDir, { recursive: true });
 
   const sandbox = demo && config.sandboxUrl === null ? await openSandbox(config) : null;
-  const sandboxUrl = config.sandboxUrl ?? sandbox?.server.url ?? null;
-  const started = await openGateway(config, demo, sandboxUrl, logger).catch(
+  const sandboxUrl = demo ? (config.sandboxUrl ?? sandbox?.server.url ?? null) : null;
+  const started = await openGateway(settings, demo, sandboxUrl, logger).catch(
     async (error: unknown) => {
       await sandbox?.server.close();
       throw explain(error);
@@ -58,54 +55,26 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
   if (demo) printWelcome(gateway, sandboxUrl);
 }
 
-function readServeConfig(demo: boolean): Config {
-  // The demo logs errors only, allows chaos, and has partners that never close; settings change it.
-  const defaults = demo ? { LOG_LEVEL: 'error', CHAOS_MODE: 'lab', CALENDARS: 'always' } : {};
-  const config = readConfig(
-    { ...defaults, ...process.env },
-    { laneRulesFile: LANE_RULES_FILE, routingFile: ROUTING_FILE, partners: Object.keys(ADAPTERS) },
-  );
-  if (demo && config.production) {
-    throw new ConfigError([
-      'NODE_ENV=production: the demo (its key, its simulated partners) is refused in production; ' +
-        'run "npx breakwater serve" with real keys',
-    ]);
-  }
-  return config;
-}
-
 function openGateway(
-  config: Config,
+  settings: ServeSettings,
   demo: boolean,
   sandboxUrl: string | null,
   logger: ReturnType<typeof createLogger>,
 ): Promise<Listening<Gateway>> {
+  const { config, keys, webhookEndpoints, secretsOf, namedUrlsOf } = settings;
   return startOnFreePort(config.port, demo, (port) =>
     startGateway({
       config: { ...config, port },
       runtime: systemRuntime,
       logger,
-      keys: readKeys(config.apiKeysFile, { allowDemo: demo && !config.production }),
-      webhookEndpoints: readWebhooks(config.webhooksFile),
+      keys,
+      webhookEndpoints,
       privateHostsAllowed: new Set(demo ? ['127.0.0.1', 'localhost'] : []),
-      secretsOf: (partner) =>
-        sandboxUrl === null
-          ? environmentSecrets(partner, process.env)
-          : firstOf(environmentSecrets(partner, process.env), demoSecret(partner, FIXTURES_FOLDER)),
-      baseUrlsOf: (partner) => baseUrls(partner, sandboxUrl),
+      secretsOf,
+      baseUrlsOf: (partner) =>
+        sandboxUrl === null ? namedUrlsOf(partner) : [`${sandboxUrl}/${partner}`],
     }),
   );
-}
-
-/** `ALIPAY_URLS` names a partner's hosts in order; a sandbox stands in for those not named. */
-function baseUrls(partner: string, sandboxUrl: string | null): readonly string[] {
-  const variable = `${partner.toUpperCase()}_URLS`;
-  const named = (process.env[variable] ?? '').split(',').filter((url) => url !== '');
-  if (named.length > 0) return named;
-  if (sandboxUrl !== null) return [`${sandboxUrl}/${partner}`];
-  throw new ConfigError([
-    `${variable}: not set; name the partner's hosts, the preferred one first`,
-  ]);
 }
 
 function explain(error: unknown): unknown {

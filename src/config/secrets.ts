@@ -26,14 +26,3 @@ export function environmentSecrets(partner: string, env: Environment): SecretSou
     }
   };
 }
-
-/** Looks in the environment first, so that a demo can be pointed at a single real setting. */
-export function firstOf(primary: SecretSource, fallback: SecretSource): SecretSource {
-  return (name) => {
-    try {
-      return primary(name);
-    } catch {
-      return fallback(name);
-    }
-  };
-}

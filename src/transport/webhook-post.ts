@@ -1,8 +1,9 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
 
 import { Agent, request } from 'undici';
+
+import { isGlobalUnicast } from './global-address.ts';
 
 /** Posts one webhook. Total: every ending is a value. */
 export type WebhookPost = (
@@ -26,38 +27,6 @@ export interface WebhookPostSettings {
   readonly privateHostsAllowed: ReadonlySet<string>;
 }
 
-/**
- * Private, loopback, link-local, shared, documentation and multicast ranges (RFC 6890), and every
- * IPv6 range that carries an IPv4 address inside: compatible, NAT64, Teredo and 6to4. Mapped
- * addresses (`::ffff:0:0/96`) are judged by their IPv4 part.
- */
-const PRIVATE_RANGES = [
-  ['0.0.0.0', 8, 'ipv4'],
-  ['10.0.0.0', 8, 'ipv4'],
-  ['100.64.0.0', 10, 'ipv4'],
-  ['127.0.0.0', 8, 'ipv4'],
-  ['169.254.0.0', 16, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'],
-  ['192.0.0.0', 24, 'ipv4'],
-  ['192.0.2.0', 24, 'ipv4'],
-  ['192.168.0.0', 16, 'ipv4'],
-  ['198.18.0.0', 15, 'ipv4'],
-  ['198.51.100.0', 24, 'ipv4'],
-  ['203.0.113.0', 24, 'ipv4'],
-  ['224.0.0.0', 3, 'ipv4'],
-  ['::', 96, 'ipv6'],
-  ['64:ff9b::', 96, 'ipv6'],
-  ['64:ff9b:1::', 48, 'ipv6'],
-  ['100::', 64, 'ipv6'],
-  ['2001::', 23, 'ipv6'],
-  ['2001:db8::', 32, 'ipv6'],
-  ['2002::', 16, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-  ['fec0::', 10, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
-] as const;
-
 const SECOND_MS = 1_000;
 
 /**
@@ -66,12 +35,6 @@ const SECOND_MS = 1_000;
  * Follows no redirect and honours no proxy.
  */
 export function createWebhookPost(settings: WebhookPostSettings): WebhookPost {
-  const blocked = new BlockList();
-  for (const [network, prefix, family] of PRIVATE_RANGES)
-    blocked.addSubnet(network, prefix, family);
-  const isPrivate = (address: string) =>
-    blocked.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
   return async (url, headers, body) => {
     const parsed = URL.parse(url);
     if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
@@ -84,7 +47,7 @@ export function createWebhookPost(settings: WebhookPostSettings): WebhookPost {
     }
     try {
       const addresses = await lookup(host, { all: true });
-      if (!allowed && addresses.some(({ address }) => isPrivate(address))) {
+      if (!allowed && !addresses.every(({ address }) => isGlobalUnicast(address))) {
         return { kind: 'refused', detail: 'the host has a private address' };
       }
       return await post(parsed, headers, body, addresses, settings.timeoutMs);

@@ -61,6 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Package -> the only rooms that may import it. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   axios: ['src/transport'],
+  'ipaddr.js': ['src/transport'],
   undici: ['src/transport'],
   opossum: ['src/resilience'],
   express: ['src/http'],
