@@ -40,8 +40,8 @@ describe('breakwater prove', () => {
     expect(status).toBe(2);
   });
 
-  it('writes the page from what three proofs printed, without their traces', () => {
-    for (const name of ['model', 'crash', 'simulation']) {
+  it('writes the page from what the proofs printed, without their traces', () => {
+    for (const name of ['model', 'crash', 'simulation', 'money']) {
       writeFileSync(path.join(folder, `${name}.txt`), `${name} held\n    a step of a trace\n`);
     }
     const page = path.join(folder, 'PROOF.md');
@@ -49,7 +49,7 @@ describe('breakwater prove', () => {
     const { status } = prove('--outputs', folder, '--page', page, '--kills', '30');
 
     const text = readFileSync(page, 'utf8');
-    expect(text).toMatch(/model held[^]*crash held[^]*simulation held/);
+    expect(text).toMatch(/model held[^]*crash held[^]*simulation held[^]*money held/);
     expect(text).toContain('`node bin/breakwater.mjs prove crash --kills 30`');
     expect(text).not.toContain('a step of a trace');
     expect(status).toBe(0);

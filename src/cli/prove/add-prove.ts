@@ -24,7 +24,7 @@ const PAYOUTS = ['--payouts <number>', 'how many payouts a seed orders', whole(C
 type ProofTarget = Omit<AllOptions, 'outputs'>;
 
 /**
- * Adds `breakwater prove [model|crash|sim|storm|mutants]`. The proofs themselves are loaded only when one is run:
+ * Adds `breakwater prove [model|crash|sim|storm|money|mutants]`. The proofs themselves are loaded only when one is run:
  * a gateway that serves never has them in memory.
  */
 export function addProve(program: Command): void {
@@ -37,7 +37,7 @@ export function addProve(program: Command): void {
     .option(...SEEDS, 1_000)
     .option(...PAYOUTS, 250)
     .option('--page <file>', 'where the page goes', PROOF_PAGE)
-    .option('--outputs <folder>', 'write the page from what three proofs printed; run none')
+    .option('--outputs <folder>', 'write the page from what the proofs printed; run none')
     .action(async ({ outputs = null, ...sizes }: Partial<AllOptions> & ProofTarget) => {
       const { proveAll } = await import('./prove-all.ts');
       process.exitCode = await proveAll({ ...sizes, outputs });
@@ -46,6 +46,7 @@ export function addProve(program: Command): void {
   addCrash(prove);
   addSim(prove);
   addStorm(prove);
+  addMoney(prove);
   addMutants(prove);
 }
 
@@ -111,6 +112,18 @@ function addStorm(prove: Command): void {
     .action(async (options: StormWishes) => {
       const { proveStorm } = await import('./prove-storm.ts');
       process.exitCode = await proveStorm(options);
+    });
+}
+
+function addMoney(prove: Command): void {
+  prove
+    .command('money')
+    .description(
+      'Make each of a list of mistakes with money; a test must notice. Needs the development packages.',
+    )
+    .action(async () => {
+      const { proveMoney } = await import('./prove-money.ts');
+      process.exitCode = await proveMoney();
     });
 }
 

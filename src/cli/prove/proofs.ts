@@ -1,6 +1,6 @@
 /** One proof of a full run, as docs/PROOF.md shows it. */
 export interface Proof {
-  readonly name: 'model' | 'crash' | 'simulation';
+  readonly name: 'model' | 'crash' | 'simulation' | 'money';
   readonly title: string;
   /** What it does, for readers of the page. */
   readonly about: string;
@@ -51,6 +51,16 @@ export function simulationProof({ seeds, payouts }: ProofSizes): Proof {
     command: ['prove', 'sim', '--seeds', String(seeds), '--payouts', String(payouts)],
   };
 }
+
+/** The mistakes of the list, each made alone; where tests can be run. */
+export const MONEY_PROOF: Proof = {
+  name: 'money',
+  title: 'Mistakes with money',
+  about:
+    'Mistakes that paid twice, lost money or told a lie about it once, by their kinds, each made alone in a copy of the sources; beside each the test that notices. They are in parts that the model check cannot hold; its own mutants are above.',
+  nodeOptions: [],
+  command: ['prove', 'money'],
+};
 
 /** The end of the page. */
 export const LIMITS = `## What is assumed, and what is not covered

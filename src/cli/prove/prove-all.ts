@@ -7,15 +7,23 @@ import { fileURLToPath } from 'node:url';
 import { VERSION } from '../../gateway/version.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printVerdict } from './print-verdict.ts';
-import { LIMITS, type Proof, type ProofSizes, proofsAtOnce, simulationProof } from './proofs.ts';
+import {
+  LIMITS,
+  MONEY_PROOF,
+  type Proof,
+  type ProofSizes,
+  proofsAtOnce,
+  simulationProof,
+} from './proofs.ts';
+import { canRunTests } from './prove-money.ts';
 
 /** A full run: how much is proven, and where the page goes. */
 export interface AllOptions extends ProofSizes {
   /** The page that is written when every proof held. */
   readonly page: string;
   /**
-   * A folder with `model.txt`, `crash.txt` and `simulation.txt`: what three proofs printed that ran
-   * apart and held. Nothing is run then. `null` runs them.
+   * A folder with `model.txt`, `crash.txt`, `simulation.txt` and `money.txt`: what the proofs printed
+   * that ran apart and held. Nothing is run then. `null` runs them.
    */
   readonly outputs: string | null;
 }
@@ -23,8 +31,8 @@ export interface AllOptions extends ProofSizes {
 const BREAKWATER = fileURLToPath(new URL('../../../bin/breakwater.mjs', import.meta.url));
 
 /**
- * Runs every proof, each as a command of its own, and writes the page from what they printed. A
- * proof that fails leaves the page as it was; the exit code is 1 then, and 2 when the page could
+ * Runs every proof, each as a command of its own, and writes the page from what they printed. The list
+ * of mistakes is left out where tests cannot be run, as in the image. A proof that fails leaves the page as it was; the exit code is 1 then, and 2 when the page could
  * not be written, which is found out before anything runs.
  */
 export async function proveAll(options: AllOptions): Promise<number> {
@@ -33,13 +41,15 @@ export async function proveAll(options: AllOptions): Promise<number> {
     console.error(`prove: ${page} cannot be written: name another file with --page`);
     return EXIT.usage;
   }
-  const simulation = simulationProof(options);
   const first = proofsAtOnce(options);
+  // One after the other: each wants the machine for itself.
+  const money = outputs !== null || canRunTests() ? [MONEY_PROOF] : [];
+  const last = [simulationProof(options), ...money];
   const sections =
     outputs === null
-      ? [...(await Promise.all(first.map(runProof))), await runProof(simulation)]
-      : [...first, simulation].map((proof) => sectionFrom(proof, outputs));
-  const failed = [...first, simulation].filter((_proof, index) => sections[index] === null);
+      ? [...(await Promise.all(first.map(runProof))), ...(await runInTurn(last))]
+      : [...first, ...last].map((proof) => sectionFrom(proof, outputs));
+  const failed = [...first, ...last].filter((_proof, index) => sections[index] === null);
   if (failed.length === 0) {
     writeFileSync(page, [head(), ...sections, LIMITS].join('\n'));
     console.log(`wrote ${page}`);
@@ -55,6 +65,12 @@ export async function proveAll(options: AllOptions): Promise<number> {
 function head(): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, Breakwater ${VERSION}`;
   return `# Proof\n\nWritten by \`npm run prove\`. Times are one run's on a shared machine.\n\nMachine: ${machine}\n`;
+}
+
+async function runInTurn(proofs: readonly Proof[]): Promise<readonly (string | null)[]> {
+  const sections: (string | null)[] = [];
+  for (const proof of proofs) sections.push(await runProof(proof));
+  return sections;
 }
 
 /** The section of a proof that held, or `null`. */
