@@ -143,6 +143,17 @@ export type GatewayEvent =
       readonly payoutId: string;
       readonly detail?: string;
     }
+  /**
+   * Evidence contradicts a proof or an execution (row 17). `breach`: the proof of the partner's that is
+   * believed no more, or why none alone is to blame.
+   */
+  | {
+      readonly kind: 'conflict.found';
+      readonly payoutId: string;
+      readonly partner: string;
+      readonly attemptNo: number;
+      readonly breach: 'absent' | 'unrecordedRefusal' | 'people' | 'partner';
+    }
   | {
       readonly kind: 'case.opened';
       readonly payoutId: string;

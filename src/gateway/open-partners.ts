@@ -85,7 +85,12 @@ export function openPartners(settings: OpenPartnersSettings): OpenPartners {
     return {
       partner,
       wires: split.map(({ wire }) => wire),
-      client: { adapter, endpoints: split.map(({ client }) => client), ...batching },
+      client: {
+        adapter,
+        endpoints: split.map(({ client }) => client),
+        conflicts: () => laneRules.current(partner).conflicts,
+        ...batching,
+      },
     };
   });
   return {

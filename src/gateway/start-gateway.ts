@@ -115,6 +115,7 @@ async function startOver(
     calendarsEnd: () => routing.calendarsEnd(),
     successRatios: () => payouts.successRatios(),
     unplacedNews: () => payouts.unplacedNews(),
+    distrustedProofs: () => payouts.distrustedProofs(),
   };
   const known = { partners: config.partners, journalCodes: JOURNAL_ERROR_CODES };
   const metrics = createMetrics(gauges, known, { ofProcess: outside === undefined });

@@ -96,8 +96,9 @@ function recordOf({ id, state, obligation, amount, attempts }: ToldPayout): Payo
     isDue: true,
     conflictAt: null,
     quarantine: null,
+    distrust: null,
     attempts: attempts.map(({ no, partner, partnerKey }) => {
-      return { no, partner, partnerKey, startedAtMs: START, deadAt: null };
+      return { no, partner, partnerKey, startedAtMs: START, deadAt: null, death: null };
     }),
   };
 }

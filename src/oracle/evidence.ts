@@ -73,8 +73,14 @@ export interface PayoutRecord {
   readonly isDue: boolean;
   /** The moment in which it became a conflict. */
   readonly conflictAt: number | null;
-  /** The same on the monotonic clock, and the partner whose attempt it was about. */
+  /** The partner that its conflict took out of service, and when, on the monotonic clock. */
   readonly quarantine: { readonly partner: string; readonly atMs: number } | null;
+  /** The proof that its conflict showed to be false at a partner, and when, on the monotonic clock. */
+  readonly distrust: {
+    readonly partner: string;
+    readonly proof: string;
+    readonly atMs: number;
+  } | null;
   readonly attempts: readonly AttemptRecord[];
 }
 
@@ -87,6 +93,8 @@ export interface AttemptRecord {
   readonly startedAtMs: number;
   /** The moment in which it was declared dead, first. */
   readonly deadAt: number | null;
+  /** The proof of its latest death, and when that was, on the monotonic clock; `null` where nobody says. */
+  readonly death: { readonly proof: string; readonly atMs: number } | null;
 }
 
 /** One webhook that somebody must hear. */

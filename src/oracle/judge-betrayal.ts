@@ -65,13 +65,12 @@ export function judgeProofs(
   });
 }
 
-/** From a conflict on the partner gets no new attempt, of whatever payout, until it is restored. */
+/** A quarantined partner gets no new attempt, of whatever payout, until it is restored. */
 export function judgeQuarantines({ payouts, told }: Evidence): readonly Finding[] {
   return payouts.flatMap(({ id, quarantine }) => {
     if (quarantine === null) return [];
     const { partner, atMs } = quarantine;
-    const ends = told.restores.filter((each) => each.partner === partner && each.atMs >= atMs);
-    const endMs = Math.min(...ends.map((each) => each.atMs));
+    const endMs = restoredAtMs(told, partner, atMs);
     return payouts.flatMap((other) =>
       other.attempts
         .filter((each) => each.partner === partner)
@@ -82,4 +81,28 @@ export function judgeQuarantines({ payouts, told }: Evidence): readonly Finding[
         }),
     );
   });
+}
+
+/** A proof that failed at a partner declares no attempt dead there, until the partner is restored. */
+export function judgeDistrusts({ payouts, told }: Evidence): readonly Finding[] {
+  return payouts.flatMap(({ id, distrust }) => {
+    if (distrust === null) return [];
+    const { partner, proof, atMs } = distrust;
+    const endMs = restoredAtMs(told, partner, atMs);
+    return payouts.flatMap((other) =>
+      other.attempts
+        .filter((each) => each.partner === partner && each.death?.proof === proof)
+        .filter(({ death }) => death !== null && death.atMs > atMs && death.atMs < endMs)
+        .map(({ no }): Finding => {
+          const detail = `${other.id}, attempt ${no} died by ${proof} at ${partner} after it had failed for ${id}`;
+          return { wrong: 'believedOn', id: other.id, detail, amount: other.amount };
+        }),
+    );
+  });
+}
+
+/** When a person restored the partner first after that; `Infinity`: never. */
+function restoredAtMs({ restores }: Evidence['told'], partner: string, atMs: number): number {
+  const ends = restores.filter((each) => each.partner === partner && each.atMs >= atMs);
+  return Math.min(...ends.map((each) => each.atMs));
 }

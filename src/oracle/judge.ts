@@ -1,6 +1,12 @@
 import type { PayoutState } from '../payouts/model/payout.ts';
 import type { Evidence, PayoutRecord } from './evidence.ts';
-import { betrayedPayouts, judgeConflict, judgeProofs, judgeQuarantines } from './judge-betrayal.ts';
+import {
+  betrayedPayouts,
+  judgeConflict,
+  judgeDistrusts,
+  judgeProofs,
+  judgeQuarantines,
+} from './judge-betrayal.ts';
 import { judgeLoans } from './judge-loans.ts';
 import { judgeExecutions, judgePayout } from './judge-payout.ts';
 import { judgeBooks, judgeJournal, judgeWebhooks } from './judge-record.ts';
@@ -67,6 +73,7 @@ function findAll(evidence: Evidence, book: OrderBook): readonly Finding[] {
     ...judgeWebhooks(evidence),
     ...judgeJournal(evidence),
     ...judgeQuarantines(evidence),
+    ...judgeDistrusts(evidence),
   ];
 }
 

@@ -20,6 +20,8 @@ export const WRONGS = {
   unknownMoney: 'unknown money',
   /** A new attempt at a partner in quarantine. */
   paidOn: 'paid on',
+  /** An attempt declared dead by a proof that had failed at its partner. */
+  believedOn: 'believed on',
   /** A bank still holds an order when all is over. */
   unfinished: 'unfinished',
   /** An answer that no caller may get. */

@@ -14,6 +14,7 @@ import { createLearnedRouting, type LearnedRouting } from './route/learned-routi
 import type { PartnerClients } from './dispatch/partner-client.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createScheduler } from './engine/scheduler.ts';
+import { type DistrustableProof, DISTRUSTABLE_PROOFS } from './model/breach.ts';
 import type { Fact } from './model/facts.ts';
 import type { LostPast, PayoutRequest } from './model/payout.ts';
 import { noteLostPasts } from './dispatch/note-lost-pasts.ts';
@@ -36,6 +37,12 @@ export interface Payouts {
   successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
   /** How much verified news of each partner waits for people. */
   unplacedNews(): readonly { readonly partner: string; readonly count: number }[];
+  /** Each proof that can be distrusted at each partner, and whether it is. */
+  distrustedProofs(): readonly {
+    readonly partner: string;
+    readonly proof: DistrustableProof;
+    readonly isDistrusted: boolean;
+  }[];
   /** Adds a line to a payout's timeline: a fault of a chaos session touched it. */
   noteFault(payoutId: string, fact: Fact & { kind: 'faultInjected' }): void;
   /**
@@ -111,7 +118,7 @@ export async function openPayouts(settings: PayoutsSettings): Promise<Payouts> {
   return {
     service,
     recovered,
-    ...gaugesOf(clients, routing, unplaced),
+    ...gaugesOf(clients, { routing, unplaced, outOfService }),
     start() {
       scheduler.start();
       notifier.start();
@@ -140,17 +147,30 @@ function lostPast(
   return { unaskable: unaskable(clients, { request }) };
 }
 
+interface GaugeParts {
+  readonly routing: LearnedRouting;
+  readonly unplaced: UnplacedNewsStore;
+  readonly outOfService: OutOfService;
+}
+
 /** What a scrape asks of each partner. */
 function gaugesOf(
   clients: PartnerClients,
-  routing: LearnedRouting,
-  unplaced: UnplacedNewsStore,
-): Pick<Payouts, 'successRatios' | 'unplacedNews'> {
+  { routing, unplaced, outOfService }: GaugeParts,
+): Pick<Payouts, 'successRatios' | 'unplacedNews' | 'distrustedProofs'> {
   const partners = [...clients.keys()];
   return {
     successRatios: () =>
       partners.map((partner) => ({ partner, ratio: routing.successOf(partner).percent / 100 })),
     unplacedNews: () => partners.map((partner) => ({ partner, count: unplaced.count(partner) })),
+    distrustedProofs: () =>
+      partners.flatMap((partner) => {
+        const distrusts = outOfService.distrustsOf(partner);
+        return DISTRUSTABLE_PROOFS.map((proof) => {
+          const isDistrusted = distrusts.some((each) => each.proof === proof);
+          return { partner, proof, isDistrusted };
+        });
+      }),
   };
 }
 
@@ -180,6 +200,9 @@ function whoMustWait(
   });
 }
 
+/** The rules of a partner that is not configured any more: nobody says how many conflicts it may have. */
+const ONE_IS_ENOUGH = { countMax: 1, windowMs: 1 } as const;
+
 interface EngineParts {
   readonly outOfService: OutOfService;
   readonly notifier: Notifier;
@@ -193,12 +216,15 @@ function openEngine(
   { outOfService, notifier, routing, restored }: EngineParts,
 ): { readonly engine: Engine; readonly dispatcher: Dispatcher } {
   const { journal, runtime, emit, clients } = settings;
+  const distrusted = (partner: string) =>
+    outOfService.distrustsOf(partner).map(({ proof }) => proof);
   const dispatcher = createDispatcher({
     clients,
     runtime,
     emit,
     engine: () => engine,
     isQuarantined: (partner) => outOfService.quarantineOf(partner) !== null,
+    distrusted,
     routing,
     restored,
   });
@@ -210,9 +236,12 @@ function openEngine(
     learn: (before, events) => routing.learn(before, events),
     notice: (payout) =>
       notifier.hasEndpoint(payout.caller) ? webhookEntry(payout, showPayout(payout)) : null,
-    freeze(payout, { partner, reason }) {
-      const quarantine = { reason, sinceMs: runtime.now() };
-      return outOfService.quarantine(partner, payout.request.creditor, quarantine);
+    distrusted,
+    freeze(payout, { kind: _kind, ...effect }) {
+      const { creditor } = payout.request;
+      const conflict = { ...effect, payoutId: payout.id, atMs: runtime.now() };
+      const rules = clients.get(effect.partner)?.conflicts() ?? ONE_IS_ENOUGH;
+      return outOfService.noteConflict(conflict, creditor, rules);
     },
   });
   return { engine, dispatcher };

@@ -4,7 +4,7 @@ import type { PartnerClients } from './dispatch/partner-client.ts';
 import type { UnplacedNewsStore } from './dispatch/unplaced-news.ts';
 import type { OutOfService } from './out-of-service.ts';
 import type { LearnedRouting } from './route/learned-routing.ts';
-import type { PayoutService } from './service.ts';
+import type { PartnerView, PayoutService } from './service.ts';
 import { showOpening } from './views/show-route.ts';
 
 /** What operators see of the partners, and what they act on. */
@@ -45,9 +45,7 @@ export function operatePartners(
         lanes: endpoints.flatMap(({ name, lanes }) =>
           lanes.status().map((lane) => ({ endpoint: name, ...lane })),
         ),
-        quarantined: outOfService.quarantineOf(partner),
-        isolation: outOfService.isolationOf(partner),
-        ...(isOut(outOfService, partner) ? { call: `POST /v1/partners/${partner}/restore` } : {}),
+        ...serviceOf(outOfService, partner),
         opening: showOpening(routing.standingOf(partner, runtime.now()).opening),
         success: routing.successOf(partner),
         inDoubt: inDoubt.get(partner) ?? 0,
@@ -86,6 +84,24 @@ export function operatePartners(
   };
 }
 
-function isOut(outOfService: OutOfService, partner: string): boolean {
-  return outOfService.quarantineOf(partner) !== null || outOfService.isolationOf(partner) !== null;
+/** Whether it is in service, what of it is believed no more, and the call that ends either. */
+function serviceOf(
+  outOfService: OutOfService,
+  partner: string,
+): Pick<
+  PartnerView,
+  'quarantined' | 'isolation' | 'distrusted' | 'conflicts' | 'restored' | 'call'
+> {
+  const quarantined = outOfService.quarantineOf(partner);
+  const isolation = outOfService.isolationOf(partner);
+  const distrusted = outOfService.distrustsOf(partner);
+  const isWhole = quarantined === null && isolation === null && distrusted.length === 0;
+  return {
+    quarantined,
+    isolation,
+    distrusted,
+    conflicts: outOfService.conflictsOf(partner),
+    restored: outOfService.restoredBy(partner),
+    ...(isWhole ? {} : { call: `POST /v1/partners/${partner}/restore` }),
+  };
 }

@@ -7,6 +7,7 @@ import type { Engine } from './engine/engine.ts';
 import { applyEvent } from './model/apply-event.ts';
 import { decodePayout } from './model/codec.ts';
 import type { Payout, PayoutRequest } from './model/payout.ts';
+import type { OutOfService } from './out-of-service.ts';
 import type { DryRunView, PayoutService, Scope } from './service.ts';
 import { explainPayout } from './views/explain-payout.ts';
 import { routeRecords } from './views/route-records.ts';
@@ -21,13 +22,16 @@ export interface ReadParts {
   readonly engine: Pick<Engine, 'load'>;
   readonly dispatcher: Pick<Dispatcher, 'preview'>;
   readonly acceptor: Pick<Acceptor, 'foresee'>;
+  readonly outOfService: OutOfService;
 }
 
 /** The part of the service that changes nothing. Rejects with JournalError when it cannot read. */
 export function readPayouts(
   parts: ReadParts,
 ): Pick<PayoutService, 'dryRun' | 'get' | 'list' | 'events' | 'explain'> {
-  const { journal, engine, dispatcher } = parts;
+  const { journal, engine, dispatcher, outOfService } = parts;
+  const distrusted = (partner: string) =>
+    outOfService.distrustsOf(partner).map(({ proof }) => proof);
   return {
     async dryRun(caller, request) {
       return dryRun(parts, caller, request);
@@ -59,7 +63,7 @@ export function readPayouts(
       const payout = await findPayout(engine, scope, payoutId);
       if (payout === null) return null;
       const records = await routeRecords(journal, payoutId);
-      return explainPayout(payout, dispatcher.preview(payout), records);
+      return explainPayout(payout, dispatcher.preview(payout), records, distrusted);
     },
   };
 }

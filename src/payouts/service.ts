@@ -4,6 +4,8 @@ import type { Isolation, LaneStatus } from '../contract/send.ts';
 import type { AcceptOrder, AcceptOutcome, FieldError } from './accept/accept-order.ts';
 import type { NotAccepted } from './accept/not-accepted.ts';
 import type { NewsClosing, UnplacedNews } from './dispatch/unplaced-news.ts';
+import type { ReleaseWord } from './out-of-service.ts';
+import type { Distrust } from './partner-conflicts.ts';
 import type { AttemptVerdict, ConflictVerdict, PayoutRequest } from './model/payout.ts';
 import type {
   ExplainView,
@@ -54,7 +56,7 @@ export interface PayoutService {
    * Closes every lane but inquire: queued payouts wait, doubt still drains. `false`: no such partner.
    */
   isolate(partner: string, isolation: Isolation): Promise<boolean>;
-  /** Ends isolation and quarantine of the partner. `false`: no such partner. */
+  /** Ends isolation and quarantine of the partner, and believes its proofs again. `false`: no such partner. */
   restore(partner: string, by: string, reason?: string): Promise<boolean>;
   /** Payees to whom new payouts are HELD since a conflict. Named by a digest, never by an account. */
   quarantinedPayees(): Promise<readonly QuarantinedPayee[]>;
@@ -145,7 +147,13 @@ export interface PartnerView {
   readonly partner: string;
   readonly lanes: readonly EndpointLane[];
   readonly quarantined: { readonly reason: string; readonly sinceMs: number } | null;
-  /** The call that puts it back into service, method and path; absent while it is in service. */
+  /** The proofs that failed there: what rests on one of them alone stays in doubt until it is restored. */
+  readonly distrusted: readonly Distrust[];
+  /** Conflicts since it was last restored; the lane rules say after how many it is quarantined. */
+  readonly conflicts: number;
+  /** Who restored it last and why; `null`: nobody yet. */
+  readonly restored: ReleaseWord | null;
+  /** The call that restores it, method and path; absent while it is in service and all is believed. */
   readonly call?: string | undefined;
   readonly isolation: Isolation | null;
   /** What its calendar says now. */

@@ -37,6 +37,7 @@ export function mustOccur(): readonly string[] {
     'operators/review, release: done',
     'operators/review, release: refused',
     'operators/quarantines ended',
+    'operators/distrusts ended',
     'world/crash',
     'world/restart',
     'world/jump',

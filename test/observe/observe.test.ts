@@ -165,6 +165,9 @@ describe('metrics', () => {
     expect(body).toContain('breakwater_calendar_valid_until_seconds{partner="isobank"} 1830294000');
     expect(body).toContain('breakwater_unplaced_news{partner="wechat"} 2');
     expect(body).toContain('breakwater_partner_success_ratio{partner="wechat"} 0.95');
+    const distrust = 'breakwater_partner_proof_distrusted{partner="isobank",proof=';
+    expect(body).toContain(`${distrust}"absent"} 1`);
+    expect(body).toContain(`${distrust}"unrecordedRefusal"} 0`);
   });
 
   it('forgets doubt that has ended, and a calendar that a reload took away', async () => {
@@ -177,6 +180,7 @@ describe('metrics', () => {
       calendarsEnd: () => calendars,
       successRatios: () => [],
       unplacedNews: () => [],
+      distrustedProofs: () => [],
     };
     const metrics = createMetrics(gauges, { partners: [], journalCodes: [] });
     await metrics.scrape();
@@ -285,6 +289,10 @@ async function metricsOf(events: readonly GatewayEvent[], open: readonly OpenPay
     calendarsEnd: () => [{ partner: 'isobank', atSeconds: 1_830_294_000 }],
     successRatios: () => [{ partner: 'wechat', ratio: 0.95 }],
     unplacedNews: () => [{ partner: 'wechat', count: 2 }],
+    distrustedProofs: () => [
+      { partner: 'isobank', proof: 'absent', isDistrusted: true },
+      { partner: 'isobank', proof: 'unrecordedRefusal', isDistrusted: false },
+    ],
   };
   const metrics = createMetrics(gauges, { partners: ['wechat'], journalCodes: ['full'] });
   for (const event of events) metrics.listen(event);

@@ -104,6 +104,7 @@ export function payout(changes: Partial<PayoutRecord>): PayoutRecord {
     isDue: false,
     conflictAt: null,
     quarantine: null,
+    distrust: null,
     attempts: [attempt({})],
     ...changes,
   };
@@ -116,7 +117,8 @@ export function secondPayout(startedAtMs: number): PayoutRecord {
 
 /** Its attempt, but for what is changed. */
 export function attempt(changes: Partial<AttemptRecord>): AttemptRecord {
-  return { no: 1, partner: 'bank', partnerKey: 'K1', startedAtMs: 9, deadAt: null, ...changes };
+  const born = { no: 1, partner: 'bank', partnerKey: 'K1', startedAtMs: 9 } as const;
+  return { ...born, deadAt: null, death: null, ...changes };
 }
 
 /** Its order at the bank, but for what is changed. */

@@ -3,6 +3,7 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { Lane } from '../../src/contract/exchange.ts';
 import type { LaneAdvice, LaneStatus, PartnerLanes, SendOrder } from '../../src/contract/send.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
+import type { ConflictRules } from '../../src/payouts/model/breach.ts';
 import type { PartnerClient } from '../../src/payouts/dispatch/partner-client.ts';
 
 export const CAPABILITIES: Capabilities = {
@@ -87,6 +88,8 @@ export interface FakePartnerOptions {
   readonly submitsMax?: number;
   /** `main` alone when absent. */
   readonly endpoints?: readonly string[];
+  /** After how many conflicts it is quarantined; three in a week when absent. */
+  readonly conflicts?: ConflictRules;
   /** What else the partner's instructions are called by. */
   readonly references?: (instruction: Instruction) => readonly string[];
   /** Looks on before each answer, for what must already be durable. */
@@ -129,6 +132,7 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
   return {
     client: {
       adapter: scriptedAdapter(script, options),
+      conflicts: () => options.conflicts ?? { countMax: 3, windowMs: 7 * 86_400_000 },
       endpoints: (options.endpoints ?? ['main']).map((name) => ({
         name,
         lanes: scriptedLanes(script, options, name),

@@ -201,7 +201,7 @@ function tellStory(
     const records = new Map(payout.attempts.map(({ no }) => [no, decided]));
     said.push(
       JSON.stringify(view),
-      JSON.stringify(explainPayout(payout, choice, records)),
+      JSON.stringify(explainPayout(payout, choice, records, () => [])),
       JSON.stringify(webhookEntry(payout, view)),
     );
   }

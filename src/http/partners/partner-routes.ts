@@ -34,7 +34,7 @@ const isolationBodySchema = z
   })
   .meta({ id: 'IsolationRequest' });
 
-/** `GET /v1/partners`: lanes, isolation, quarantine and doubt per partner. */
+/** `GET /v1/partners`: lanes, isolation, quarantine, distrust and doubt per partner. */
 export function listPartnersRoute(service: PayoutService): Route {
   return guardedRoute({
     method: 'get',
@@ -89,7 +89,7 @@ export function isolatePartnerRoute(service: PayoutService, runtime: Runtime): R
   });
 }
 
-/** `POST /v1/partners/:partner/restore`: ends an isolation and a quarantine. */
+/** `POST /v1/partners/:partner/restore`: ends an isolation, a quarantine and every distrust. */
 export function restorePartnerRoute(service: PayoutService): Route {
   return guardedRoute({
     method: 'post',
@@ -97,7 +97,9 @@ export function restorePartnerRoute(service: PayoutService): Route {
     operationId: 'restorePartner',
     tag: TAG,
     summary: 'Put a partner back into service',
-    description: 'Stored with the person who holds the API key, and the reason.',
+    description:
+      'Ends its isolation and its quarantine, believes its proofs again and counts its conflicts ' +
+      'anew. Stored with the person who holds the API key, and the reason.',
     scopes: ['ops'],
     params: partnerSchema,
     query: z.strictObject({ reason: printableText(500).optional() }),

@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 import { LANES } from '../../contract/exchange.ts';
 import type { Isolation, LaneState } from '../../contract/send.ts';
+import { DISTRUSTABLE_PROOFS } from '../../payouts/model/breach.ts';
+import type { Distrust } from '../../payouts/partner-conflicts.ts';
 import type { EndpointLane, PartnerView } from '../../payouts/service.ts';
 import type { ClosedSet } from '../schemas/closed-set.ts';
 
@@ -43,15 +45,42 @@ const laneSchema = z
   })
   .meta({ id: 'Lane' });
 
+const distrustSchema = z
+  .strictObject({
+    proof: z.enum(DISTRUSTABLE_PROOFS).meta({
+      description:
+        '`absent`: "not found" after the drain time. `unrecordedRefusal`: a refusal that the ' +
+        'partner keeps no record of.',
+    }),
+    reason: z.string().meta({ description: 'The payout in conflict, and what happened.' }),
+    sinceMs: z.number(),
+  })
+  .meta({ id: 'Distrust' }) satisfies z.ZodType<Distrust>;
+
 /** One partner: its lanes, whether it is in service, and what is in doubt there. */
 export const partnerViewSchema = z
   .strictObject({
     partner: z.string(),
     lanes: z.array(laneSchema),
     quarantined: z.strictObject({ reason: z.string(), sinceMs: z.number() }).nullable(),
-    call: z.string().optional().meta({
-      description: 'While it is out of service: the call that puts it back, method and path.',
+    distrusted: z.array(distrustSchema).meta({
+      description: 'What is believed no more of it since a conflict; `restore` ends it.',
     }),
+    conflicts: z.int().meta({
+      description: 'Conflicts since it was last restored. Too many take it out of service.',
+    }),
+    restored: z
+      .strictObject({ by: z.string(), reason: z.string(), atMs: z.number() })
+      .nullable()
+      .meta({ description: 'Who restored it last, why and when (Unix milliseconds).' }),
+    call: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'While it is out of service or a proof of it is not believed: the call that ends that, ' +
+          'method and path.',
+      }),
     isolation: isolationSchema.nullable(),
     opening: z
       .strictObject({
@@ -84,6 +113,7 @@ export function showPartner(view: PartnerView): PartnerBody {
   return {
     ...view,
     lanes: view.lanes.map(showLane),
+    distrusted: [...view.distrusted],
     accountTypes: [...view.accountTypes],
     currencies: [...view.currencies],
   };
@@ -148,6 +178,16 @@ export const EXAMPLE_PARTNER: PartnerView = {
     },
   ],
   quarantined: null,
+  distrusted: [
+    {
+      proof: 'absent',
+      reason: 'po_019a2f3c4d51: paid after it was declared dead',
+      sinceMs: 1_795_514_400_000,
+    },
+  ],
+  conflicts: 1,
+  restored: null,
+  call: 'POST /v1/partners/alipay/restore',
   isolation: null,
   opening: { open: true, why: null, opensAtMs: null, note: null },
   success: { percent: 95, submits: 120 },

@@ -28,6 +28,7 @@ const LEVELS: {
   'callback.received': ({ outcome }) =>
     outcome === 'rejected' || outcome === 'kept' || outcome === 'full' ? 'warn' : 'info',
   'webhook.delivered': ({ outcome }) => (outcome === 'delivered' ? 'info' : 'warn'),
+  'conflict.found': 'error',
   'case.opened': ({ urgent }) => (urgent ? 'error' : 'warn'),
   'journal.committed': 'debug',
   'journal.failed': 'error',

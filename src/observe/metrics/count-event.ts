@@ -67,6 +67,7 @@ const COUNTERS: {
     meter.add('breakwater_callbacks_total', { partner, outcome }),
   'webhook.delivered': ({ outcome }, meter) =>
     meter.add('breakwater_webhook_deliveries_total', { outcome }),
+  'conflict.found': countNothing,
   'case.opened': ({ owner, urgent }, meter) =>
     meter.add('breakwater_cases_total', { owner, urgent: String(urgent) }),
   'journal.committed': countCommit,

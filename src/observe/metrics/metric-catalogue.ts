@@ -186,6 +186,13 @@ export const METRICS = {
       'runbook unplaced-news.',
     labels: ['partner'],
   },
+  breakwater_partner_proof_distrusted: {
+    type: 'gauge',
+    help:
+      '1 while a proof that failed at the partner is believed no more, until a person restores ' +
+      'the partner. What rests on it alone stays in doubt. See the runbook payout-conflict.',
+    labels: ['partner', 'proof'],
+  },
   breakwater_webhook_deliveries_total: {
     type: 'counter',
     help: 'Deliveries of webhooks to callers, by result.',

@@ -23,6 +23,8 @@ export interface GaugeSources {
   calendarsEnd(): readonly { readonly partner: string; readonly atSeconds: number }[];
   /** Verified news that no payout took, by partner; 0 where there is none. */
   unplacedNews(): readonly { readonly partner: string; readonly count: number }[];
+  /** Each proof that can be distrusted at each partner, and whether it is. */
+  distrustedProofs(): readonly DistrustGauge[];
   /** How well each partner's latest submits came out, 0 to 1. */
   successRatios(): readonly { readonly partner: string; readonly ratio: number }[];
 }
@@ -36,6 +38,13 @@ export interface OpenPayouts {
   readonly count: number;
   /** Since it was accepted. */
   readonly oldestAgeSeconds: number;
+}
+
+/** Whether one proof is believed no more at one partner. */
+export interface DistrustGauge {
+  readonly partner: string;
+  readonly proof: string;
+  readonly isDistrusted: boolean;
 }
 
 /**
@@ -93,6 +102,9 @@ async function readGauges(gauges: GaugeSources, meter: Meter): Promise<void> {
   }
   for (const { partner, count } of gauges.unplacedNews()) {
     meter.set('breakwater_unplaced_news', { partner }, count);
+  }
+  for (const { partner, proof, isDistrusted } of gauges.distrustedProofs()) {
+    meter.set('breakwater_partner_proof_distrusted', { partner, proof }, isDistrusted ? 1 : 0);
   }
   for (const { partner, ratio } of gauges.successRatios()) {
     meter.set('breakwater_partner_success_ratio', { partner }, ratio);

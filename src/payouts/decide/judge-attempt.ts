@@ -1,5 +1,6 @@
 import { type FailureCode, FAILURES, saysLater } from '../../contract/failure.ts';
 import type { Verdict } from '../../contract/verdict.ts';
+import type { DistrustableProof } from '../model/breach.ts';
 import type { EvidenceFact } from '../model/facts.ts';
 import type { Attempt, AttemptState, DeathProof } from '../model/payout.ts';
 
@@ -148,6 +149,9 @@ function unrecorded(attempt: Attempt, fact: EvidenceFact, failure: FailureCode):
   if (onlyCopy && saysLater(failure) && canFindOut(attempt)) {
     return rise(attempt, 'UNKNOWN', 'refused for now, but the network may deliver the copy twice');
   }
+  if (onlyCopy && isDistrusted(fact, 'unrecordedRefusal')) {
+    return rise(attempt, 'UNKNOWN', 'the only copy was refused, which is believed no more here');
+  }
   if (onlyCopy) return { kind: 'die', proof: 'P2_REFUSED', why: 'the only copy was refused' };
   return rise(attempt, 'UNKNOWN', 'one copy was refused, another may be under way');
 }
@@ -172,7 +176,16 @@ function absent(attempt: Attempt, fact: EvidenceFact, nowMs: number): Judgement 
   if (inquiryHorizonMs !== null && nowMs >= attempt.intentAtMs + inquiryHorizonMs) {
     return ignore('it was asked after the partner may have forgotten');
   }
+  if (isDistrusted(fact, 'absent')) return ignore('"not found" is believed no more here');
   return { kind: 'die', proof: 'P3_ABSENT', why: 'not found after the drain time' };
+}
+
+/**
+ * True for a proof that failed at this partner: whatever it would have ended stays doubt, until a person
+ * restores the partner. Distrust only ever takes deaths away; it adds none.
+ */
+export function isDistrusted({ distrusted }: EvidenceFact, proof: DistrustableProof): boolean {
+  return distrusted?.includes(proof) === true;
 }
 
 /** P1: every copy of the attempt provably put no byte on the wire. */

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../contract/verdict.ts';
+import { breachOf } from '../model/breach.ts';
 import type { EvidenceFact } from '../model/facts.ts';
 import {
   type Attempt,
@@ -23,7 +24,7 @@ import {
   record,
 } from './decision.ts';
 import { heedSettlement, isStillPaid } from './end-conflict.ts';
-import { type Judgement, judgeAttempt } from './judge-attempt.ts';
+import { isDistrusted, type Judgement, judgeAttempt } from './judge-attempt.ts';
 import { nextInquiry, notBeforeWish } from './next-inquiry.ts';
 
 /** Rows 5-9, 11-13, 16, 17: what one piece of evidence means for its payout; stored as W5. */
@@ -182,17 +183,24 @@ function doubt(draft: Draft, attempt: Attempt, verdict: Verdict, why: string): D
   return move(moved, 'IN_DOUBT', { failure, next, why });
 }
 
-/** Row 17: page, freeze, and tell the caller the worst that is known: money moved. */
+/**
+ * Row 17: page, freeze, switch off what has failed, and tell the caller the worst that is known: money
+ * moved. Another attempt that turns out alive is another proof that failed, in the same conflict.
+ */
 function conflict(draft: Draft, attempt: Attempt, verdict: Verdict, why: string): Draft {
   const risen = verdict.kind === 'executed' || verdict.kind === 'accepted';
   const noted = risen && attempt.state === 'DEAD' ? reopen(draft, attempt, verdict) : draft;
-  if (draft.payout.state === 'CONFLICT') return noted;
+  const freeze = {
+    kind: 'freeze',
+    partner: attempt.partner,
+    attemptNo: attempt.no,
+    breach: breachOf(attempt),
+    reason: `${draft.payout.id}: ${why}`,
+  } as const;
+  if (draft.payout.state === 'CONFLICT') return noted === draft ? noted : perform(noted, freeze);
   const failure = { code: 'partner.mismatch', detail: why, partnerCode: null } as const;
-  return perform(
-    move(noted, 'CONFLICT', { failure, why, next: reviewLater(draft.nowMs) }),
-    { kind: 'freeze', partner: attempt.partner, reason: `${draft.payout.id}: ${why}` },
-    { kind: 'openCase', urgent: true },
-  );
+  const moved = move(noted, 'CONFLICT', { failure, why, next: reviewLater(draft.nowMs) });
+  return perform(moved, freeze, { kind: 'openCase', urgent: true });
 }
 
 function reopen(draft: Draft, attempt: Attempt, verdict: Verdict): Draft {
@@ -227,7 +235,8 @@ function afterNothingNew(
   fact: EvidenceFact,
 ): Draft {
   const unheardOf = verdict.kind === 'absent' && attempt.state === 'UNKNOWN';
-  const proofExists = attempt.terms.notFoundIsProofAfterMs !== null;
+  const proofExists =
+    attempt.terms.notFoundIsProofAfterMs !== null && !isDistrusted(fact, 'absent');
   const tooEarly = fact.quietMs < attempt.terms.inquiryNotBeforeMs;
   if (!unheardOf || proofExists || tooEarly || draft.payout.state !== 'IN_DOUBT') return draft;
   return perform(draft, { kind: 'resend', attemptNo: attempt.no });

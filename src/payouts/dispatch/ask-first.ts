@@ -4,6 +4,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
 import { ownPartnerKey } from '../model/next-partner-key.ts';
+import type { DistrustableProof } from '../model/breach.ts';
 import type { Failure, Payout } from '../model/payout.ts';
 import type { RestoredJournal } from './restored-journal.ts';
 import { misfit } from '../route/misfit.ts';
@@ -34,6 +35,8 @@ export interface AskFirstSettings {
   readonly quiet: QuietClock;
   readonly engine: () => Engine;
   readonly restored: RestoredJournal | null;
+  /** The proofs that are believed no more at a partner. */
+  readonly distrusted: (partner: string) => readonly DistrustableProof[];
 }
 
 /** How many attempts of the lost time are looked for: one payout rarely made more in it. */
@@ -85,6 +88,12 @@ export function createAskFirst(settings: AskFirstSettings): AskFirst {
     if (silent !== undefined) {
       const { partner } = silent.client.adapter;
       return waitFor(`${partner} has not said yet whether it has it`, runtime.now() + ASK_AGAIN_MS);
+    }
+    const denied = heard.find((one) => isDistrusted(settings, one));
+    if (denied !== undefined) {
+      const { partner } = denied.client.adapter;
+      const detail = `"not found" is believed no more at ${partner} until a person restores it`;
+      return waitFor(detail, runtime.now() + LOOK_AGAIN_MS);
     }
     const missingMs = Math.max(0, ...heard.map((one) => settleMs(one) - one.quietMs));
     if (missingMs > 0) {
@@ -210,6 +219,12 @@ function isUnheard({ witnessed }: Heard): boolean {
 function isSilence(verdict: Verdict): boolean {
   const { kind } = verdict;
   return kind === 'unknown' || kind === 'neverSent' || (kind === 'refused' && !verdict.recorded);
+}
+
+/** "Not found" of a partner where a payment turned up after it was believed. */
+function isDistrusted({ distrusted }: AskFirstSettings, { client, witnessed }: Heard): boolean {
+  const { kind } = witnessed.verdict;
+  return kind === 'absent' && distrusted(client.adapter.partner).includes('absent');
 }
 
 function isDead({ kind }: Verdict): boolean {

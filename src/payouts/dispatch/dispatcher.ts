@@ -2,6 +2,7 @@ import type { Emit } from '../../contract/events.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { attemptOf } from '../decide/decision.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { DistrustableProof } from '../model/breach.ts';
 import type { Effect } from '../model/effects.ts';
 import type { Attempt, Payout } from '../model/payout.ts';
 import type { RestoredJournal } from './restored-journal.ts';
@@ -39,6 +40,8 @@ export interface DispatcherSettings {
   /** Asked for at each use: the engine performs effects here, and is told facts from here. */
   readonly engine: () => Engine;
   readonly isQuarantined: (partner: string) => boolean;
+  /** The proofs that are believed no more at a partner. */
+  readonly distrusted: (partner: string) => readonly DistrustableProof[];
   readonly routing: LearnedRouting;
   /** When the journal was restored from a backup; `null`: never. */
   readonly restored: RestoredJournal | null;
@@ -95,6 +98,9 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
         return () => calls.cancel(payout, attempt, effect.epoch);
       case 'resend':
         return () => submits.resend(payout, attempt);
+      case 'freeze':
+        // Its records were written with the conflict itself.
+        return null;
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Instruction, PartnerAdapter } from '../../contract/adapter.ts';
 import { supersededReferences } from '../model/next-partner-key.ts';
 import type { Attempt, AttemptTerms, Payout } from '../model/payout.ts';
+import type { ConflictRules } from '../model/breach.ts';
 import type { ClientEndpoint } from './client-endpoint.ts';
 
 /** Everything the engine needs to pay through one partner. */
@@ -10,6 +11,8 @@ export interface PartnerClient {
   readonly endpoints: readonly ClientEndpoint[];
   /** How batches are filled, read anew for each; absent where each payout is sent alone. */
   readonly batching?: () => Batching;
+  /** After how many conflicts it is taken out of service, read anew for each. */
+  readonly conflicts: () => ConflictRules;
 }
 
 /** When a batch for the partner is sent. */

@@ -53,6 +53,10 @@ export function announce(
     }
   }
   for (const effect of decision.effects) {
+    if (effect.kind === 'freeze') {
+      const { partner, attemptNo, breach } = effect;
+      emit({ kind: 'conflict.found', payoutId: after.id, partner, attemptNo, breach });
+    }
     if (effect.kind !== 'openCase') continue;
     const failure = listed(after.failure) ?? 'technical.internal';
     const { owner } = FAILURES[failure];

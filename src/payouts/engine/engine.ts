@@ -2,8 +2,9 @@ import type { Emit } from '../../contract/events.ts';
 import { JournalError, type WriteOutcome } from '../../journal/port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { decide } from '../decide/decide.ts';
-import type { Decision } from '../decide/decision.ts';
+import { attemptOf, type Decision } from '../decide/decision.ts';
 import type { Effect } from '../model/effects.ts';
+import type { DistrustableProof } from '../model/breach.ts';
 import type { Fact } from '../model/facts.ts';
 import type { Payout } from '../model/payout.ts';
 import { announce } from './announce.ts';
@@ -41,6 +42,8 @@ export interface EngineSettings extends PayoutStoreSettings {
   readonly perform: (payout: Payout, effect: Effect) => void;
   /** Told what became durable, before the effects. Never throws. */
   readonly learn: (before: Payout | null, events: Decision['events']) => void;
+  /** The proofs that are believed no more at a partner; asked anew for each piece of evidence. */
+  readonly distrusted: (partner: string) => readonly DistrustableProof[];
 }
 
 /** What became of a fact. `changed: false`: it meant nothing, and nothing was written. */
@@ -74,6 +77,7 @@ const RETRY_MS_MAX = 5_000;
 interface Parts {
   readonly store: PayoutStore;
   readonly runtime: Runtime;
+  readonly distrusted: EngineSettings['distrusted'];
   /** After the commit: remembers, teaches, tells, performs. */
   readonly finish: (before: Payout | null, after: Payout, decision: Decision) => void;
   readonly run: (payout: Payout, effects: readonly Effect[]) => void;
@@ -84,7 +88,8 @@ export function createEngine(settings: EngineSettings): Engine {
   const { runtime, emit } = settings;
   const mailbox = createMailbox();
   const store = createPayoutStore(settings);
-  const parts: Parts = { store, runtime, finish, run };
+  const { distrusted } = settings;
+  const parts: Parts = { store, runtime, distrusted, finish, run };
   let closing = false;
 
   function finish(before: Payout | null, after: Payout, decision: Decision): void {
@@ -129,14 +134,15 @@ export function createEngine(settings: EngineSettings): Engine {
 
 /** Loads, decides, commits, and again when somebody else wrote first (R12). */
 async function take(
-  { store, runtime, finish, run }: Parts,
+  { store, runtime, distrusted, finish, run }: Parts,
   payoutId: string,
-  fact: Fact,
+  told: Fact,
 ): Promise<Told> {
   let obligationIsTaken = false;
   for (let round = 0; round < CONFLICTS_MAX; round++) {
     const before = await store.load(payoutId);
     if (before === null) return { kind: 'missing' };
+    const fact = withDistrust(before, told, distrusted);
     const decided = decide(before, fact, runtime.now());
     const decision = obligationIsTaken ? withoutClaim(decided) : decided;
     if (decision.events.length === 0) {
@@ -169,6 +175,17 @@ function hasHappened(fact: Fact): boolean {
 
 function isFoundPaid(fact: Fact): boolean {
   return fact.kind === 'reviewed' && fact.decision === 'wasPaid';
+}
+
+/**
+ * Evidence with what is believed no more at its partner at this moment, and not when it was asked or
+ * filed: a conflict of one payout is heeded by every attempt that is under way.
+ */
+function withDistrust(payout: Payout, fact: Fact, distrusted: EngineSettings['distrusted']): Fact {
+  if (fact.kind !== 'evidence') return fact;
+  const partner = attemptOf(payout, fact.attemptNo)?.partner;
+  const proofs = partner === undefined ? [] : distrusted(partner);
+  return proofs.length === 0 ? fact : { ...fact, distrusted: proofs };
 }
 
 /** The same decision where another payout has taken over the obligation in the meantime. */

@@ -34,7 +34,7 @@ export interface PayoutStoreSettings {
   readonly journal: Journal;
   /** The outbox entry that tells the caller of this change; `null` when nobody listens. */
   readonly notice: (payout: Payout) => OutboxEntry | null;
-  /** Records that take a partner and a payee out of service. */
+  /** Records of a conflict: the payee that it freezes, and what it switches off at the partner. */
   readonly freeze: (payout: Payout, effect: Effect & { kind: 'freeze' }) => JournalWrite['records'];
 }
 

@@ -1,3 +1,4 @@
+import type { Breach } from './breach.ts';
 import type { PayoutState } from './payout.ts';
 
 /** What the shell does after the events are durable. Losing one costs time, never truth. */
@@ -14,7 +15,16 @@ export type Effect =
   | { readonly kind: 'cancel'; readonly attemptNo: number; readonly epoch: number }
   /** Tell the caller. Written to the outbox in the same commit as the change. */
   | { readonly kind: 'notify'; readonly state: PayoutState }
-  /** Take the partner and the payee out of service, in the same commit. */
-  | { readonly kind: 'freeze'; readonly partner: string; readonly reason: string }
+  /**
+   * A conflict: in the same commit, freeze the payee and switch off the proof that failed at the partner
+   * of this attempt, or the whole partner.
+   */
+  | {
+      readonly kind: 'freeze';
+      readonly partner: string;
+      readonly attemptNo: number;
+      readonly breach: Breach;
+      readonly reason: string;
+    }
   /** Somebody has to look. */
   | { readonly kind: 'openCase'; readonly urgent: boolean };

@@ -1,4 +1,5 @@
 import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
+import type { DistrustableProof } from './breach.ts';
 import type { RouteRecord } from './route-record.ts';
 import type {
   AttemptBatch,
@@ -120,4 +121,9 @@ export interface EvidenceFact {
    * of this process (a wall clock that jumps must not end a drain time). 0 for anything else.
    */
   readonly quietMs: number;
+  /**
+   * The proofs that are believed no more at the attempt's partner at the moment of the decision; the engine
+   * fills it in. Absent: none.
+   */
+  readonly distrusted?: readonly DistrustableProof[];
 }

@@ -1,4 +1,5 @@
 import type { RouteChoice } from '../route/choose-route.ts';
+import type { DistrustableProof } from '../model/breach.ts';
 import { type Attempt, liveAttempt, type Payout } from '../model/payout.ts';
 import type { RouteRecord } from '../model/route-record.ts';
 import type { ExplainView } from './views.ts';
@@ -7,12 +8,13 @@ import { showChoice, showRecord } from './show-route.ts';
 
 /**
  * Why a payout is where it is, what would end it, how its attempts were routed (`records`, by attempt
- * number) and how it would be routed now. Pure.
+ * number) and how it would be routed now. `distrusted`: the proofs believed no more at a partner. Pure.
  */
 export function explainPayout(
   payout: Payout,
   choice: RouteChoice,
   records: ReadonlyMap<number, RouteRecord>,
+  distrusted: (partner: string) => readonly DistrustableProof[],
 ): ExplainView {
   const { id, state, moneyMoved, nextAction } = showPayout(payout);
   return {
@@ -27,7 +29,7 @@ export function explainPayout(
       return {
         no: attempt.no,
         partner: attempt.partner,
-        proof: proofOf(attempt),
+        proof: proofOf(attempt, distrusted(attempt.partner).includes('absent')),
         route: record === undefined ? null : showRecord(attempt.partner, record),
       };
     }),
@@ -75,13 +77,13 @@ function heldFor({ lostPast, proposal }: Payout): string {
 }
 
 /** What would let an attempt be declared dead, or why it is. */
-function proofOf(attempt: Attempt): string {
+function proofOf(attempt: Attempt, isDistrusted: boolean): string {
   if (attempt.proof !== null) return `dead by ${attempt.proof}`;
   if (attempt.state === 'EXECUTED' || attempt.state === 'RETURNED') return 'it moved money';
   const { notFoundIsProofAfterMs } = attempt.terms;
   const absent =
-    notFoundIsProofAfterMs === null
-      ? '"not found" proves nothing at this partner'
+    notFoundIsProofAfterMs === null || isDistrusted
+      ? `"not found" ${isDistrusted ? 'is believed no more' : 'proves nothing'} at this partner`
       : `"not found" once it was quiet for ${notFoundIsProofAfterMs} ms`;
   return `alive; a recorded refusal would end it; ${absent}`;
 }

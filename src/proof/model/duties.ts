@@ -180,7 +180,7 @@ const EVIDENCE_DUTIES: readonly Duty[] = [
     isDone: (step) => isNow(step, 'IN_DOUBT', 'UNKNOWN'),
   },
   {
-    row: 'evidence against a proof is a conflict, and freezes the partner (17)',
+    row: 'evidence against a proof is a conflict, and freezes what failed (17)',
     isDue: (step) =>
       heard(step, ({ verdict }, { state, proof, isUnrecorded }) => {
         switch (verdict.kind) {

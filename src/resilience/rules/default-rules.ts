@@ -60,6 +60,7 @@ export function resolveRules(capabilities: Capabilities, overrides: RulesOverrid
     probe: { ...probe(patienceMs), ...overrides.probe },
     retry: { ...RETRY, ...overrides.retry },
     batch: { sizeMax: capabilities.batchSizeMax, lingerMs: LINGER_MS, ...overrides.batch },
+    conflicts: { ...CONFLICTS, ...overrides.conflicts },
   });
 }
 
@@ -131,6 +132,9 @@ const RETRY: RetryRules = {
 
 /** A payout that is sent in a batch may be this much later for it. */
 const LINGER_MS = 200;
+
+/** The third conflict in a week: one may be a bad night, three are a partner that breaks its word. */
+const CONFLICTS = { countMax: 3, windowMs: 7 * 86_400_000 } as const;
 
 /** The longest try of any lane: what the breaker's window must exceed twice. */
 export function longestTimeoutMs(lanes: PartnerRules['lanes']): number {

@@ -92,6 +92,15 @@ const batchRules = z.strictObject({
   lingerMs: z.int().min(0).max(60_000),
 });
 
+/** A month: longer than partners repeat their callbacks. */
+const CONFLICT_WINDOW_MS_MAX = 30 * DAY_MS;
+
+const conflictRules = z.strictObject({
+  /** This many conflicts within the window take the partner out of service until a person restores it. */
+  countMax: z.int().min(1).max(1_000),
+  windowMs: z.int().min(1).max(CONFLICT_WINDOW_MS_MAX),
+});
+
 /** The rules of one partner, complete and each within its own bounds. */
 export const partnerRulesSchema = z.strictObject({
   lanes: z.strictObject({
@@ -104,6 +113,7 @@ export const partnerRulesSchema = z.strictObject({
   probe: probeRules,
   retry: retryRules,
   batch: batchRules,
+  conflicts: conflictRules,
 });
 
 /**
@@ -123,6 +133,7 @@ export const rulesOverridesSchema = z.strictObject({
   probe: probeRules.partial().optional(),
   retry: retryRules.partial().optional(),
   batch: batchRules.partial().optional(),
+  conflicts: conflictRules.partial().optional(),
 });
 
 /** How one lane is guarded. */
@@ -137,6 +148,8 @@ export type ProbeRules = Readonly<z.infer<typeof probeRules>>;
 export type RetryRules = Readonly<z.infer<typeof retryRules>>;
 /** How a batch is filled. */
 export type BatchRules = Readonly<z.infer<typeof batchRules>>;
+/** After how many conflicts a partner is taken out of service. */
+type ConflictRules = Readonly<z.infer<typeof conflictRules>>;
 /** What a file said about one partner, checked but not completed. */
 export type RulesOverrides = z.infer<typeof rulesOverridesSchema>;
 /** What a file said about one lane, checked but not completed. */
@@ -150,4 +163,5 @@ export interface PartnerRules {
   readonly probe: ProbeRules;
   readonly retry: RetryRules;
   readonly batch: BatchRules;
+  readonly conflicts: ConflictRules;
 }

@@ -47,9 +47,10 @@ export function createOperators(
 
   async function restoreQuarantined(): Promise<void> {
     const answer = await ask(FIRST, 'GET', '/v1/partners');
-    for (const { partner, quarantined } of partnersIn(answer)) {
-      if (quarantined === null || !chance.happens(0.7)) continue;
-      count('operators/quarantines ended');
+    for (const { partner, quarantined, distrusted } of partnersIn(answer)) {
+      const isTrusted = quarantined === null && distrusted.length === 0;
+      if (isTrusted || !chance.happens(0.7)) continue;
+      count(`operators/${quarantined === null ? 'distrusts' : 'quarantines'} ended`);
       await restore(FIRST, partner);
     }
   }

@@ -5,6 +5,7 @@ import type { PayoutEvent } from '../../payouts/model/payout-event.ts';
 import {
   bornPayout,
   noteEvent,
+  noteFreezes,
   noteOutbox,
   noteRow,
   type NoteTime,
@@ -36,12 +37,13 @@ export function createChronicle(
   const webhooks = new Map<string, WebhookNote>();
   const log = createHash('sha256');
 
-  function note({ payout, outbox }: JournalWrite, asOf: number): void {
-    if (payout !== undefined) notePayout(payout, { asOf, elapsedMs: elapsed() });
+  function note({ payout, outbox, records }: JournalWrite, asOf: number): void {
+    const time = { asOf, elapsedMs: elapsed() };
+    if (payout !== undefined) noteFreezes(notePayout(payout, time), records, time, count);
     noteOutbox(webhooks, outbox, (id) => payouts.get(id)?.state ?? 'RECEIVED', asOf);
   }
 
-  function notePayout(write: PayoutWrite, time: NoteTime): void {
+  function notePayout(write: PayoutWrite, time: NoteTime): PayoutNote {
     const { row, events } = write;
     const note = payouts.get(row.id) ?? bornPayout(write);
     payouts.set(row.id, note);
@@ -54,6 +56,7 @@ export function createChronicle(
     log.update(lines);
     if (note.state !== row.state) count(`reached/${row.state}`);
     noteRow(note, write, time);
+    return note;
   }
 
   return {

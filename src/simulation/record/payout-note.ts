@@ -2,6 +2,7 @@ import type { JournalWrite, PayoutWrite } from '../../journal/port.ts';
 import type { Amount, AttemptRecord, PayoutRecord } from '../../oracle/evidence.ts';
 import { decodeEvent } from '../../payouts/model/codec.ts';
 import type { PayoutEvent } from '../../payouts/model/payout-event.ts';
+import type { PartnerConflict } from '../../payouts/partner-conflicts.ts';
 import { type Attempt, isFinal, type PayoutState } from '../../payouts/model/payout.ts';
 
 /** The course of one payout, noted commit by commit. */
@@ -14,6 +15,7 @@ export interface PayoutNote {
   isDue: boolean;
   conflictAt: number | null;
   quarantine: PayoutRecord['quarantine'];
+  distrust: PayoutRecord['distrust'];
   readonly attempts: Map<number, AttemptNote>;
 }
 
@@ -21,6 +23,7 @@ export interface PayoutNote {
 export interface AttemptNote extends AttemptRecord {
   readonly payoutId: string;
   deadAt: number | null;
+  death: AttemptRecord['death'];
 }
 
 /** The two clocks of a note: its moment in the run, and the monotonic clock in ms. */
@@ -44,6 +47,7 @@ export function bornPayout({ row, events }: PayoutWrite): PayoutNote {
     isDue: true,
     conflictAt: null,
     quarantine: null,
+    distrust: null,
     attempts: new Map(),
   };
 }
@@ -59,23 +63,48 @@ export function noteEvent(
   if (event.kind === 'attemptMoved' && event.to === 'DEAD') {
     count(`proofs/${event.proof ?? 'none'}`);
     const attempt = note.attempts.get(event.attemptNo);
-    if (attempt !== undefined) attempt.deadAt ??= asOf;
+    if (attempt === undefined) return;
+    attempt.deadAt ??= asOf;
+    const isUnrecorded = event.proof === 'P2_REFUSED' && event.isUnrecorded === true;
+    attempt.death = {
+      proof: isUnrecorded ? 'P2_UNRECORDED' : (event.proof ?? ''),
+      atMs: elapsedMs,
+    };
   }
 }
 
 /** Takes the row of a write, after its events. */
-export function noteRow(
-  note: PayoutNote,
-  { row, events }: PayoutWrite,
-  { asOf, elapsedMs }: NoteTime,
-): void {
+export function noteRow(note: PayoutNote, { row }: PayoutWrite, { asOf }: NoteTime): void {
   // The journal holds no other words.
   note.state = row.state as PayoutState;
   note.isDue = row.dueAtMs !== null;
-  if (note.state !== 'CONFLICT' || note.conflictAt !== null) return;
-  note.conflictAt = asOf;
-  note.quarantine = { partner: conflictingPartner(note, events), atMs: elapsedMs };
+  if (note.state === 'CONFLICT') note.conflictAt ??= asOf;
 }
+
+/** Takes what a conflict takes out of service beside its payee: a whole partner, or one proof of it. */
+export function noteFreezes(
+  note: PayoutNote,
+  records: JournalWrite['records'],
+  { elapsedMs }: NoteTime,
+  count: (name: string) => void,
+): void {
+  for (const { kind, id, document } of records ?? []) {
+    if (document === null) continue;
+    if (kind === 'quarantine.partner') {
+      note.quarantine = { partner: id, atMs: elapsedMs };
+      count('conflicts/partner quarantined');
+    }
+    if (kind !== 'conflict.partner') continue;
+    const { partner, breach } = JSON.parse(document) as PartnerConflict;
+    count(`conflicts/${breach}`);
+    if (breach === 'absent' || breach === 'unrecordedRefusal') {
+      note.distrust = { partner, proof: PROOF_OF[breach], atMs: elapsedMs };
+    }
+  }
+}
+
+/** What an attempt that was believed dead by it carries. */
+const PROOF_OF = { absent: 'P3_ABSENT', unrecordedRefusal: 'P2_UNRECORDED' } as const;
 
 /** The note as the oracle takes it. */
 export function recordOf(note: PayoutNote): PayoutRecord {
@@ -123,14 +152,13 @@ function noteAttempt(
     count(isElsewhere ? 'routes/elsewhere over a proof' : 'routes/again over a proof');
   }
   const payoutId = note.id;
-  note.attempts.set(no, { payoutId, no, partner, partnerKey, startedAtMs, deadAt: null });
-}
-
-/** The partner whose word contradicts a proof: the attempt of the evidence behind the conflict. */
-function conflictingPartner(note: PayoutNote, events: PayoutWrite['events']): string {
-  const evidence = events.find(({ kind }) => kind === 'evidence');
-  const { attemptNo } = JSON.parse(evidence?.document ?? '{"attemptNo":0}') as {
-    readonly attemptNo: number;
-  };
-  return note.attempts.get(attemptNo)?.partner ?? '';
+  note.attempts.set(no, {
+    payoutId,
+    no,
+    partner,
+    partnerKey,
+    startedAtMs,
+    deadAt: null,
+    death: null,
+  });
 }

@@ -83,10 +83,12 @@ describe('a payout in conflict', () => {
     expect(nextDay.payout.nextAction).toEqual({ what: 'review', atMs: nextDay.nowMs + DAY_MS });
   });
 
-  it('names the partner that is taken out, the payout and the reason', () => {
+  it('names the partner and what failed there, the payout and the reason', () => {
     expect(twoUnderWay().effects).toContainEqual({
       kind: 'freeze',
       partner: 'bank-a',
+      attemptNo: 1,
+      breach: 'partner',
       reason: 'po_1: paid after it was declared dead',
     });
     expect(twoUnderWay().payout.failure).toEqual({

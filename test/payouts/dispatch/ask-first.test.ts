@@ -73,6 +73,25 @@ describe('after a restore', () => {
     expect((await world.stored(id)).state).toBe('QUEUED');
   });
 
+  it('sends nothing while one whose "not found" failed says it, until a person restores it', async () => {
+    const [first, second] = [bank('bank-a'), bank('bank-b')];
+    const conflict = { partner: 'bank-b', payoutId: 'po_0', attemptNo: 1, breach: 'absent' };
+    const document = JSON.stringify({ ...conflict, reason: 'po_0: paid', atMs: 0 });
+    const world = await worldRestoredAgo(1, first, second).then(async ({ disk, runtime }) => {
+      disk.apply({ records: [{ kind: 'conflict.partner', id: 'bank-b:po_0:1', document }] });
+      return await payoutsWorld({ partners: [first, second], runtime, disk });
+    });
+
+    await world.postAndSettle('loan');
+    await world.runtime.advance(10 * 60_000);
+    const before = submits(first, second);
+    await world.service.restore('bank-b', 'ann', 'its queue was mended');
+    await world.runtime.advance(10 * 60_000);
+
+    expect(before).toEqual([0, 0]);
+    expect(submits(first, second)).toEqual([1, 0]);
+  });
+
   it('sends nothing while a question cannot even be written, and looks again later', async () => {
     const only = bank('bank-a');
     const world = await restoredWorld(only);

@@ -237,6 +237,7 @@ describe('an announcement', () => {
     expect(events.map(({ kind }) => kind)).toEqual([
       'evidence.taken',
       'payout.changed',
+      'conflict.found',
       'case.opened',
     ]);
     expect(events.at(-1)).toMatchObject({ failure: 'partner.mismatch', urgent: true });

@@ -2,7 +2,12 @@ import type { GatewayEvent } from '../../../src/contract/events.ts';
 import { createMemoryJournal } from '../../../src/journal/memory/memory-journal.ts';
 import type { JournalRecord, OutboxEntry } from '../../../src/journal/port.ts';
 import type { Effect } from '../../../src/payouts/model/effects.ts';
-import { createEngine, type Engine, type NewPayout } from '../../../src/payouts/engine/engine.ts';
+import {
+  createEngine,
+  type Engine,
+  type EngineSettings,
+  type NewPayout,
+} from '../../../src/payouts/engine/engine.ts';
 import type { Payout, PayoutRequest } from '../../../src/payouts/model/payout.ts';
 import { REQUEST } from '../../support/payouts.ts';
 import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';
@@ -31,6 +36,7 @@ export interface EngineWorldOptions {
   /** Shares the disk and the clock of another world, as a second process would. */
   readonly beside?: EngineWorld;
   readonly notice?: (payout: Payout) => OutboxEntry | null;
+  readonly distrusted?: EngineSettings['distrusted'];
   readonly freeze?: (
     payout: Payout,
     effect: Effect & { kind: 'freeze' },
@@ -50,6 +56,7 @@ export function engineWorld(options: EngineWorldOptions = {}): EngineWorld {
     notice: options.notice ?? (() => null),
     learn: () => undefined,
     freeze: options.freeze ?? (() => []),
+    distrusted: options.distrusted ?? (() => []),
   });
   return {
     runtime,

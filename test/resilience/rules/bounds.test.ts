@@ -71,6 +71,10 @@ const GROUPS: Readonly<Record<string, readonly Bounds[]>> = {
     ['sizeMax', 1, 10_000],
     ['lingerMs', 0, 60_000],
   ],
+  conflicts: [
+    ['countMax', 1, 1_000],
+    ['windowMs', 1, 30 * DAY_MS],
+  ],
 };
 
 const LANES = ['submit', 'inquire', 'cancel'] as const;

@@ -83,6 +83,7 @@ describe('without a file', () => {
         reserveMax: 3,
       },
       batch: { sizeMax: 7, lingerMs: 200 },
+      conflicts: { countMax: 3, windowMs: 7 * 86_400_000 },
     });
   });
 
@@ -158,6 +159,7 @@ describe('what a file says', () => {
       probe: { jitterPercent: 7 },
       retry: { reserveMax: 7 },
       batch: { lingerMs: 7 },
+      conflicts: { countMax: 7 },
       lanes: { cancel: { queueMax: 7 } },
     };
 
@@ -168,6 +170,7 @@ describe('what a file says', () => {
       probe: { ...base.probe, jitterPercent: 7 },
       retry: { ...base.retry, reserveMax: 7 },
       batch: { ...base.batch, lingerMs: 7 },
+      conflicts: { ...base.conflicts, countMax: 7 },
     });
   });
 
