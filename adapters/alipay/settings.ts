@@ -48,18 +48,17 @@ export function readSettings(secret: SecretSource): AlipaySettings {
   const roots = readBundle('ALIPAY_ROOT_CERT', secret('ALIPAY_ROOT_CERT'));
   const rootCertSn = rootBundleSn(roots);
   if (rootCertSn === '') throw wrong('ALIPAY_ROOT_CERT', 'has no RSA root');
+  const appCertificates = readBundle('APP_CERT', secret('APP_CERT'));
+  const alipayCertificates = readBundle('ALIPAY_PUBLIC_CERT', secret('ALIPAY_PUBLIC_CERT'));
   return {
     appId: matching(secret, 'APP_ID', /^[0-9]{16,32}$/, 'must be 16 to 32 digits'),
     appPrivateKey,
-    appCertSn: readAppCertSn(secret('APP_CERT'), appPrivateKey),
+    appCertSn: readAppCertSn(appCertificates, appPrivateKey),
     rootCertSn,
-    alipayKeys: readAlipayKeys(secret('ALIPAY_PUBLIC_CERT'), roots),
+    alipayKeys: readAlipayKeys(alipayCertificates, roots),
     payerUserId: matching(secret, 'PAYER_USER_ID', /^2088[0-9]{12}$/, 'must be 2088 and 12 digits'),
     scene: readScene(secret('TRANSFER_SCENE')),
-    certificatesEndAtMs: Math.min(
-      lastEndMs(readBundle('APP_CERT', secret('APP_CERT'))),
-      lastEndMs(readBundle('ALIPAY_PUBLIC_CERT', secret('ALIPAY_PUBLIC_CERT'))),
-    ),
+    certificatesEndAtMs: Math.min(lastEndMs(appCertificates), lastEndMs(alipayCertificates)),
   };
 }
 
@@ -91,8 +90,10 @@ function readBundle(name: string, pem: string): readonly X509Certificate[] {
 }
 
 /** The app's certificate belongs to its key; otherwise Alipay refuses every single call. */
-function readAppCertSn(pem: string, appPrivateKey: KeyObject): string {
-  const [certificate] = readBundle('APP_CERT', pem);
+function readAppCertSn(
+  [certificate]: readonly X509Certificate[],
+  appPrivateKey: KeyObject,
+): string {
   if (certificate === undefined) throw wrong('APP_CERT', 'holds no certificate');
   if (!certificate.checkPrivateKey(appPrivateKey)) {
     throw wrong('APP_CERT', 'does not belong to APP_PRIVATE_KEY');
@@ -102,12 +103,12 @@ function readAppCertSn(pem: string, appPrivateKey: KeyObject): string {
 
 /** A certificate that no root has signed could make anybody's answer look like Alipay's. */
 function readAlipayKeys(
-  pem: string,
+  certificates: readonly X509Certificate[],
   roots: readonly X509Certificate[],
 ): ReadonlyMap<string, KeyObject> {
   const name = 'ALIPAY_PUBLIC_CERT';
   const keys = new Map<string, KeyObject>();
-  for (const certificate of readBundle(name, pem)) {
+  for (const certificate of certificates) {
     if (!isIssuedBy(roots, certificate)) {
       throw wrong(name, 'holds a certificate that ALIPAY_ROOT_CERT did not sign');
     }

@@ -51,6 +51,14 @@ const ROWS: readonly (readonly [partner: string, record: Capabilities, promised:
       cancel: 'byReference',
       returnsWithinMs: 60 * DAY_MS,
       manualResolution: false,
+      keyScope: 'endpoint',
+      savesErrors: true,
+      duplicateSignal: 'originalAnswer',
+      sameKeyOtherContent: 'unknown',
+      callbackProves: 'fact',
+      latenessMsMax: 30 * DAY_MS,
+      finalOn: 'booked',
+      harmlessProbe: 'GET /btl/v4/transfers',
       limits: {
         ...calls(25, 25, 25),
         currencies: ['EUR', 'USD'],
@@ -80,6 +88,14 @@ const ROWS: readonly (readonly [partner: string, record: Capabilities, promised:
       cancel: 'none',
       returnsWithinMs: 30 * DAY_MS,
       manualResolution: false,
+      keyScope: 'account',
+      savesErrors: false,
+      duplicateSignal: 'originalAnswer',
+      sameKeyOtherContent: 'refuses',
+      callbackProves: 'fact',
+      latenessMsMax: 25 * HOUR_MS,
+      finalOn: 'SUCCESS',
+      harmlessProbe: 'alipay.fund.account.query',
       limits: {
         ...calls(50, 50, 32),
         currencies: ['CNY'],
@@ -112,6 +128,14 @@ const ROWS: readonly (readonly [partner: string, record: Capabilities, promised:
       cancel: 'none',
       returnsWithinMs: 3 * DAY_MS,
       manualResolution: false,
+      keyScope: 'account',
+      savesErrors: false,
+      duplicateSignal: 'code',
+      sameKeyOtherContent: 'unknown',
+      callbackProves: 'fact',
+      latenessMsMax: 880_000,
+      finalOn: 'FIN+S',
+      harmlessProbe: 'NTQADINF',
       limits: {
         submitPerSecondMax: 20,
         inquirePerSecondMax: 10,
@@ -147,6 +171,14 @@ const ROWS: readonly (readonly [partner: string, record: Capabilities, promised:
       cancel: 'none',
       returnsWithinMs: 30 * DAY_MS,
       manualResolution: false,
+      keyScope: 'account',
+      savesErrors: true,
+      duplicateSignal: 'originalAnswer',
+      sameKeyOtherContent: 'refuses',
+      callbackProves: 'fact',
+      latenessMsMax: 5 * DAY_MS,
+      finalOn: 'ACSC',
+      harmlessProbe: 'GET /iso20022/balance',
       limits: {
         ...calls(100, 50, 32),
         currencies: ['CNY', 'EUR', 'USD', 'GBP', 'HKD', 'SGD', 'CHF', 'JPY', 'KWD'],
@@ -177,6 +209,14 @@ const ROWS: readonly (readonly [partner: string, record: Capabilities, promised:
       cancel: 'none',
       returnsWithinMs: 180 * DAY_MS,
       manualResolution: false,
+      keyScope: 'account',
+      savesErrors: false,
+      duplicateSignal: 'code',
+      sameKeyOtherContent: 'refuses',
+      callbackProves: 'hint',
+      latenessMsMax: 3 * DAY_MS,
+      finalOn: 'SUCCESS',
+      harmlessProbe: 'GET /v1/payments/payouts/',
       limits: {
         ...calls(6, 10, 20),
         currencies: ['EUR'],
@@ -207,6 +247,15 @@ const ROWS: readonly (readonly [partner: string, record: Capabilities, promised:
       cancel: 'byKey',
       returnsWithinMs: 0,
       manualResolution: false,
+      keyScope: 'account',
+      savesErrors: false,
+      duplicateSignal: 'originalAnswer',
+      sameKeyOtherContent: 'refuses',
+      callbackProves: 'fact',
+      // The sum of WeChat's pauses between deliveries (F9): 24 h 4 min.
+      latenessMsMax: 24 * HOUR_MS + 240_000,
+      finalOn: 'SUCCESS',
+      harmlessProbe: 'GET /v3/merchant/fund/balance/',
       limits: {
         ...calls(100, 100, 50),
         currencies: ['CNY'],
@@ -224,6 +273,13 @@ describe('the capability record', () => {
   it.each(ROWS)('of %s promises what its sources say', (_partner, record, promised) => {
     expect(record).toMatchObject(promised);
   });
+
+  it.each(ROWS)(
+    'of %s promises no hour and no day on which it does not pay',
+    (_partner, record) => {
+      expect(record.limits).toMatchObject({ cutOffs: [], calendar: 'always' });
+    },
+  );
 
   it('of isobank proves nothing by "not found" where the bank promised no drain time', () => {
     expect(isobankCapabilities(null).notFoundIsProofAfterMs).toBeNull();

@@ -261,6 +261,7 @@ describe('callbacks', () => {
     const more = await ask('POST', '/callbacks/alipay', { body: 'a'.repeat(256 * 1024 + 1) });
 
     expect([most.status, more.status]).toEqual([200, 413]);
+    expect(await more.text()).toContain('at most 256 KiB');
     expect(service.calls).toHaveLength(1);
   });
 });

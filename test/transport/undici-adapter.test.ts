@@ -184,6 +184,30 @@ test('the pool itself waits for headers and body without end: deadlines belong t
   expect(await body.text()).toBe('paid');
 });
 
+test('a connection whose answer is not yet read carries no second request', async () => {
+  const server = await plain({ onRequest: (socket) => sockets.push(socket) });
+  const sockets: Socket[] = [];
+  const { dispatcher, close } = openSocketPool(urlOf(server), LIMITS, { keepAlive: true });
+  onTestFinished(close);
+  const ask = () => dispatcher.request({ method: 'GET', path: '/bill' });
+  const first = ask();
+  const second = ask();
+  await vi.waitUntil(() => sockets.length > 0, PATIENT);
+
+  sockets[0]?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npa');
+  const { body } = await first;
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+  const beforeTheEnd = server.requests.length;
+  sockets[0]?.write('id');
+  await body.text();
+  await vi.waitUntil(() => sockets.length === 2, PATIENT);
+  sockets[1]?.write(OK);
+  await (await second).body.dump();
+
+  expect(beforeTheEnd).toBe(1);
+  expect(server.connections()).toBe(1);
+});
+
 function fakeDispatcher(run: (handler: Dispatcher.DispatchHandler) => void) {
   const dispatcher = {
     dispatch(_options: unknown, handler: Dispatcher.DispatchHandler) {

@@ -217,6 +217,23 @@ describe('an allowed host', () => {
   });
 });
 
+describe('a long answer', () => {
+  it('is read to its end, so that the receiver never sees its connection reset', async () => {
+    const ends: boolean[] = [];
+    const server = await plainServer({
+      onConnection: (socket) => void socket.on('close', (wasReset) => ends.push(wasReset)),
+      onRequest: (socket) => void socket.write(httpReply('200 OK', 'x'.repeat(100_000))),
+    });
+    open.push(server);
+
+    const outcome = await postTo(`http://127.0.0.1:${server.port}/hook`, ALLOWED, 60_000);
+    await server.drained();
+
+    expect(outcome).toMatchObject({ kind: 'answered', status: 200 });
+    expect(ends).toEqual([false]);
+  });
+});
+
 describe('a receiver in trouble', () => {
   it('that never answers is given up after the budget', async () => {
     const server = await plainServer({});

@@ -53,7 +53,7 @@ const AREAS: readonly Area[] = [
   other('observe', ['src/observe'], ['test/observe']),
   other('http', ['src/http'], ['test/http']),
   other('routing', ['src/routing'], ['test/routing', 'test/payouts']),
-  other('config', ['src/config'], ['test/routing', 'test/resilience', 'test/cli']),
+  other('config', ['src/config'], ['test/config', 'test/routing', 'test/resilience', 'test/cli']),
   other('conformance', ['src/conformance'], ['test/conformance', 'test/adapters/contract-mutants']),
   other('sandbox', ['src/sandbox'], ['test/sandbox']),
   other('oracle', ['src/oracle'], ['test/oracle']),

@@ -110,6 +110,19 @@ describe('problems', () => {
       'technical.thirdparty.contract',
     ],
     ['a field that is not catalogued', invalid('executionDate'), 'technical.thirdparty.contract'],
+    [
+      'a list of fields that is none',
+      problem(422, 'validation', '30_011', { invalidFields: 'amount', routingDetails: [{}] }),
+      'technical.thirdparty.contract',
+    ],
+    [
+      'a list of routes that is none',
+      problem(422, 'validation', '30_011', {
+        invalidFields: [{ name: 'amount' }],
+        routingDetails: 'none',
+      }),
+      'technical.thirdparty.contract',
+    ],
     ['one such beside a known one', invalid('amount', 'x'), 'technical.thirdparty.contract'],
     [
       'a type that is not catalogued',

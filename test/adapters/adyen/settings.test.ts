@@ -44,7 +44,7 @@ describe('settings', () => {
       message = String(error);
     }
 
-    expect(message).toContain(`setting ${name} must`);
+    expect(message).toContain(`adyen: setting ${name} must`);
     expect(message).not.toMatch(/hush|ABAB/);
   });
 

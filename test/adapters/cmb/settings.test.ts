@@ -60,7 +60,7 @@ describe('settings', () => {
   ])('refuse a wrong %s: %j', (name, value) => {
     const message = complaint({ [name]: value });
 
-    expect(message).toContain(`setting ${name} must`);
+    expect(message).toContain(`cmb: setting ${name} must`);
     expect(message).not.toContain('hush');
   });
 
@@ -78,7 +78,7 @@ describe('settings', () => {
   ])('of the dialect SM refuse a wrong %s: %j', (name, value) => {
     const message = complaint({ CRYPTO: 'SM', [name]: value });
 
-    expect(message).toContain(`setting ${name} must`);
+    expect(message).toContain(`cmb: setting ${name} must`);
     expect(message).not.toContain('hush');
   });
 

@@ -154,6 +154,7 @@ describe('an event that is not to be believed', () => {
   const SPOILT: readonly (readonly [name: string, delivery: CallbackDelivery])[] = [
     ['without any header', { headers: {}, body }],
     ['without an id', without('paypal-transmission-id')],
+    ['without an id, signed so', signed(body, { id: '' })],
     ['without a time', without('paypal-transmission-time')],
     ['without a signature', without('paypal-transmission-sig')],
     ['without a certificate', without('paypal-cert-url')],
@@ -189,6 +190,14 @@ describe('an event that is not to be believed', () => {
 
   it.each(SPOILT)('is rejected: %s', (_name, delivery) => {
     expect(adapter.readCallback(delivery, AT_MS)).toMatchObject({ kind: 'rejected' });
+  });
+
+  it.each([
+    ['without an id', without('paypal-transmission-id')],
+    ['without a time', without('paypal-transmission-time')],
+    ['without a signature', without('paypal-transmission-sig')],
+  ])('is one that nobody signed: %s', (_name, delivery) => {
+    expect(adapter.readCallback(delivery, AT_MS)).toMatchObject({ detail: 'not signed' });
   });
 
   it('is told apart for those who must act: a new certificate, or a stranger’s', () => {

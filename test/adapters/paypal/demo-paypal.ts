@@ -155,13 +155,14 @@ export interface SigningChoice {
   readonly certificateUrl?: string;
   readonly time?: string;
   readonly webhookId?: string;
+  readonly id?: string;
 }
 
 /** Signs a body as PayPal does. Written out here again, so that a common mistake cannot hide. */
 export function signed(body: string, choice: SigningChoice = {}): CallbackDelivery {
   const certificateUrl = choice.certificateUrl ?? CERT_URL;
   const time = choice.time ?? '2026-11-24T00:59:58Z';
-  const id = '42182940-95bd-11ec-8889-914733057ff4';
+  const id = choice.id ?? '42182940-95bd-11ec-8889-914733057ff4';
   const key = new Map(PRIVATE_KEYS).get(certificateUrl) ?? PRIVATE_KEYS[0]?.[1] ?? '';
   const webhookId = choice.webhookId ?? secret('WEBHOOK_ID');
   const text = [id, time, webhookId, crc32(body)].join('|');

@@ -52,7 +52,7 @@ describe('settings', () => {
       message = String(error);
     }
 
-    expect(message).toContain(`setting ${name} must`);
+    expect(message).toContain(`paypal: setting ${name} must`);
     expect(message).not.toContain('hush');
   });
 

@@ -43,7 +43,7 @@ describe('settings', () => {
       message = String(error);
     }
 
-    expect(message).toContain(`setting ${name} must`);
+    expect(message).toContain(`wechat: setting ${name} must`);
     expect(message).not.toContain('hush');
   });
 

@@ -279,6 +279,20 @@ describe('a repeat', () => {
     expect(outcomes(world)).toEqual(['taken', 'duplicate']);
   });
 
+  it('is known for one until ten thousand other events have come', async () => {
+    const { bank, world } = await inDoubt();
+    const tell = (eventId: string) => deliver(world, bank, { kind: 'news', eventId, news: [] });
+    const others = Array.from({ length: 10_000 }, (_, index) => `other-${index}`);
+
+    await tell('first');
+    for (const other of others.slice(1)) await tell(other);
+    await tell('first');
+    await tell('other-0');
+    await tell('first');
+
+    expect(outcomes(world).slice(10_000)).toEqual(['duplicate', 'taken', 'taken']);
+  });
+
   it('tells the caller nothing new', async () => {
     const bank = fakePartner();
     const secret = `whsec_${Buffer.from('a secret of thirty-two bytes len').toString('base64')}`;

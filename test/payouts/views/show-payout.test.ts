@@ -119,12 +119,11 @@ describe('what is promised', () => {
     expect(showPayout(tell(dispatching(), evidence(EXECUTED)).payout).nextAction).toBeNull();
   });
 
-  it('is when a doubt should be settled, and nothing of the kind for a queue', () => {
+  it('is when a doubt should be settled: a minute after the next question; and nothing of the kind for a queue', () => {
     const doubt = showPayout(inDoubt().payout);
 
-    expect(Date.parse(doubt.expectedResolutionBy ?? '')).toBeGreaterThan(
-      Date.parse(doubt.nextAction?.at ?? ''),
-    );
+    const asksAtMs = Date.parse(doubt.nextAction?.at ?? '');
+    expect(Date.parse(doubt.expectedResolutionBy ?? '') - asksAtMs).toBe(60_000);
     expect(showPayout(queued().payout).expectedResolutionBy).toBeNull();
   });
 });

@@ -371,4 +371,10 @@ describe('the composition', () => {
       'exchange',
     ]);
   });
+
+  it('calls a tap without a name so', () => {
+    const harness = createHarness({ taps: [(next) => next] });
+
+    expect(harness.lanes.composition('submit').slice(-2)).toEqual(['tap unnamed', 'exchange']);
+  });
 });
