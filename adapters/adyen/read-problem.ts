@@ -10,6 +10,7 @@ import type { Verdict } from '../../src/contract/verdict.ts';
 import {
   fieldFailure,
   IN_PROGRESS,
+  MALFORMED,
   NO_ROUTE,
   type ProblemMeaning,
   PROBLEMS,
@@ -93,7 +94,8 @@ function failureOf(meaning: ProblemMeaning, json: JsonObject): FailureCode | nul
   if (fields === null || routes === null) return null;
   const failures = fields.map((field) => fieldFailure(stringField(field, 'name') ?? ''));
   const [first = null] = failures;
-  if (fields.length > 0) return failures.includes(null) ? null : first;
+  if (failures.includes(null)) return null;
+  if (fields.length > 0) return failures.every((each) => each === first) ? first : MALFORMED;
   return routes.length > 0 ? NO_ROUTE : null;
 }
 

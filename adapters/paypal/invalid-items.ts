@@ -13,10 +13,10 @@ const PLACE = /^(?:items\[(\d{1,5})\]|\/items\/(\d{1,5}))[./](\w{1,40})/;
 const BY_FIELD: ReadonlyMap<string, HarmlessFailure> = new Map<string, HarmlessFailure>([
   // "Receiver is invalid or does not match with type."
   ['receiver', 'eligibility.account.notfound'],
-  ['recipient_type', 'eligibility.account.notfound'],
-  // Of its two parts the currency is a checked setting, so it is the value.
-  ['amount', 'risk.limit.amount'],
 ]);
+
+/** Every other field is shaped by us: an amount that is refused here is not over any limit. */
+const MALFORMED: HarmlessFailure = 'technical.request.malformed';
 
 /** For whoever is refused along with the message and not for anything of his own. */
 const ALONG_WITH_IT: HarmlessFailure = 'technical.settlement.failed';
@@ -39,12 +39,14 @@ export function blameIn({ members }: Batch, { json, name }: PaypalError): BatchR
     if (member === undefined) {
       return forAll(unreadable('a refusal of an item that we did not send', name));
     }
-    const failure = BY_FIELD.get(field) ?? ALONG_WITH_IT;
+    const failure = BY_FIELD.get(field) ?? MALFORMED;
     if (!items.has(member.partnerKey)) items.set(member.partnerKey, refusedFor(failure, name));
   }
   // Guards judge by the whole. Where nobody was innocent, that is a bad address and not an outage.
   const [only] = items.size === members.length ? items.values() : [];
-  return { whole: only ?? refusedFor(ALONG_WITH_IT, name), items };
+  // A message that is refused and names no item is wrong as a whole: its head, a setting, a key.
+  const rest = items.size === 0 ? MALFORMED : ALONG_WITH_IT;
+  return { whole: only ?? refusedFor(rest, name), items };
 }
 
 function refusedFor(failure: HarmlessFailure, partnerCode: string): Verdict {

@@ -17,8 +17,6 @@ export const BANK_REASONS: ReadonlyMap<string, ReasonMeaning> = new Map<string, 
   ['counterpartyAccountBlocked', 'eligibility.account.blocked'],
   ['counterpartyAccountClosed', 'eligibility.account.closed'],
   ['counterpartyAccountNotFound', 'eligibility.account.notfound'],
-  // Without a cause, like ISO 20022 MS03.
-  ['refusedByCounterpartyBank', 'eligibility.account.blocked'],
   ['counterpartyAddressRequired', 'regulatory.party.data'],
 
   // The payee's bank, and the way to it.
@@ -29,13 +27,17 @@ export const BANK_REASONS: ReadonlyMap<string, ReasonMeaning> = new Map<string, 
   ['amountLimitExceeded', 'risk.limit.amount'],
   ['balanceAccountTemporarilyBlockedByTransactionRule', 'risk.limit.velocity'],
 
-  // A person or a rule of the lender's at Adyen stopped it: another partner must not pay instead.
-  ['approvalExpired', 'risk.fraud.suspected'],
-  ['declined', 'risk.fraud.suspected'],
+  // Somebody stopped it and did not say why, like ISO 20022 MS03: the payee's bank, or a person of the
+  // lender's at Adyen. Another partner must not pay instead before somebody has asked.
+  ['refusedByCounterpartyBank', 'partner.review'],
+  ['approvalExpired', 'partner.review'],
+  ['declined', 'partner.review'],
+  ['refusedByCustomer', 'partner.review'],
+
+  // A rule of the lender's at Adyen.
   ['declinedByTransactionRule', 'risk.fraud.suspected'],
   ['fraud', 'risk.fraud.suspected'],
   ['fraudCancelled', 'risk.fraud.suspected'],
-  ['refusedByCustomer', 'risk.fraud.suspected'],
 
   // Ours: the balance, the account holder, the strong authentication that the account demands.
   ['notEnoughBalance', 'risk.liquidity'],

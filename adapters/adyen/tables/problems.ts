@@ -50,16 +50,23 @@ export const THROTTLED: ProblemMeaning = {
   failure: 'technical.overload.partner',
 };
 
+/** Something that we wrote is not as Adyen wants it. */
+export const MALFORMED: FailureCode = 'technical.request.malformed';
+
 /**
  * Whose an invalid field is, by the beginning of its name; the longest beginning decides. A field
  * that is not here leaves the refusal not understood.
+ *
+ * "Invalid" says of a field that Adyen does not take what we wrote there, and not why. Only the number
+ * of the payee's account is written as the borrower gave it: all else is shaped by us, so a name that
+ * is refused is no other person's, and an amount not over any limit.
  */
 export const FIELD_FAILURES: ReadonlyMap<string, FailureCode> = new Map<string, FailureCode>([
-  ['counterparty.bankAccount.accountIdentification', 'eligibility.account.notfound'],
-  ['counterparty.bankAccount.accountHolder', 'eligibility.name.mismatch'],
-  ['counterparty.bankAccount.accountHolder.address', 'regulatory.party.data'],
-  ['amount', 'risk.limit.amount'],
-  ['amount.currency', 'regulatory.currency'],
+  ['counterparty.bankAccount.accountIdentification', MALFORMED],
+  ['counterparty.bankAccount.accountIdentification.iban', 'eligibility.account.notfound'],
+  ['counterparty.bankAccount.accountIdentification.accountNumber', 'eligibility.account.notfound'],
+  ['counterparty.bankAccount.accountHolder', MALFORMED],
+  ['amount', MALFORMED],
   // Our own settings at Adyen.
   ['balanceAccountId', 'partner.agreement'],
   ['priority', 'partner.agreement'],

@@ -4,7 +4,7 @@ const ERROR = { kind: 'unknown', failure: 'technical.thirdparty.error' } as cons
 const AUTH = { kind: 'refused', failure: 'technical.thirdparty.auth' } as const;
 const AGREEMENT = { kind: 'refused', failure: 'partner.agreement' } as const;
 const THROTTLED = { kind: 'refused', failure: 'technical.overload.partner' } as const;
-const SUSPECTED = { kind: 'refused', failure: 'risk.fraud.suspected' } as const;
+const REVIEW = { kind: 'refused', failure: 'partner.review' } as const;
 
 /**
  * Codes by which the gateway itself answers, before any business system has seen the call; keyed
@@ -57,7 +57,7 @@ export const GATEWAY_CODES: ReadonlyMap<string, CodeMeaning> = new Map<string, C
   ['40002 not-online-app', AGREEMENT],
   ['40002 isv.forbidden-api', AGREEMENT],
   // "A value contains what looks like an attack": a person reads the payout's text first.
-  ['40002 isv.suspected-attack', SUSPECTED],
+  ['40002 isv.suspected-attack', REVIEW],
 
   // Conditions of the app that are not met: no key or certificate uploaded, relations invalid.
   ['40003 isv.missing-signature-config', AUTH],

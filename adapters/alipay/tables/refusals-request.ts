@@ -48,13 +48,17 @@ export const REQUEST_REFUSALS: readonly Refusal[] = [
   ['EXCEED_LIMIT_PERSONAL_SM_AMOUNT', 'risk.limit.amount', 'guide: the same, to a person'],
   ['EXCEED_LIMIT_ENT_SM_AMOUNT', 'risk.limit.amount', 'spec: the same, to a company'],
 
-  // The content. All of it but the payee's identity comes from checked settings (judgement).
-  ['INVALID_PARAMETER', 'eligibility.account.notfound', 'guide: a parameter is wrong'],
-  ['PARAM_ILLEGAL', 'eligibility.account.notfound', 'spec: a parameter is wrong'],
-  ['PARAMETER_ERROR', 'eligibility.account.notfound', 'spec: a parameter is wrong'],
+  // The content, without a word whose: a setting of ours, or a bug, is told the same way.
+  ['INVALID_PARAMETER', 'technical.request.malformed', 'guide: a parameter is wrong'],
+  ['PARAM_ILLEGAL', 'technical.request.malformed', 'spec: a parameter is wrong'],
+  ['PARAMETER_ERROR', 'technical.request.malformed', 'spec: a parameter is wrong'],
+  [
+    'INST_PAY_REMARK_UNVALID_CHARS',
+    'technical.request.malformed',
+    'spec: characters in the remark',
+  ],
   ['CURRENCY_NOT_SUPPORT', 'regulatory.currency', 'spec: currency is not supported'],
   ['MEMO_REQUIRED_IN_TRANSFER_ERROR', 'regulatory.reporting', 'guide: law wants a reason here'],
   // A forbidden word: a person reads the text before anybody sends it again.
-  ['REMARK_HAS_SENSITIVE_WORD', 'risk.fraud.suspected', 'guide: change the remark'],
-  ['INST_PAY_REMARK_UNVALID_CHARS', 'risk.fraud.suspected', 'spec: characters in the remark'],
+  ['REMARK_HAS_SENSITIVE_WORD', 'partner.review', 'guide: change the remark'],
 ];

@@ -46,9 +46,9 @@ export const RETURN_FLAGS: ReadonlyMap<string, ReturnMeaning> = new Map<string, 
   ['B', { kind: 'returned' }],
   // Somebody of the company with the right to approve said no, or (C) took the order back. What a
   // person has stopped must not be sent again or elsewhere by a machine, and the borrower is told
-  // no reason: of all rows, only this one says so.
-  ['R', { kind: 'refused', failure: 'risk.fraud.suspected' }],
-  ['C', { kind: 'refused', failure: 'risk.fraud.suspected' }],
+  // no reason.
+  ['R', { kind: 'refused', failure: 'partner.review' }],
+  ['C', { kind: 'refused', failure: 'partner.review' }],
   // Nobody approved it in time. Nobody said no either, so another partner may pay it; here it would
   // expire again until the approval that the company set up with the bank is taken away.
   ['D', { kind: 'refused', failure: 'partner.agreement' }],

@@ -17,7 +17,7 @@ export const BANK_CODES: ReadonlyMap<string, BankCodeMeaning> = new Map<string, 
   ['THROTTLED', { kind: 'refused', failure: 'technical.overload.partner' }],
   ['SIGNATURE', { kind: 'refused', failure: 'technical.thirdparty.auth' }],
   ['FORBIDDEN', { kind: 'refused', failure: 'partner.agreement' }],
-  ['FORMAT', { kind: 'refused', failure: 'partner.agreement' }],
+  ['FORMAT', { kind: 'refused', failure: 'technical.request.malformed' }],
   ['CLOSED', { kind: 'refused', failure: 'partner.maintenance' }],
   // "The service failed while it worked on the request": it may have finished it.
   ['FAULT', { kind: 'doubt', failure: 'technical.thirdparty.error' }],

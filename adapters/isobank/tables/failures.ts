@@ -19,8 +19,12 @@ export type ReasonMeaning =
   | { readonly kind: 'doubt'; readonly failure: FailureCode };
 
 const DUPLICATE = { kind: 'duplicate' } as const;
-/** Format, dates of ours, ids: what we and the bank agreed on is not what we sent. */
+/** Our account, our rights, our contract there. */
 const NOT_AS_AGREED = refused('partner.agreement');
+/** Format, sums, ids, our own data: the message is not what the bank can read. Says nothing of the payee. */
+const MALFORMED = refused('technical.request.malformed');
+/** Somebody refused it and gave no reason. */
+const NO_REASON = refused('partner.review');
 const CUTOFF = refused('partner.cutoff');
 const NO_SUCH_ACCOUNT = refused('eligibility.account.notfound');
 const ACCOUNT_CLOSED = refused('eligibility.account.closed');
@@ -71,15 +75,11 @@ export const STATUS_REASONS: ReadonlyMap<string, ReasonMeaning> = new Map<string
   ['AG01', ACCOUNT_TYPE], // "Transaction forbidden on this type of account".
   ['BE01', WRONG_NAME],
   ['BE06', NO_SUCH_ACCOUNT], // End customer not known at this bank code.
-  ['BE22', WRONG_NAME], // Creditor name is missing.
   ['BE23', refused('eligibility.wallet')], // The account's proxy is unknown.
   ['TK03', refused('eligibility.wallet')],
   ['UCRD', NO_SUCH_ACCOUNT],
   ['MD07', refused('eligibility.deceased')],
-  ['BE15', IDENTITY],
-  ['BE16', IDENTITY],
-  ['BE17', IDENTITY],
-  ['MINF', IDENTITY],
+  ['BE17', IDENTITY], // Of the creditor.
   ['NOCM', IDENTITY],
   ['RR03', PARTY_DATA],
 
@@ -103,25 +103,25 @@ export const STATUS_REASONS: ReadonlyMap<string, ReasonMeaning> = new Map<string
   ['DS17', AUTH],
 
   // Amounts and limits.
-  ['AM01', NOT_AS_AGREED],
+  ['AM01', MALFORMED],
   ['AM02', LIMIT],
   ['AM03', CURRENCY],
-  ['AM09', NOT_AS_AGREED],
-  ['AM10', NOT_AS_AGREED],
+  ['AM09', MALFORMED],
+  ['AM10', MALFORMED],
   ['AM11', CURRENCY],
   ['AC11', CURRENCY],
-  ['AM12', NOT_AS_AGREED],
+  ['AM12', MALFORMED],
   ['AM13', LIMIT], // Set by the clearing system.
   ['AM14', LIMIT], // Agreed between bank and client.
-  ['AM16', NOT_AS_AGREED],
-  ['AM17', NOT_AS_AGREED],
-  ['AM18', NOT_AS_AGREED],
-  ['AM19', NOT_AS_AGREED],
-  ['AM20', NOT_AS_AGREED],
+  ['AM16', MALFORMED],
+  ['AM17', MALFORMED],
+  ['AM18', MALFORMED],
+  ['AM19', MALFORMED],
+  ['AM20', MALFORMED],
   ['AM21', VELOCITY],
   ['SL15', VELOCITY],
   ['SL16', VELOCITY],
-  ['CH20', NOT_AS_AGREED], // Decimals do not suit the currency.
+  ['CH20', MALFORMED], // Decimals do not suit the currency.
 
   // Cut-off and dates: again in the next window, with new ids.
   ['TM01', CUTOFF],
@@ -160,32 +160,37 @@ export const STATUS_REASONS: ReadonlyMap<string, ReasonMeaning> = new Map<string
   ['RC04', UNREACHABLE], // Creditor bank identifier.
   ['RC07', UNREACHABLE], // Creditor BIC.
 
-  // Format: our bug, or a rule of theirs that we do not know.
-  ['FF01', NOT_AS_AGREED],
-  ['FF02', NOT_AS_AGREED],
-  ['FF03', NOT_AS_AGREED],
-  ['FF04', NOT_AS_AGREED],
-  ['FF05', NOT_AS_AGREED],
-  ['FF06', NOT_AS_AGREED],
-  ['FF07', NOT_AS_AGREED],
-  ['FF08', NOT_AS_AGREED],
-  ['DT02', NOT_AS_AGREED], // Creation date. In the return set: an expired cheque.
-  ['RC01', NOT_AS_AGREED],
-  ['RC02', NOT_AS_AGREED],
-  ['RC03', NOT_AS_AGREED],
-  ['RC05', NOT_AS_AGREED],
-  ['RC06', NOT_AS_AGREED],
-  ['RC08', NOT_AS_AGREED],
-  ['TD01', NOT_AS_AGREED],
-  ['TD02', NOT_AS_AGREED],
-  ['TD03', NOT_AS_AGREED],
+  // Format: our bug, or a rule of theirs that we do not know. The borrower can mend none of it: the
+  // debtor is the lender, and a creditor's name is in every message that we write.
+  ['BE15', MALFORMED], // An identification code is missing or invalid: whose is not said.
+  ['BE16', MALFORMED], // The debtor's identification.
+  ['BE22', MALFORMED], // Creditor name is missing.
+  ['MINF', MALFORMED], // "Missing information": which is not said.
+  ['RR01', MALFORMED], // The debtor's account or identification.
+  ['RR02', MALFORMED], // The debtor's name or address.
+  ['FF01', MALFORMED],
+  ['FF02', MALFORMED],
+  ['FF03', MALFORMED],
+  ['FF04', MALFORMED],
+  ['FF05', MALFORMED],
+  ['FF06', MALFORMED],
+  ['FF07', MALFORMED],
+  ['FF08', MALFORMED],
+  ['DT02', MALFORMED], // Creation date. In the return set: an expired cheque.
+  ['RC01', MALFORMED],
+  ['RC02', MALFORMED],
+  ['RC03', MALFORMED],
+  ['RC05', MALFORMED],
+  ['RC06', MALFORMED],
+  ['RC08', MALFORMED],
+  ['TD01', MALFORMED],
+  ['TD02', MALFORMED],
+  ['TD03', MALFORMED],
 
   // Law and suspicion.
   ['AG06', REGION],
   ['BE11', REGION],
   ['BE04', PARTY_DATA],
-  ['RR01', PARTY_DATA],
-  ['RR02', PARTY_DATA],
   ['RR05', REPORTING],
   ['RR06', REPORTING],
   ['ED03', REPORTING],
@@ -195,10 +200,10 @@ export const STATUS_REASONS: ReadonlyMap<string, ReasonMeaning> = new Map<string
   ['AM07', FROZEN], // "blocked by regulatory authorities": the money may be held, not rejected.
   ['RR04', FROZEN], // "Regulatory Reason": says neither what nor where the money is.
 
-  // No reason given.
-  ['MS02', CANNOT_RECEIVE],
-  ['MS03', CANNOT_RECEIVE],
-  ['NARR', confirmed('eligibility.account.blocked', 'technical.thirdparty.contract')],
+  // No reason given, by the payee's bank or by its customer; or in words that nobody here reads.
+  ['MS02', NO_REASON],
+  ['MS03', NO_REASON],
+  ['NARR', confirmed('partner.review', 'technical.thirdparty.contract')],
 ]);
 
 function refused(failure: FailureCode) {

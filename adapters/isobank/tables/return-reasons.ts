@@ -33,7 +33,7 @@ export const RETURN_REASONS: ReadonlyMap<string, FailureCode> = new Map<string, 
   ['BE06', 'eligibility.account.notfound'],
   ['BE08', 'partner.returned'], // "Returned as a result of a bank error."
   ['BE11', 'regulatory.region'],
-  ['BE16', 'eligibility.identity.incomplete'],
+  ['BE16', 'partner.returned'], // The debtor's identification: ours.
   ['BE17', 'eligibility.identity.incomplete'],
   ['CN01', 'regulatory.consent'],
   ['CNOR', 'partner.unreachable.bank'],
@@ -58,8 +58,8 @@ export const RETURN_REASONS: ReadonlyMap<string, FailureCode> = new Map<string, 
   ['RC04', 'partner.unreachable.bank'],
   ['RC07', 'partner.unreachable.bank'],
   ['RC08', 'partner.returned'],
-  ['RR01', 'regulatory.party.data'],
-  ['RR02', 'regulatory.party.data'],
+  ['RR01', 'partner.returned'], // The debtor's account or identification.
+  ['RR02', 'partner.returned'], // The debtor's name or address.
   ['RR03', 'regulatory.party.data'],
   ['RR04', 'partner.returned'], // "Regulatory Reason": neutral on purpose.
   ['RR05', 'regulatory.reporting'],

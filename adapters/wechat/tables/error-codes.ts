@@ -39,8 +39,9 @@ export const ERROR_CODES: ReadonlyMap<string, ErrorMeaning> = new Map<string, Er
   ['401 APPID_MCHID_NOT_MATCH', { kind: 'refused', failure: 'technical.thirdparty.auth' }],
   // (memory) The code of a signature that WeChat could not verify.
   ['401 SIGN_ERROR', { kind: 'refused', failure: 'technical.thirdparty.auth' }],
-  // All but the payee's identity and name is built from settings checked at start (judgement).
-  ['400 PARAM_ERROR', { kind: 'refused', failure: 'eligibility.account.notfound' }],
+  // "A parameter is wrong", whoever's: a retired certificate or serial, the scene, the callback address
+  // and a payee's id are all told so, and only `message` tells them apart.
+  ['400 PARAM_ERROR', { kind: 'refused', failure: 'technical.request.malformed' }],
   // One of its texts means "the number exists with other content": query, never fail on it.
   ['400 INVALID_REQUEST', { kind: 'duplicate' }],
   // (memory for bills) The number exists: query.

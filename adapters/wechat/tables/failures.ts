@@ -27,7 +27,6 @@ export const FAIL_REASONS: ReadonlyMap<string, FailureCode | 'cancelled'> = new 
   ['BANK_CARD_STATUS_ABNORMAL', 'eligibility.account.blocked'],
   ['BANK_CARD_BANK_INFO_WRONG', 'eligibility.account.notfound'],
   ['BANK_CARD_CARD_INFO_WRONG', 'eligibility.account.notfound'],
-  ['BANK_CARD_PARAM_ERROR', 'eligibility.account.notfound'],
   // A class II or III account that has reached what it may receive.
   ['BANK_CARD_COLLECTIONS_ABOVE_QUOTA', 'eligibility.account.type'],
 
@@ -47,7 +46,7 @@ export const FAIL_REASONS: ReadonlyMap<string, FailureCode | 'cancelled'> = new 
 
   // A person or a rule stopped it.
   ['TRANSFER_RISK', 'risk.fraud.suspected'],
-  ['MERCHANT_REJECT', 'risk.fraud.suspected'],
+  ['MERCHANT_REJECT', 'partner.review'],
   ['MCH_CANCEL', 'cancelled'],
 
   // Ours: the merchant's account, permissions and scenes (fixtures/wechat/SOURCES.md F6).
@@ -60,6 +59,9 @@ export const FAIL_REASONS: ReadonlyMap<string, FailureCode | 'cancelled'> = new 
   ['RESERVATION_INFO_NOT_MATCH', 'partner.agreement'],
   ['RESERVATION_SCENE_NOT_MATCH', 'partner.agreement'],
   ['RESERVATION_STATE_INVALID', 'partner.agreement'],
+
+  // A parameter on the way to the payee's bank: WeChat does not say whose.
+  ['BANK_CARD_PARAM_ERROR', 'technical.request.malformed'],
 
   // WeChat gave up for reasons of its own.
   ['OVERDUE_CLOSE', 'technical.settlement.failed'],

@@ -4,7 +4,7 @@
  * says that our own prefunding ran out, and none holds a placeholder: times travel in the payout's
  * `nextAction` and `expectedResolutionBy`, where they stay current.
  *
- * `checking` is shared on purpose by an innocent technical row, suspected fraud and a screening
+ * `checking` is shared on purpose by innocent technical rows, suspected fraud and a screening
  * hit, so that seeing it tells nothing.
  */
 export const CUSTOMER_TEXTS = {

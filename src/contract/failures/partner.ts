@@ -78,6 +78,17 @@ export const PARTNER_FAILURES = {
     customer: CUSTOMER_TEXTS.queued,
     remedy: 'Have the product enabled or the address allow-listed; the route is paused until then.',
   },
+  // A machine must not send again, here or elsewhere, what somebody has stopped.
+  'partner.review': {
+    title: 'Somebody at a bank, or of ours there, refused it or holds it, and gave no reason.',
+    money: 'no',
+    course: 'hold',
+    failover: false,
+    iso: { set: 'status', code: 'MS03' },
+    owner: 'payments-ops',
+    customer: CUSTOMER_TEXTS.checking,
+    remedy: 'Ask the partner who stopped it and why; then release the payout or cancel it.',
+  },
   'partner.unreachable.bank': {
     title: 'The payee’s bank does not take part in this partner’s rail.',
     money: 'no',

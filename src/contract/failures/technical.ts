@@ -98,6 +98,20 @@ export const TECHNICAL_FAILURES = {
     customer: CUSTOMER_TEXTS.queued,
     remedy: 'Rotate or renew the credentials; the partner is paused until a probe succeeds.',
   },
+  // Also every word that only says "a parameter is wrong": it does not say whose, so it may be our key,
+  // our setting or our bug, and then every payout meets it. No account is accused for it.
+  'technical.request.malformed': {
+    title:
+      'The partner cannot read our request, or finds something in it wrong (parameter, format).',
+    money: 'no',
+    course: 'wait',
+    failover: true,
+    iso: { set: 'status', code: 'FF01' },
+    owner: 'partner-integration',
+    customer: CUSTOMER_TEXTS.checking,
+    remedy:
+      'Compare the request with the partner’s guide and our keys there; then restore the partner.',
+  },
   'technical.settlement.failed': {
     title: 'The partner explicitly reports that clearing or settlement was aborted.',
     money: 'no',

@@ -13,6 +13,12 @@ import { inItsBooks } from './lost-past.ts';
 /** Refusals of the payout itself before it is given up; "later" is none, whatever its number. */
 const REFUSALS_MAX = 6;
 
+/**
+ * Refusals of one payout as a request that the partner cannot read, before a person looks: by then the
+ * partner is paused for all, unless it is something in this one.
+ */
+const MALFORMED_MAX = 3;
+
 /** Attempts in all: past so many a person looks before each further one. */
 const ATTEMPTS_MAX = 100;
 
@@ -33,6 +39,9 @@ export function afterDeath(draft: Draft, dead: Attempt, failure: Failure): Draft
     case 'wait':
       if (payout.attempts.length >= ATTEMPTS_MAX && dead.proof !== 'OPERATORS') {
         return hold(draft, failure, `${ATTEMPTS_MAX} attempts, and no partner judged it`);
+      }
+      if (isMalformed(failure.code) && malformed(payout.attempts) >= MALFORMED_MAX) {
+        return hold(draft, failure, 'no partner that was tried can read the request');
       }
       return requeue(draft, failure, 'nothing was paid; it will be tried again');
     case 'reroute':
@@ -97,6 +106,15 @@ function courseAfter(
     case 'none':
       return 'hold';
   }
+}
+
+/** How many attempts ended because the partner could not read our request. */
+function malformed(attempts: readonly Attempt[]): number {
+  return attempts.filter(({ failure }) => isMalformed(failure?.code)).length;
+}
+
+function isMalformed(code: Failure['code'] | undefined): boolean {
+  return code === 'technical.request.malformed';
 }
 
 /** How many attempts ended in a word about the payout itself: no "later", and no failed delivery. */

@@ -17,6 +17,7 @@ const BROKEN: Attribution = { outcome: 'server_error', health: 'failure', load: 
 const UNREADABLE: Attribution = { outcome: 'unreadable', health: 'failure', load: 'neutral' };
 const REFUSED_US: Attribution = { outcome: 'client_error', health: 'failure', load: 'neutral' };
 const THROTTLED: Attribution = { outcome: 'throttled', health: 'neutral', load: 'lost' };
+const MALFORMED: Attribution = { outcome: 'client_error', health: 'neutral', load: 'neutral' };
 const NOT_NOW: Attribution = { outcome: 'declined', health: 'neutral', load: 'neutral' };
 
 /** Verdicts whose kind says it all. A duplicate is a healthy answer: the partner remembers us. */
@@ -39,6 +40,8 @@ const BY_KIND = {
 const REFUSED: ReadonlyMap<FailureCode, Attribution> = new Map<FailureCode, Attribution>([
   ['technical.overload.partner', THROTTLED],
   ['technical.thirdparty.auth', { outcome: 'client_error', health: 'credential', load: 'neutral' }],
+  // Not the partner's fault, and a probe cannot tell when it is over (docs/RESILIENCE.md#breaker).
+  ['technical.request.malformed', MALFORMED],
   ['technical.thirdparty.error', BROKEN],
   ['technical.settlement.failed', BROKEN],
   ['partner.outage', BROKEN],

@@ -29,9 +29,9 @@ const PENDING = ['AUT', 'NTE', 'OPR', 'BNK', 'APW', 'WRF'] as const;
 
 const REFUSALS = {
   F: 'technical.settlement.failed',
-  R: 'risk.fraud.suspected',
+  R: 'partner.review',
   D: 'partner.agreement',
-  C: 'risk.fraud.suspected',
+  C: 'partner.review',
 } as const;
 
 const CONTRACT = { kind: 'unknown', failure: 'technical.thirdparty.contract' } as const;

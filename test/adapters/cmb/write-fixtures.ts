@@ -134,9 +134,9 @@ const FIXTURES_TO_WRITE: readonly Fixture[] = [
     failure: 'technical.settlement.failed',
     partnerReference: '5480037001',
   }),
-  inquire('fin-r', [record('FIN', 'R')], { kind: 'refused', failure: 'risk.fraud.suspected' }),
+  inquire('fin-r', [record('FIN', 'R')], { kind: 'refused', failure: 'partner.review' }),
   inquire('fin-d', [record('FIN', 'D')], { kind: 'refused', failure: 'partner.agreement' }),
-  inquire('fin-c', [record('FIN', 'C')], { kind: 'refused', failure: 'risk.fraud.suspected' }),
+  inquire('fin-c', [record('FIN', 'C')], { kind: 'refused', failure: 'partner.review' }),
   inquire('fin-new', [record('FIN', 'Z')], { ...CONTRACT, partnerCode: 'FIN+Z' }),
   inquire('failed-then-paid', [failed, paid], {
     kind: 'executed',

@@ -12,15 +12,16 @@ const REJECTED: Readonly<Record<string, string>> = {
   duplicate: 'AM05 DUPL DU01 DU02 DU03 DU04 DU05',
   'eligibility.account.notfound': 'AC01 AC03 BE06 UCRD',
   'eligibility.account.closed': 'AC04 AC07',
-  'eligibility.account.blocked': 'AC06 MS02 MS03',
+  'eligibility.account.blocked': 'AC06',
   'eligibility.account.type': 'AC14 AG01',
-  'eligibility.name.mismatch': 'BE01 BE22',
+  'eligibility.name.mismatch': 'BE01',
   'eligibility.wallet': 'BE23 TK03',
   'eligibility.deceased': 'MD07',
-  'eligibility.identity.incomplete': 'BE15 BE16 BE17 MINF NOCM',
-  'regulatory.party.data': 'RR03 BE04 RR01 RR02',
-  'partner.agreement': `AC02 AC05 AG03 AG08 RC15 DS0G DS0H DS0K AM01 AM09 AM10 AM12 AM16 AM17 AM18 AM19 AM20
-    CH20 FF01 FF02 FF03 FF04 FF05 FF06 FF07 FF08 DT02 RC01 RC02 RC03 RC05 RC06 RC08 TD01
+  'eligibility.identity.incomplete': 'BE17 NOCM',
+  'regulatory.party.data': 'RR03 BE04',
+  'partner.agreement': 'AC02 AC05 AG03 AG08 RC15 DS0G DS0H DS0K',
+  'technical.request.malformed': `AM01 AM09 AM10 AM12 AM16 AM17 AM18 AM19 AM20
+    BE15 BE16 BE22 MINF RR01 RR02 CH20 FF01 FF02 FF03 FF04 FF05 FF06 FF07 FF08 DT02 RC01 RC02 RC03 RC05 RC06 RC08 TD01
     TD02 TD03`,
   'risk.liquidity': 'AG07 AM04',
   'technical.thirdparty.auth': 'DS0A DS0B DS0C DS0D DS0E DS0F DS17',
@@ -40,7 +41,8 @@ const REJECTED: Readonly<Record<string, string>> = {
   'regulatory.consent': 'CN01',
   'risk.fraud.suspected': 'FR01 FRAD',
   'doubt regulatory.sanctions': 'AM07 RR04',
-  'once confirmed eligibility.account.blocked, else technical.thirdparty.contract': 'NARR',
+  'partner.review': 'MS02 MS03',
+  'once confirmed partner.review, else technical.thirdparty.contract': 'NARR',
 };
 
 const RETURNED: Readonly<Record<string, string>> = {
@@ -48,15 +50,15 @@ const RETURNED: Readonly<Record<string, string>> = {
   'eligibility.account.closed': 'AC04 AC07',
   'eligibility.account.blocked': 'AC06 AC16 AC17',
   'partner.returned': `AC14 AG02 AGNT AM06 AM09 ARDT BE05 BE08 CURR CUST DS28 DT01 ED05 FOCR MD06 MS02 MS03
-    NARR NOAS RC01 RC08 RR04 RUTA SL02 TM01 UPAY`,
+    BE16 NARR NOAS RC01 RC08 RR01 RR02 RR04 RUTA SL02 TM01 UPAY`,
   'eligibility.account.type': 'AG01',
   'risk.limit.amount': 'AM02',
   'regulatory.currency': 'AM03',
   'risk.duplicate.suspected': 'AM05 DUPL',
   'eligibility.name.mismatch': 'BE01',
-  'regulatory.party.data': 'BE04 RR01 RR02 RR03',
+  'regulatory.party.data': 'BE04 RR03',
   'regulatory.region': 'BE11',
-  'eligibility.identity.incomplete': 'BE16 BE17 NOCM',
+  'eligibility.identity.incomplete': 'BE17 NOCM',
   'regulatory.consent': 'CN01',
   'partner.unreachable.bank': 'CNOR ED01 RC04 RC07',
   'regulatory.reporting': 'ED03 RR05 RR06',

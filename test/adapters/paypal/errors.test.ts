@@ -103,15 +103,15 @@ describe('a refusal for what the message says', () => {
 
     expect([...items.keys()]).toEqual([SECOND, THIRD]);
     expect(items.get(SECOND)).toMatchObject(unrecorded('eligibility.account.notfound'));
-    expect(items.get(THIRD)).toMatchObject(unrecorded('risk.limit.amount'));
+    expect(items.get(THIRD)).toMatchObject(unrecorded('technical.request.malformed'));
     expect(whole).toMatchObject(unrecorded('technical.settlement.failed'));
     expect(FAILURES['technical.settlement.failed'].course).toBe('wait');
   });
 
   it.each([
     ['a JSON pointer', '/items/1/receiver', 'eligibility.account.notfound'],
-    ['the type of receiver', 'items[1].recipient_type', 'eligibility.account.notfound'],
-    ['a field that is ours', 'items[1].note', 'technical.settlement.failed'],
+    ['the type of receiver', 'items[1].recipient_type', 'technical.request.malformed'],
+    ['a field that is ours', 'items[1].note', 'technical.request.malformed'],
   ])('understands %s', (_name, field, failure) => {
     const { items } = submit(400, invalid(field));
 
@@ -130,7 +130,7 @@ describe('a refusal for what the message says', () => {
     const { whole, items } = submit(400, error('INVALID_REQUEST', { details }));
 
     expect(items.size).toBe(0);
-    expect(whole).toMatchObject(unrecorded('technical.settlement.failed'));
+    expect(whole).toMatchObject(unrecorded('technical.request.malformed'));
   });
 
   it('of an item that we did not send is the answer to another message', () => {
@@ -185,7 +185,7 @@ function afterSubmit(meaning: SubmitErrorMeaning, partnerCode: string) {
     case 'refused':
       return { ...unrecordedly, failure: meaning.failure };
     case 'invalid':
-      return { ...unrecordedly, failure: 'technical.settlement.failed' };
+      return { ...unrecordedly, failure: 'technical.request.malformed' };
     case 'duplicate':
       return { kind: 'duplicate', partnerCode };
     case 'business':

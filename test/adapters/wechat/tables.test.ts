@@ -62,7 +62,7 @@ describe('fail reasons', () => {
     BANK_CARD_BANK_INFO_WRONG: 'eligibility.account.notfound',
     BANK_CARD_CARD_INFO_WRONG: 'eligibility.account.notfound',
     BANK_CARD_COLLECTIONS_ABOVE_QUOTA: 'eligibility.account.type',
-    BANK_CARD_PARAM_ERROR: 'eligibility.account.notfound',
+    BANK_CARD_PARAM_ERROR: 'technical.request.malformed',
     BANK_CARD_STATUS_ABNORMAL: 'eligibility.account.blocked',
     BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH: 'risk.limit.velocity',
     BLOCK_B2C_USERLIMITAMOUNT_MONTH: 'eligibility.account.blocked',
@@ -71,7 +71,7 @@ describe('fail reasons', () => {
     MONTH_RECEIVED_QUOTA_EXCEED: 'risk.limit.velocity',
     EXCEEDED_ESTIMATED_AMOUNT: 'risk.limit.amount',
     ID_CARD_NOT_CORRECT: 'eligibility.identity.incomplete',
-    MERCHANT_REJECT: 'risk.fraud.suspected',
+    MERCHANT_REJECT: 'partner.review',
     MERCHANT_NOT_CONFIRM: 'partner.agreement',
     NAME_NOT_CORRECT: 'eligibility.name.mismatch',
     OPENID_INVALID: 'eligibility.account.notfound',
@@ -138,7 +138,7 @@ describe('error codes', () => {
     [403, 'NO_AUTH', 'partner.agreement'],
     [401, 'APPID_MCHID_NOT_MATCH', 'technical.thirdparty.auth'],
     [401, 'SIGN_ERROR', 'technical.thirdparty.auth'],
-    [400, 'PARAM_ERROR', 'eligibility.account.notfound'],
+    [400, 'PARAM_ERROR', 'technical.request.malformed'],
   ] as const;
 
   it.each(REFUSALS)('%i %s refuses a submit without recording it', (status, code, failure) => {

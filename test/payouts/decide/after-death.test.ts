@@ -52,6 +52,7 @@ const LOOKED_AT: readonly FailureCode[] = [
   'partner.delay.webhook',
   'partner.mismatch',
   'partner.returned',
+  'partner.review',
   'regulatory.sanctions',
   'risk.duplicate.suspected',
   'risk.fraud.suspected',
@@ -71,6 +72,7 @@ const TRIED_AGAIN: readonly FailureCode[] = [
   'technical.latency.response',
   'technical.overload.gateway',
   'technical.overload.partner',
+  'technical.request.malformed',
   'technical.settlement.failed',
   'technical.thirdparty.auth',
   'technical.thirdparty.contract',
@@ -161,6 +163,20 @@ describe('the next try', () => {
     const released = tell(held, review);
     expect(released.payout.state).toBe('QUEUED');
     expect(dieAgain(released, 101, NEVER_SENT).payout.state).toBe('HELD');
+  });
+
+  it('needs a person after the third time that our request was called malformed, never an end', () => {
+    const malformed = refused('technical.request.malformed');
+    expect(dieTimes(2, malformed).payout.state).toBe('QUEUED');
+
+    const held = dieTimes(3, malformed);
+    expect(held.payout).toMatchObject({ state: 'HELD', holdsObligation: true });
+    expect(held.effects).toContainEqual({ kind: 'openCase', urgent: false });
+    const review = { kind: 'reviewed', by: 'Li', decision: 'release', reason: 'new key' } as const;
+    const released = tell(held, review);
+    expect(released.payout.state).toBe('QUEUED');
+    expect(dieAgain(released, 4, NEVER_SENT).payout.state).toBe('QUEUED');
+    expect(dieAgain(released, 4, malformed).payout.state).toBe('HELD');
   });
 
   it('counts no "later" among the refusals of the payout', () => {

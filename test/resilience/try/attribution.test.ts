@@ -13,6 +13,7 @@ const CODES = Object.keys(FAILURES) as readonly FailureCode[];
 const ABOUT_THE_PARTNER: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
   'technical.overload.partner': ['throttled', 'neutral', 'lost'],
   'technical.thirdparty.auth': ['client_error', 'credential', 'neutral'],
+  'technical.request.malformed': ['client_error', 'neutral', 'neutral'],
   'technical.thirdparty.error': ['server_error', 'failure', 'lost'],
   'technical.settlement.failed': ['server_error', 'failure', 'lost'],
   'partner.outage': ['server_error', 'failure', 'lost'],

@@ -129,7 +129,7 @@ describe('a failure', () => {
     ['rejectAtOnce', 'counterpartyAccountClosed', 'eligibility.account.closed'],
     ['rejectAfter', 'counterpartyAccountBlocked:500', 'eligibility.account.blocked'],
     ['rejectAtOnce', 'notEnoughBalance', 'risk.liquidity'],
-    ['rejectAtOnce', null, 'eligibility.account.blocked'],
+    ['rejectAtOnce', null, 'partner.review'],
     ['refuse', 'limit', 'risk.limit.amount'],
     ['refuse', 'noFunds', 'risk.liquidity'],
     ['refuse', 'accountHierarchyNotActive', 'partner.agreement'],
@@ -333,7 +333,7 @@ describe('a cancel', () => {
 describe('magic values', () => {
   it.each([
     // A description carries no "=", so a value must stand in the name.
-    ['the description', order({ remittance: 'sim:rejectAtOnce' }), 'eligibility.account.blocked'],
+    ['the description', order({ remittance: 'sim:rejectAtOnce' }), 'partner.review'],
     [
       'the name',
       order({

@@ -127,7 +127,7 @@ describe('a rejection', () => {
     ['refuse', 'limit', 'risk.limit.velocity', 'EXCEED_LIMIT_DM_AMOUNT'],
     ['refuse', 'noFunds', 'risk.liquidity', 'PAYER_BALANCE_NOT_ENOUGH'],
     ['refuse', 'permission', 'partner.agreement', 'isv.insufficient-isv-permissions'],
-    ['refuse', 'invalid', 'eligibility.account.notfound', 'INVALID_PARAMETER'],
+    ['refuse', 'invalid', 'technical.request.malformed', 'INVALID_PARAMETER'],
     ['refuse', 'isv.invalid-signature', 'technical.thirdparty.auth', 'isv.invalid-signature'],
     ['refuse', 'SECURITY_CHECK_FAILED', 'risk.fraud.suspected', 'SECURITY_CHECK_FAILED'],
   ] as const)('by %s=%s is off the record, as %s', async (name, value, failure, partnerCode) => {

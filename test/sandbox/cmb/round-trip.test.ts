@@ -133,9 +133,9 @@ describe('a failure', () => {
 
   it.each([
     ['F', 'technical.settlement.failed'],
-    ['R', 'risk.fraud.suspected'],
+    ['R', 'partner.review'],
     ['D', 'partner.agreement'],
-    ['C', 'risk.fraud.suspected'],
+    ['C', 'partner.review'],
   ] as const)('by rejectAfter=%s stands in the list as %s', async (flag, failure) => {
     const world = openWorld();
     world.arm('rejectAfter', { value: `${flag}:500` });

@@ -68,7 +68,7 @@ describe('a payment by the adapter', () => {
 
   it.each([
     ['sim:rejectAtOnce=AB05', { kind: 'refused', failure: 'technical.settlement.failed' }],
-    ['sim:rejectAtOnce=NARR', { kind: 'refused', failure: 'eligibility.account.blocked' }],
+    ['sim:rejectAtOnce=NARR', { kind: 'refused', failure: 'partner.review' }],
     ['sim:badSignature', { kind: 'accepted' }],
     ['sim:error500AfterExecution', { kind: 'accepted' }],
     ['sim:error500BeforeExecution', { kind: 'absent' }],

@@ -121,7 +121,7 @@ describe('a refusal', () => {
     ['throttle', 'RATE_LIMIT_VALIDATION_FAILURES', 'technical.overload.partner'],
     ['refuse', 'noFunds', 'risk.liquidity'],
     ['refuse', 'payee', 'eligibility.account.notfound'],
-    ['refuse', 'limit', 'risk.limit.amount'],
+    ['refuse', 'limit', 'technical.request.malformed'],
     ['refuse', 'permission', 'partner.agreement'],
     ['refuse', 'SENDER_ACCOUNT_UNVERIFIED', 'partner.agreement'],
     ['refuse', 'NON_HOLDING_CURRENCY', 'risk.liquidity'],

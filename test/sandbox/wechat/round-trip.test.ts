@@ -94,7 +94,7 @@ describe('a failure', () => {
     ['refuse', 'limit', 'risk.limit.velocity'],
     ['refuse', 'permission', 'partner.agreement'],
     ['refuse', 'ACCOUNTERROR', 'partner.agreement'],
-    ['refuse', 'payee', 'eligibility.account.notfound'],
+    ['refuse', 'payee', 'technical.request.malformed'],
   ] as const)('by %s=%s is a refusal of this copy alone', async (name, value, failure) => {
     const world = openWorld();
     world.arm(name, { value, times: 1 });
