@@ -23,6 +23,7 @@ COPY deploy/calendars ./deploy/calendars
 ENV HOST=0.0.0.0 DATA_DIR=/data
 USER 65532:65532
 VOLUME /data
+# The API and chaos control; OPS_PORT and CALLBACK_PORT, where they are set, are yours to publish.
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["node", "bin/breakwater.mjs", "health"]

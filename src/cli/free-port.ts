@@ -20,12 +20,14 @@ export async function startOnFreePort<T>(
       return { server: await start(port), port };
     } catch (error) {
       const last = port - wanted + 1 >= TRIES_MAX;
-      if (!mayMove || last || !isTaken(error)) throw error;
+      if (!mayMove || last || !isTaken(error, port)) throw error;
       process.stderr.write(`breakwater: port ${port} is taken, trying ${port + 1}\n`);
     }
   }
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+/** Another listener's port may be the one that is taken; moving ours would not help. */
+function isTaken(error: unknown, port: number): boolean {
+  const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isInUse && 'port' in error && error.port === port;
 }

@@ -75,7 +75,7 @@ function createProgram(): Command {
   program
     .command('health')
     .description('Ask a running gateway whether it is alive. Exit: 0 yes, 1 no. For containers.')
-    .option('--url <url>', 'the gateway', `http://127.0.0.1:${process.env['PORT'] ?? '8080'}`)
+    .option('--url <url>', 'the gateway', `http://127.0.0.1:${healthPort(process.env)}`)
     .action(async ({ url }: { url: string }) => {
       const { health } = await import('./health.ts');
       process.exitCode = await health(url);
@@ -84,6 +84,11 @@ function createProgram(): Command {
   addJournal(program);
   addProve(program);
   return program;
+}
+
+/** Where `/livez` is: on a port of its own, or on the API's. */
+function healthPort(env: Readonly<Record<string, string | undefined>>): string {
+  return env['OPS_PORT'] || env['PORT'] || '8080';
 }
 
 /** Says what went wrong in one or a few lines; a stack only for our own mistakes. */

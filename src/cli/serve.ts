@@ -8,9 +8,9 @@ import { type Gateway, startGateway } from '../gateway/start-gateway.ts';
 import { systemRuntime } from '../runtime/system-runtime.ts';
 import { VERSION } from '../gateway/version.ts';
 import { YamlFileError } from '../config/yaml/yaml-file-error.ts';
-import { EXIT } from './exit-codes.ts';
 import { type Listening, startOnFreePort } from './free-port.ts';
 import { answerBackupRequest, BACKUP_SIGNAL, writePid } from './journal/backup-request.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
 import { openSandbox } from './sandbox.ts';
 import { readDemoSettings, readServeSettings, type ServeSettings } from './serve-settings.ts';
 
@@ -40,12 +40,13 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     },
   );
   const gateway = started.server;
-  sandbox?.sendCallbacksTo(gateway.url);
-  stopOnSignal(async (signal) => {
+  sandbox?.sendCallbacksTo(gateway.callbackUrl);
+  const stop = async (signal: string) => {
     await gateway.stop(signal);
     await sandbox?.server.close();
     await logger.close();
-  });
+  };
+  stopOnSignal({ stop, graceMs: config.stopGraceMs, runtime: systemRuntime, process });
   process.on('SIGHUP', () => gateway.reload());
   writePid(config.dataDir, process.pid);
   process.on(BACKUP_SIGNAL, () => {
@@ -90,7 +91,7 @@ function printWelcome(gateway: Gateway, sandboxUrl: string | null): void {
     '',
     `  API       ${gateway.url}/v1/payouts        (key "demo")`,
     `  OpenAPI   ${gateway.url}/openapi.json`,
-    `  Metrics   ${gateway.url}/metrics`,
+    `  Metrics   ${gateway.opsUrl}/metrics`,
     ...(gateway.chaosUrl === null ? [] : [`  Chaos     ${gateway.chaosUrl}/chaos/v1/status`]),
     ...(sandboxUrl === null ? [] : [`  Books     ${sandboxUrl}/books`]),
     ...(gateway.recovered === 0
@@ -112,22 +113,4 @@ function printWelcome(gateway: Gateway, sandboxUrl: string | null): void {
     'Or pay 200 loans while a bank fails, and count the money:  npx breakwater demo',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-/** The first signal stops in good order, the second one at once. */
-function stopOnSignal(stop: (signal: string) => Promise<void>): void {
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(EXIT.failed);
-      stopping = true;
-      stop(signal).then(
-        () => process.exit(EXIT.ok),
-        (error: unknown) => {
-          console.error(error);
-          process.exit(EXIT.failed);
-        },
-      );
-    });
-  }
 }

@@ -7,6 +7,12 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly chaosPort: number;
+  /** Where health and metrics are served; `null`: on the API's port. */
+  readonly opsPort: number | null;
+  /** Where partners send callbacks; `null`: to the API's port. */
+  readonly callbackPort: number | null;
+  /** How many connections one source may hold at a listener. */
+  readonly connectionsPerSourceMax: number;
   readonly chaosMode: 'off' | 'lab' | 'guarded';
   readonly sandboxPort: number;
   /** A sandbox that somebody else runs; `null`: start our own, if the mode allows it. */
@@ -27,8 +33,10 @@ export interface Config {
   readonly creditScoreMin: number | null;
   readonly regionsBlocked: readonly string[];
   readonly amountMinorMax: ReadonlyMap<string, bigint>;
-  /** How long running calls may take to end when the process is told to stop. */
+  /** How long the end may take when the process is told to stop; then it is not waited for. */
   readonly stopGraceMs: number;
+  /** The first part of that: `/readyz` says stopping, new requests get 503, and come nowhere else. */
+  readonly lameDuckMs: number;
   /** For how long after a restore partners are asked by our key before anything is sent. */
   readonly askFirstMs: number;
 }
@@ -49,13 +57,13 @@ const HOUR_MS = 3_600_000;
 /** A month. */
 const ASK_FIRST_HOURS_MAX = 744;
 
-const port = (fallback: number) =>
-  z.coerce
-    .number(`expected a port from 0 to ${PORT_MAX}`)
-    .int()
-    .min(0)
-    .max(PORT_MAX)
-    .default(fallback);
+const givenPort = z.coerce
+  .number(`expected a port from 0 to ${PORT_MAX}`)
+  .int()
+  .min(0)
+  .max(PORT_MAX);
+
+const port = (fallback: number) => givenPort.default(fallback);
 
 const list = z
   .string()
@@ -81,10 +89,23 @@ const amounts = z
 
 const text = z.string().min(1);
 
+/** What part of the grace the lame duck has, where nobody says. */
+const LAME_DUCK_SHARE = 0.2;
+const STOP_GRACE_MS_MAX = 120_000;
+const CONNECTIONS_PER_SOURCE_MAX = 10_000;
+
 const environment = z.object({
   HOST: text.default('127.0.0.1'),
   PORT: port(8080),
   CHAOS_PORT: port(8081),
+  OPS_PORT: givenPort.optional(),
+  CALLBACK_PORT: givenPort.optional(),
+  CONNECTIONS_PER_SOURCE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(CONNECTIONS_PER_SOURCE_MAX)
+    .default(1_000),
   SANDBOX_PORT: port(8090),
   CHAOS_MODE: z.enum(['off', 'lab', 'guarded']).default('off'),
   SANDBOX_URL: z.url('expected a URL such as http://127.0.0.1:8090').optional(),
@@ -101,7 +122,8 @@ const environment = z.object({
   REGIONS_BLOCKED: list,
   AMOUNT_MINOR_MAX: amounts,
   ASK_FIRST_HOURS: z.coerce.number().min(0).max(ASK_FIRST_HOURS_MAX).default(72),
-  STOP_GRACE_MS: z.coerce.number().int().min(0).max(120_000).default(10_000),
+  STOP_GRACE_MS: z.coerce.number().int().min(0).max(STOP_GRACE_MS_MAX).default(10_000),
+  LAME_DUCK_MS: z.coerce.number().int().min(0).max(STOP_GRACE_MS_MAX).optional(),
 });
 
 /**
@@ -124,6 +146,10 @@ export function readConfig(
     );
   }
   const { data } = read;
+  if (data.LAME_DUCK_MS !== undefined && data.LAME_DUCK_MS > data.STOP_GRACE_MS) {
+    const both = `${data.LAME_DUCK_MS} is more than STOP_GRACE_MS, ${data.STOP_GRACE_MS}`;
+    throw new ConfigError([`LAME_DUCK_MS: ${both}, of which it is the first part`]);
+  }
   const unknown = data.PARTNERS.filter((partner) => !defaults.partners.includes(partner));
   if (unknown.length > 0) {
     const known = defaults.partners.join(', ');
@@ -133,6 +159,9 @@ export function readConfig(
     host: data.HOST,
     port: data.PORT,
     chaosPort: data.CHAOS_PORT,
+    opsPort: data.OPS_PORT ?? null,
+    callbackPort: data.CALLBACK_PORT ?? null,
+    connectionsPerSourceMax: data.CONNECTIONS_PER_SOURCE,
     chaosMode: data.CHAOS_MODE,
     sandboxPort: data.SANDBOX_PORT,
     sandboxUrl: data.SANDBOX_URL ?? null,
@@ -149,6 +178,7 @@ export function readConfig(
     regionsBlocked: data.REGIONS_BLOCKED,
     amountMinorMax: data.AMOUNT_MINOR_MAX,
     stopGraceMs: data.STOP_GRACE_MS,
+    lameDuckMs: data.LAME_DUCK_MS ?? Math.floor(data.STOP_GRACE_MS * LAME_DUCK_SHARE),
     askFirstMs: data.ASK_FIRST_HOURS * HOUR_MS,
   });
 }

@@ -15,7 +15,7 @@ export interface ChaosParts {
 /** Chaos that may be armed, and the app that it is controlled by. */
 export interface OpenChaos {
   readonly control: Chaos;
-  app(keys: KeyRing): HttpApp;
+  app(keys: KeyRing, isStopping: () => boolean): HttpApp;
 }
 
 /** What chaos needs of its surroundings. */
@@ -34,7 +34,10 @@ export async function openChaos(settings: ChaosSettings): Promise<OpenChaos | nu
   if (mode === 'off') return null;
   const parts = settings.parts ?? (await loadParts());
   const control = parts.createChaos({ mode, runtime, emit, partners });
-  return { control, app: (keys) => parts.createChaosApp({ control, keys, runtime, emit }) };
+  return {
+    control,
+    app: (keys, isStopping) => parts.createChaosApp({ control, keys, runtime, emit, isStopping }),
+  };
 }
 
 async function loadParts(): Promise<ChaosParts> {

@@ -7,21 +7,21 @@ import type { AdapterFactory, SecretSource } from '../contract/adapter.ts';
 import type { Emit } from '../contract/events.ts';
 import type { Tap } from '../contract/exchange.ts';
 import type { KeyRing } from '../http/api-keys.ts';
-import { createHttpApp, type HttpApp } from '../http/http-app.ts';
+import type { HttpApp } from '../http/http-app.ts';
 import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
 import { createBus } from '../observe/bus.ts';
 import type { Logger } from '../observe/logs/logger.ts';
 import { JOURNAL_ERROR_CODES } from '../journal/port.ts';
-import { createMetrics, type Metrics } from '../observe/metrics/metrics.ts';
+import { createMetrics } from '../observe/metrics/metrics.ts';
 import type { PostWebhook } from '../payouts/notify/post-webhook.ts';
 import type { WebhookEndpoint } from '../payouts/notify/webhook.ts';
 import { openPayouts, type Payouts } from '../payouts/open-payouts.ts';
-import type { PayoutService, Readiness } from '../payouts/service.ts';
+import type { Readiness } from '../payouts/service.ts';
 import { createRoutingSource, type RoutingSource } from '../routing/routing-source.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createWebhookPost } from '../transport/webhook-post.ts';
 import { journalGauges } from './journal-gauges.ts';
-import { listen, type Served } from './listen.ts';
+import { listen, type ListenSettings, type Served } from './listen.ts';
 import { type ChaosParts, openChaos, type OpenChaos } from './open-chaos.ts';
 import {
   capabilitiesOf,
@@ -30,12 +30,18 @@ import {
   openPartners,
   type Wire,
 } from './open-partners.ts';
+import { serveApps } from './serve-apps.ts';
+import { createStop } from './stop-gateway.ts';
 import { VERSION } from './version.ts';
 
 /** A gateway that serves. */
 export interface Gateway {
   readonly url: string;
   readonly port: number;
+  /** Where partners send callbacks. */
+  readonly callbackUrl: string;
+  /** Where health and metrics are. */
+  readonly opsUrl: string;
   readonly chaosUrl: string | null;
   /** Attempts that an earlier process left under way, in doubt now. */
   readonly recovered: number;
@@ -43,7 +49,10 @@ export interface Gateway {
   reload(): void;
   /** Writes a copy of the journal into a folder that has none. Rejects with JournalError. */
   backUp(folder: string): Promise<void>;
-  /** Stops taking payouts, lets running calls end, closes the journal. Idempotent. */
+  /**
+   * Ends in good order, within `stopGraceMs`: says so and refuses new payouts, then closes the
+   * listeners, lets running calls end and closes the journal. Every call gets the same promise.
+   */
   stop(reason: string): Promise<void>;
 }
 
@@ -69,7 +78,7 @@ export interface GatewaySettings {
 
 /** What stands in the place of sockets: the ways in and the ways out. */
 export interface Outside {
-  serve(http: HttpApp, host: string, port: number): Promise<Served>;
+  serve(http: HttpApp, at: ListenSettings): Promise<Served>;
   openWire(partner: string): Wire;
   readonly postWebhook: PostWebhook;
   /** Already loaded: loading takes real time. */
@@ -105,7 +114,7 @@ async function startOver(
   bus: Bus,
   settings: GatewaySettings,
 ): Promise<Gateway> {
-  const { config, runtime, outside } = settings;
+  const { config, runtime, keys, outside } = settings;
   const { emit } = bus;
   let stopping = false;
 
@@ -129,27 +138,44 @@ async function startOver(
   const payouts = await openPayoutsOver(settings, { journal, emit, opened, routing, readiness });
   noteFaults(bus, payouts);
 
-  const served = await serveApps(settings, { emit, service: payouts.service, metrics, chaos });
+  const served = await serveApps({
+    ...settings,
+    http: {
+      ...{ keys, runtime, emit, service: payouts.service, version: VERSION },
+      metrics: () => metrics.scrape(),
+      chaosHint: chaos !== null,
+      isStopping: () => stopping,
+    },
+    chaos,
+    serve: outside?.serve ?? listen,
+  });
   payouts.start();
 
   return {
     url: served.api.url,
     port: served.api.port,
+    callbackUrl: served.callbacks.url,
+    opsUrl: (served.ops ?? served.api).url,
     chaosUrl: served.control?.url ?? null,
     recovered: payouts.recovered,
     reload: () => void reloadTogether([opened.laneRules, routing], emit),
     backUp: (folder) =>
       journal.backUp?.(folder) ?? Promise.reject(new Error('this journal has no file')),
-    async stop(reason) {
-      if (stopping) return;
-      stopping = true;
-      emit({ kind: 'process.stopping', reason });
-      chaos?.control.panic('shutdown');
-      await Promise.all([served.api.close(), served.control?.close()]);
-      await payouts.stop(config.stopGraceMs);
-      await opened.close();
-      await journal.close();
-    },
+    stop: createStop({
+      ...config,
+      runtime,
+      served,
+      payouts,
+      begin(reason) {
+        stopping = true;
+        emit({ kind: 'process.stopping', reason });
+        chaos?.control.panic('shutdown');
+      },
+      async finish() {
+        await opened.close();
+        await journal.close();
+      },
+    }),
   };
 }
 
@@ -227,31 +253,4 @@ function noteFaults(bus: Bus, payouts: Payouts): void {
     const { payoutId, kind: _kind, ...fault } = event;
     payouts.noteFault(payoutId, { kind: 'faultInjected', ...fault });
   });
-}
-
-interface ServedParts {
-  readonly emit: Emit;
-  readonly service: PayoutService;
-  readonly metrics: Pick<Metrics, 'scrape'>;
-  readonly chaos: OpenChaos | null;
-}
-
-/** Opens the API's port, and the port of chaos control where chaos is on. */
-async function serveApps(
-  { config, runtime, keys, outside }: GatewaySettings,
-  { emit, service, metrics, chaos }: ServedParts,
-): Promise<{ readonly api: Served; readonly control: Served | null }> {
-  const serve = outside?.serve ?? listen;
-  const http = createHttpApp({
-    service,
-    keys,
-    runtime,
-    emit,
-    metrics: () => metrics.scrape(),
-    version: VERSION,
-    chaosHint: chaos !== null,
-  });
-  const api = await serve(http, config.host, config.port);
-  if (chaos === null) return { api, control: null };
-  return { api, control: await serve(chaos.app(keys), config.host, config.chaosPort) };
 }

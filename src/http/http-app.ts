@@ -4,7 +4,7 @@ import type { Emit } from '../contract/events.ts';
 import type { PayoutService } from '../payouts/service.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { KeyRing } from './api-keys.ts';
-import { httpRoutes } from './routes.ts';
+import { callbackRoutes, httpRoutes, opsRoutes } from './routes.ts';
 import { mountRoutes } from './serve/mount-routes.ts';
 import type { Route } from './serve/route.ts';
 import type { MetricsPage } from './system/system-routes.ts';
@@ -21,6 +21,10 @@ export interface HttpAppSettings {
   readonly version: string;
   /** True where faults may be injected: every answer then carries `Breakwater-Chaos: on`. */
   readonly chaosHint?: boolean;
+  /** True from the moment when this process was told to end; never, when left out. */
+  readonly isStopping?: () => boolean;
+  /** What {@link createOpsApp} or {@link createCallbackApp} serves instead; nothing, when left out. */
+  readonly elsewhere?: ReadonlySet<'ops' | 'callbacks'>;
 }
 
 /** An app that is not listening yet, and the table it was built from. */
@@ -36,8 +40,22 @@ export interface HttpApp {
  * the service's words become answers. A request that is refused here never reaches the service.
  */
 export function createHttpApp(settings: HttpAppSettings): HttpApp {
-  const { keys, runtime, emit, chaosHint = false } = settings;
-  const routes = httpRoutes({ ...settings, chaosHint });
+  const { chaosHint = false, elsewhere = new Set() } = settings;
+  return mount(httpRoutes({ ...settings, chaosHint, elsewhere }), settings);
+}
+
+/** Builds the app of health and metrics, for a port that no caller can fill. */
+export function createOpsApp(settings: HttpAppSettings): HttpApp {
+  return mount(opsRoutes(settings), settings);
+}
+
+/** Builds the app of the partners' callbacks, for a port that may stand open to the world. */
+export function createCallbackApp(settings: HttpAppSettings): HttpApp {
+  return mount(callbackRoutes(settings), settings);
+}
+
+function mount(routes: readonly Route[], settings: HttpAppSettings): HttpApp {
+  const { keys, runtime, emit, chaosHint = false, isStopping = () => false } = settings;
   const headers: Record<string, string> = chaosHint ? { 'Breakwater-Chaos': 'on' } : {};
-  return { app: mountRoutes(routes, { keys, runtime, emit, headers }), routes };
+  return { app: mountRoutes(routes, { keys, runtime, emit, headers, isStopping }), routes };
 }

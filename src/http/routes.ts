@@ -40,11 +40,26 @@ export interface RouteSettings {
   readonly metrics: () => Promise<MetricsPage>;
   readonly version: string;
   readonly chaosHint: boolean;
+  /** What has a listener of its own, and is not served here. */
+  readonly elsewhere: ReadonlySet<'ops' | 'callbacks'>;
+}
+
+/** Health and metrics: what machines ask of this process. */
+export function opsRoutes({
+  service,
+  metrics,
+}: Pick<RouteSettings, 'service' | 'metrics'>): readonly Route[] {
+  return [liveRoute('/livez'), liveRoute('/healthz'), readyRoute(service), metricsRoute(metrics)];
+}
+
+/** Where partners bring their news. */
+export function callbackRoutes({ service }: Pick<RouteSettings, 'service'>): readonly Route[] {
+  return [callbackRoute(service)];
 }
 
 /** The whole API, one row per route: express is driven by it and the document written from it. */
 export function httpRoutes(settings: RouteSettings): readonly Route[] {
-  const { service, runtime, metrics, version, chaosHint } = settings;
+  const { service, runtime, version, chaosHint, elsewhere } = settings;
   const routes: readonly Route[] = [
     createPayoutRoute(service),
     listPayoutsRoute(service),
@@ -62,11 +77,8 @@ export function httpRoutes(settings: RouteSettings): readonly Route[] {
     listNewsRoute(service),
     closeNewsRoute(service),
     redeliverWebhookRoute(service),
-    callbackRoute(service),
-    liveRoute('/livez'),
-    liveRoute('/healthz'),
-    readyRoute(service),
-    metricsRoute(metrics),
+    ...(elsewhere.has('callbacks') ? [] : callbackRoutes(settings)),
+    ...(elsewhere.has('ops') ? [] : opsRoutes(settings)),
     versionRoute(version, chaosHint),
     openApiRoute('/openapi.json', () =>
       openApiDocument(routes, { title: 'Breakwater', version, description: DESCRIPTION }),

@@ -47,6 +47,10 @@ describe('an environment that says nothing', () => {
       regionsBlocked: [],
       amountMinorMax: new Map(),
       stopGraceMs: 10_000,
+      lameDuckMs: 2_000,
+      opsPort: null,
+      callbackPort: null,
+      connectionsPerSourceMax: 1_000,
     });
   });
 
@@ -61,6 +65,9 @@ describe('a variable', () => {
     ['CHAOS_PORT', 'chaosPort', 0, 65_535],
     ['SANDBOX_PORT', 'sandboxPort', 0, 65_535],
     ['STOP_GRACE_MS', 'stopGraceMs', 0, 120_000],
+    ['OPS_PORT', 'opsPort', 0, 65_535],
+    ['CALLBACK_PORT', 'callbackPort', 0, 65_535],
+    ['CONNECTIONS_PER_SOURCE', 'connectionsPerSourceMax', 1, 10_000],
     ['CREDIT_SCORE_MIN', 'creditScoreMin', 0, 1_000],
   ] as const)('%s is taken from its least to its most', (name, field, least, most) => {
     expect(read({ [name]: String(least) })[field]).toBe(least);
@@ -70,6 +77,14 @@ describe('a variable', () => {
         expect.stringMatching(new RegExp(`^${name}: .*\\(it is "${wrong}"\\)$`)),
       ]);
     }
+  });
+
+  it('LAME_DUCK_MS is the first part of STOP_GRACE_MS: a fifth of it unless set, never more', () => {
+    expect(read({ STOP_GRACE_MS: '500' }).lameDuckMs).toBe(100);
+    expect(read({ STOP_GRACE_MS: '500', LAME_DUCK_MS: '500' }).lameDuckMs).toBe(500);
+    expect(complaints({ STOP_GRACE_MS: '500', LAME_DUCK_MS: '501' })).toEqual([
+      expect.stringMatching(/^LAME_DUCK_MS: .*STOP_GRACE_MS/),
+    ]);
   });
 
   it('that lists is read word by word', () => {

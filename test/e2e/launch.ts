@@ -19,7 +19,12 @@ export interface Launched {
 
 /** Starts processes and folders that end with the test. */
 export interface Launcher {
-  launch(args: readonly string[], env: Readonly<Record<string, string>>): Launched;
+  /** Runs `breakwater` with these arguments, or another command with them. */
+  launch(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    command?: string,
+  ): Launched;
   folder(): string;
   /** For `afterEach`: ends what still runs, removes the folders. */
   clear(): Promise<void>;
@@ -30,8 +35,8 @@ export function createLauncher(): Launcher {
   const children: ChildProcess[] = [];
   const folders: string[] = [];
   return {
-    launch(args, env) {
-      const launched = launch(args, env);
+    launch(args, env, command) {
+      const launched = launch(args, env, command);
       children.push(launched.child);
       return launched;
     },
@@ -53,9 +58,22 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-function launch(args: readonly string[], env: Readonly<Record<string, string>>): Launched {
-  const child = spawn(process.execPath, [BIN, ...args], {
-    env: { ...process.env, NODE_ENV: '', PORT: '0', CHAOS_PORT: '0', SANDBOX_PORT: '0', ...env },
+function launch(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  command: string | undefined,
+): Launched {
+  const [program, first] = command === undefined ? [process.execPath, [BIN]] : [command, []];
+  const child = spawn(program, [...first, ...args], {
+    env: {
+      ...process.env,
+      NODE_ENV: '',
+      PORT: '0',
+      CHAOS_PORT: '0',
+      SANDBOX_PORT: '0',
+      LAME_DUCK_MS: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

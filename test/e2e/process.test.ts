@@ -3,7 +3,9 @@
  * exit codes for nonsense, a reload that never hurts, a demo that production refuses.
  * Method: real child processes, their output, their exit codes.
  */
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -39,6 +41,21 @@ describe('breakwater serve', () => {
     await launch(['serve', '--demo'], { DATA_DIR: dataDir }).says(/Create a payout/);
   });
 
+  it('ends by its grace although a client dribbles and others say nothing', async () => {
+    const served = launch(['serve', '--demo'], { DATA_DIR: folder(), STOP_GRACE_MS: '2000' });
+    const [, port] = /:(\d+)\/v1\/payouts/.exec(await served.says(/Create a payout/)) ?? [];
+    const clients = ['', 'GET / HTTP/1.1\r\nX-', 'POST /callbacks/alipay HTTP/1.1\r\nHost: x\r\n'];
+    for (const words of clients) {
+      const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(words);
+    }
+
+    served.child.kill('SIGTERM');
+
+    expect(await served.exitCode()).toBe(0);
+  });
+
   it.each([
     [{ PORT: 'eighty' }, 'PORT: expected a port'],
     [{ CONFIG_FILE: '/nowhere/lanes.yaml' }, '/nowhere/lanes.yaml:1:1 (file): expected a'],
@@ -66,6 +83,21 @@ describe('breakwater serve', () => {
     await served.says(/config\.reloaded/);
 
     expect(served.child.exitCode).toBeNull();
+  });
+});
+
+describe('npm start', () => {
+  it.skipIf(process.platform === 'win32')('hands a signal on to the gateway', async () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly scripts: { readonly start: string };
+    };
+    // As npm runs a script; npm itself sends the signal on to this shell and no further.
+    const started = launch(['-c', scripts.start], { DATA_DIR: folder() }, 'sh');
+    await started.says(/Create a payout/);
+
+    started.child.kill('SIGTERM');
+
+    expect(await started.exitCode()).toBe(0);
   });
 });
 

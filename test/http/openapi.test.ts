@@ -125,6 +125,7 @@ async function startChaos() {
     keys: createKeyRing([], { allowDemo: true }),
     runtime: systemRuntime,
     emit: () => undefined,
+    isStopping: () => false,
   });
   return { app, routes, ...(await listen(app)) };
 }

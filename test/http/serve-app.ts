@@ -46,6 +46,7 @@ export async function startGateway(
   script: Partial<PayoutService> = {},
   options: {
     readonly chaosHint?: boolean;
+    readonly isStopping?: () => boolean;
     readonly metrics?: () => Promise<{ contentType: string; body: string }>;
   } = {},
 ): Promise<RunningGateway> {

@@ -66,6 +66,7 @@ export async function openGateway(options: GatewayOptions): Promise<GatewayWorld
       CHAOS_PORT: '0',
       CHAOS_MODE: 'lab',
       CALENDARS: 'always',
+      LAME_DUCK_MS: '0',
       DATA_DIR: dataDir,
       ...options.env,
     },

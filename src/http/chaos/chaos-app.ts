@@ -12,6 +12,8 @@ export interface ChaosAppSettings {
   readonly keys: KeyRing;
   readonly runtime: Runtime;
   readonly emit: Emit;
+  /** True from the moment when this process was told to end. */
+  readonly isStopping: () => boolean;
 }
 
 /**
@@ -21,8 +23,8 @@ export interface ChaosAppSettings {
  * disturb a payout is in the process.
  */
 export function createChaosApp(settings: ChaosAppSettings): HttpApp {
-  const { control, keys, runtime, emit } = settings;
+  const { control, ...served } = settings;
   const routes = chaosRoutes(control);
   const headers = { 'Breakwater-Chaos': 'on' };
-  return { app: mountRoutes(routes, { keys, runtime, emit, headers }), routes };
+  return { app: mountRoutes(routes, { ...served, headers }), routes };
 }

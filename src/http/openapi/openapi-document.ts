@@ -11,7 +11,7 @@ import { meaningOf, PROBLEM_TYPE_BASE, type ProblemCode } from '../problems/prob
 import { problemBody } from '../problems/problem-body.ts';
 import { Problem } from '../problems/problem.ts';
 import { problemSchema } from './problem-schema.ts';
-import type { AnswerDocument, Route } from '../serve/route.ts';
+import { type AnswerDocument, changesSomething, type Route } from '../serve/route.ts';
 
 /** The head of a document. */
 export interface DocumentInfo {
@@ -65,6 +65,7 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
   if (route.scopes !== null || route.query !== undefined) codes.add('validation_failed');
   // Behind every call of the API stands the journal, which may fail.
   if (route.scopes !== null && route.path.startsWith('/v1/')) codes.add('not_accepted');
+  if (changesSomething(route)) codes.add('stopping');
   if (route.body.kind !== 'none') codes.add('body_too_large').add('unsupported_media_type');
   if (route.body.kind === 'json') codes.add('malformed_json');
   if (route.params !== undefined) codes.add('not_found').add('bad_request');

@@ -5,6 +5,7 @@ import {
   meaningOf,
   FAILURE_TYPE_BASE,
   PROBLEM_TYPE_BASE,
+  type ProblemCode,
   type Retryable,
 } from './problem-codes.ts';
 
@@ -54,7 +55,10 @@ export function problemBody(problem: Problem, requestId: string, keyed: boolean)
   };
 }
 
+/** The engine may have heard of it, in this request or in an earlier one with the same key. */
+const MAY_HAVE_MOVED: ReadonlySet<string> = new Set<ProblemCode>(['internal', 'stopping']);
+
 function moneyOf(problem: Problem): 'no' | 'unknown' | undefined {
   if (meaningOf(problem.code).nothingStored) return 'no';
-  return problem.code === 'internal' ? 'unknown' : undefined;
+  return MAY_HAVE_MOVED.has(problem.code) ? 'unknown' : undefined;
 }

@@ -64,6 +64,13 @@ export const PROBLEMS = {
     retryable: 'yes',
     nothingStored: false,
   },
+  stopping: {
+    status: 503,
+    title: 'The gateway is stopping and takes nothing new',
+    retryable: 'yes',
+    // Not of this request; but an earlier one with the same key may have been accepted.
+    nothingStored: false,
+  },
   not_accepted: {
     status: 503,
     title:

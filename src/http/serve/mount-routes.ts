@@ -4,14 +4,14 @@ import helmet from 'helmet';
 import type { Emit } from '../../contract/events.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { KeyRing } from '../api-keys.ts';
-import { Problem } from '../problems/problem.ts';
+import { Problem, retryAfter } from '../problems/problem.ts';
 import { problemBody } from '../problems/problem-body.ts';
 import type { Answer } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { createCallLog, type CallLog } from './call-log.ts';
 import { readBody, RequestAborted } from './read-body.ts';
 import { readJsonBody } from './read-json-body.ts';
-import type { Route } from './route.ts';
+import { changesSomething, type Route } from './route.ts';
 import { toProblem } from './to-problem.ts';
 
 /** What every app of ours stands on. */
@@ -21,7 +21,12 @@ export interface ServeSettings {
   readonly emit: Emit;
   /** Sent with every answer, such as the hint that chaos is on. */
   readonly headers: Readonly<Record<string, string>>;
+  /** True from the moment when this process was told to end. */
+  readonly isStopping: () => boolean;
 }
+
+/** By then another process may have taken its place. */
+const STOPPING_RETRY_MS = 1_000;
 
 /**
  * Builds an express app from a table of routes, and nothing but the table: what is not in it is
@@ -57,7 +62,7 @@ export function mountRoutes(routes: readonly Route[], settings: ServeSettings): 
   });
   // Express knows an error handler by its four parameters.
   app.use((error: unknown, request: Request, response: Response, _next: express.NextFunction) => {
-    refuse(error, request, response, calls, settings.emit);
+    refuse(error, request, response, calls, settings);
   });
   return app;
 }
@@ -72,6 +77,7 @@ async function serve(
   const record = calls.of(response);
   record.route = route.path;
   record.keyed = route.keyed;
+  if (settings.isStopping() && changesSomething(route)) throw stopping();
   const { authorization } = request.headers;
   const key = route.scopes === null ? null : authorize(settings.keys, authorization, route.scopes);
   const { body } = route;
@@ -84,7 +90,16 @@ async function serve(
     header: (name) => request.headersDistinct[name] ?? [],
     headers: joinedHeaders(request),
   });
-  send(response, answer);
+  send(response, answer, settings);
+}
+
+function stopping(): Problem {
+  return new Problem('stopping', {
+    detail:
+      'This process ends and stored nothing of this request; what was accepted before stands. ' +
+      'Send it again, a payout with the same Idempotency-Key.',
+    headers: retryAfter(STOPPING_RETRY_MS),
+  });
 }
 
 function refuse(
@@ -92,11 +107,11 @@ function refuse(
   request: Request,
   response: Response,
   calls: CallLog,
-  emit: Emit,
+  settings: ServeSettings,
 ): void {
   if (error instanceof RequestAborted || response.destroyed) return;
   const record = calls.of(response);
-  const problem = toProblem(error, `http ${request.method} ${record.route}`, emit);
+  const problem = toProblem(error, `http ${request.method} ${record.route}`, settings.emit);
   if (response.headersSent) {
     // Half an answer is out; all that is left is to break the connection.
     response.destroy();
@@ -104,16 +119,19 @@ function refuse(
   }
   const body = problemBody(problem, record.requestId, record.keyed);
   record.problem = body.code;
-  send(response, {
+  const answer = {
     status: problem.status,
     contentType: 'application/problem+json; charset=utf-8',
     body: JSON.stringify(body),
     headers: problem.options.headers ?? {},
-  });
+  };
+  send(response, answer, settings);
 }
 
-function send(response: Response, answer: Answer): void {
+function send(response: Response, answer: Answer, { isStopping }: ServeSettings): void {
   response.status(answer.status).set(answer.headers);
+  // Nobody's next request may meet a connection that is about to be closed.
+  if (isStopping()) response.setHeader('Connection', 'close');
   // Not by express: it would add a charset to a partner's dialect and to the Prometheus format.
   response.setHeader('Content-Type', answer.contentType);
   // Not `send`: it would add an ETag, and a 304 would repeat an old answer about money.

@@ -71,6 +71,14 @@ export interface Route extends RouteDocument {
   answer(call: RawCall): Promise<Answer>;
 }
 
+/**
+ * Whether a request here asks for something new, which a process that ends refuses. A partner's
+ * callback does not: it changes what is known, and is welcome to the end.
+ */
+export function changesSomething({ method, scopes }: RouteDocument): boolean {
+  return method !== 'get' && scopes !== null;
+}
+
 /** What a route without a key is made of. */
 export interface OpenSpec<Params extends z.ZodObject, Query extends z.ZodObject> extends Omit<
   RouteDocument,

@@ -49,7 +49,12 @@ const KEYS = createKeyRing(
 
 const GRACE_MS = 3_000;
 
-const ENVIRONMENT = { CALENDARS: 'always', CHAOS_MODE: 'lab', STOP_GRACE_MS: String(GRACE_MS) };
+const ENVIRONMENT = {
+  CALENDARS: 'always',
+  CHAOS_MODE: 'lab',
+  STOP_GRACE_MS: String(GRACE_MS),
+  LAME_DUCK_MS: '0',
+};
 
 /** What one process of the gateway lives in. */
 export interface GatewayPlace {

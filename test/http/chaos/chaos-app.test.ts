@@ -98,6 +98,7 @@ async function startChaos() {
     keys: createKeyRing(TEST_KEYS, { allowDemo: false }),
     runtime: systemRuntime,
     emit: () => undefined,
+    isStopping: () => false,
   });
   const { url } = await listen(app);
   const ask = (method: string, path: string, body?: object, key = keyOf('chaos')) =>
