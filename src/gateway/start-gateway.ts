@@ -138,10 +138,11 @@ async function startOver(
   const payouts = await openPayoutsOver(settings, { journal, emit, opened, routing, readiness });
   noteFaults(bus, payouts);
 
+  const parts = { keys, runtime, emit, service: payouts.service, version: VERSION };
   const served = await serveApps({
     ...settings,
     http: {
-      ...{ keys, runtime, emit, service: payouts.service, version: VERSION },
+      ...parts,
       metrics: () => metrics.scrape(),
       chaosHint: chaos !== null,
       isStopping: () => stopping,
