@@ -15,7 +15,7 @@ import { problemSchema } from '../../src/http/openapi/problem-schema.ts';
 import { type RunningGateway, startGateway } from './serve-app.ts';
 
 const SEED = 20_261_124;
-const RUNS = { seed: SEED, numRuns: 250 };
+const RUNS = { seed: SEED, numRuns: 120 };
 const anyJson = fc.jsonValue({ maxDepth: 5, stringUnit: 'binary' });
 const harmlessSchema = problemSchema.extend({ moneyMoved: z.literal('no') });
 const PLACES = placesIn(PAYOUT_BODY_EXAMPLE);

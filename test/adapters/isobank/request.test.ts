@@ -20,7 +20,7 @@ import {
 } from '../../../scripts/iso20022/arbitrary-instruction.ts';
 import { adapter, INSTRUCTION, KEY, secret, STAMP } from './demo-bank.ts';
 
-const RUNS = { seed: 20_261_124, numRuns: 300 } as const;
+const RUNS = { seed: 20_261_124, numRuns: 100 } as const;
 
 describe('pain.001', () => {
   it('carries the instruction and nothing of the envelope (seed 20261124)', () => {

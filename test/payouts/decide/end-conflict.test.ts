@@ -62,6 +62,28 @@ describe('a payout in conflict', () => {
     expect(story.payout.nextAction).toBeNull();
   });
 
+  it('keeps of each attempt that died now who says so, and writes nothing of one that is as it was', () => {
+    const never = bothSay('neverPaid', twoAttempts(), 2);
+    const again = bothSay('paidTwice', twoAttempts(), 2);
+
+    expect(never.payout.attempts.map(({ proof }) => proof)).toEqual(['OPERATORS', 'OPERATORS']);
+    expect(never.payout.finality).toBeNull();
+    expect(never.payout.failure).toMatchObject({ code: 'partner.mismatch' });
+    expect(again.payout.attempts).toEqual(twoAttempts().payout.attempts);
+  });
+
+  it('that came back came back whole, for nothing, and by the word of operators', () => {
+    const { nowMs, payout } = bothSay('returned', twoAttempts(), 2);
+
+    expect(payout.returned).toEqual({
+      amount: payout.request.amount,
+      feeMinor: 0n,
+      atMs: nowMs,
+      partnerCode: 'OPERATORS',
+    });
+    expect(payout.failure).toMatchObject({ code: 'partner.returned' });
+  });
+
   it('says of a second payment that stayed away that it happened', () => {
     const { failure } = showPayout(bothSay('paidTwice', twoAttempts()).payout);
 

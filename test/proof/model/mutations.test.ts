@@ -1,6 +1,6 @@
 /**
- * Goal: the model check can fail. Each of the twelve rules of docs/MONEY.md, taken out alone, and
- * further lines of ours (mutations.long.test.ts), must be caught with a trace; what the check misses, it does not prove.
+ * Goal: the model check can fail. A rule of docs/MONEY.md, taken out alone, must be caught with a
+ * trace (mutations.long.test.ts does it for every rule and line); what the check misses, it does not prove.
  * Method: each rule is patched out of a copy of the product's own sources (or of the shell's
  * discipline), and the copy is searched in the smallest world where the rule matters.
  */
@@ -11,8 +11,8 @@ import { withMutant } from '../../../src/proof/model/mutate.ts';
 import { MUTATIONS } from '../../../src/proof/model/mutations.ts';
 import { expectCaught } from './expect-caught.ts';
 
-/** The twelve rules but R3, which takes ten times as long; mutations.long.test.ts has them all. */
-const RULES = MUTATIONS.filter(({ rule }) => rule.startsWith('R') && rule !== 'R3');
+/** The two oldest mistakes with money: doubt taken for a failure. mutations.long.test.ts has all rules. */
+const RULES = MUTATIONS.filter(({ rule }) => rule === 'R1' || rule === 'R9');
 
 describe('the model check', () => {
   it.each(RULES)('catches $rule: $name', async (mutation) => {

@@ -198,7 +198,7 @@ describe('any instruction', () => {
           },
         ]);
       }),
-      { seed: SEED, numRuns: 60 },
+      { seed: SEED, numRuns: 25 },
     );
   });
 
