@@ -10,7 +10,9 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import type { PayoutRequest } from '../../../src/payouts/model/payout.ts';
 import type { AcceptOutcome } from '../../../src/payouts/accept/accept-order.ts';
-import { EXECUTED, refused, REQUEST, RETURNED } from '../../support/payouts.ts';
+import { obligationStanding } from '../../../src/payouts/accept/obligation.ts';
+import { encodeDocument } from '../../../src/payouts/model/codec.ts';
+import { EXECUTED, queued, refused, REQUEST, RETURNED } from '../../support/payouts.ts';
 import { fakePartner } from '../fake-partner.ts';
 import { payoutsWorld, type PayoutsWorld } from '../payouts-world.ts';
 
@@ -154,5 +156,37 @@ describe('a partial return', () => {
 
     expect(await world.stored(id)).toMatchObject({ state: 'RETURNED', holdsObligation: true });
     expect(released).toMatchObject({ kind: 'refused', detail: expect.stringContaining(id) });
+  });
+});
+
+describe('the standing of an obligation', () => {
+  it.each([99, 100, 101, 200])('is read of all of %i earlier payouts', async (count) => {
+    const document = encodeDocument({ ...queued().payout, state: 'FAILED' });
+    const held = encodeDocument(queued().payout);
+    const ids = Array.from({ length: count }, (_, no) => `po_${String(no).padStart(4, '0')}`);
+    const rows = ids.toReversed().map((id, index) => {
+      const isOldest = index === count - 1;
+      return { id, holdsObligation: isOldest, document: isOldest ? held : document };
+    });
+    const limits: number[] = [];
+    const journal = {
+      list({
+        beforeId,
+        limit,
+      }: {
+        readonly beforeId?: string | undefined;
+        readonly limit: number;
+      }) {
+        limits.push(limit);
+        const older = rows.filter(({ id }) => beforeId === undefined || id < beforeId);
+        return Promise.resolve(older.slice(0, limit) as never);
+      },
+    };
+
+    const asked = { obligation: 'loan-7', replaces: null };
+    const standing = await obligationStanding(journal, 'lender', asked);
+
+    expect(standing).toEqual({ kind: 'taken', payoutId: 'po_0000' });
+    expect(new Set(limits)).toEqual(new Set([100]));
   });
 });
