@@ -272,8 +272,14 @@ describe('what no partner can pay', () => {
   const small = fakePartner({ name: 'small', limits: { amountMinorMax: 100n } });
   const euro = fakePartner({ name: 'euro', limits: { currencies: ['EUR'] } });
   const wallet = fakePartner({ name: 'wallet', limits: { accountTypes: ['paypal_email'] } });
+  const german = fakePartner({ name: 'german', limits: { countries: ['DE'] } });
+  const inChina = { creditor: { ...REQUEST.creditor, region: 'CN' } };
 
   it.each([
+    ['a region before an amount', [german, small], inChina, '/creditor/region', 'german'],
+    ['a region before a currency', [euro, german], inChina, '/creditor/region', 'german'],
+    ['an amount before a currency', [euro, small], {}, '/amount/value', 'small'],
+    ['an amount before an account type', [wallet, small], {}, '/amount/value', 'small'],
     ['the field of the only partner', [wallet], {}, '/creditor/account/type', 'wallet'],
     ['the partner that comes closest', [wallet, euro, small], {}, '/amount/value', 'small'],
     ['the closest in any order', [small, euro, wallet], {}, '/amount/value', 'small'],

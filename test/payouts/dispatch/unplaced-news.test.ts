@@ -67,6 +67,23 @@ describe('news that no payout takes', () => {
     expect(world.payouts.unplacedNews()).toEqual([{ partner: 'bank-a', count: 1 }]);
   });
 
+  it('keeps eight of our references and of UETRs, and two hundred characters of why', async () => {
+    const { bank, world } = await open();
+    const uetr = (no: number) => `0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f${no}`;
+    const references = [NOBODYS_KEY, ...Array.from({ length: 9 }, (_, no) => uetr(no))];
+    const id = await world.postAndSettle('a');
+    const partnerKey = world.keyOf(id, 1);
+    await deliver(world, bank, [{ partnerKey, verdict: EXECUTED }]);
+    const verdict = { ...UNREADABLE, detail: 'x'.repeat(201) } as Verdict;
+
+    await deliver(world, bank, [{ partnerKey: '', references, verdict: RETURNED }], 'event-2');
+    await deliver(world, bank, [{ partnerKey, verdict }], 'event-3');
+
+    const [named, told] = world.service.unplacedNews('bank-a') ?? [];
+    expect(named?.references).toEqual(references.slice(0, 8));
+    expect(told?.detail).toBe('x'.repeat(200));
+  });
+
   it('is not taken when it cannot be stored', async () => {
     const { bank, world } = await open();
     world.journal.onWrite(1, () => Promise.reject(new JournalError('full', 'no', 'disk full')));
@@ -121,6 +138,7 @@ describe('news that no payout takes', () => {
     );
 
     expect(answer).toBe('failed');
+    expect(UNPLACED_NEWS_MAX).toBe(1_000);
     expect(world.service.unplacedNews('bank-a')).toHaveLength(UNPLACED_NEWS_MAX);
     expect(await world.stored(id)).toMatchObject({ state: 'PAID' });
   });

@@ -46,6 +46,18 @@ describe('the watch over calls under way', () => {
     expect(reported).toEqual(['a', 'b']);
   });
 
+  it('reports two that began one millisecond apart one millisecond apart', async () => {
+    const { runtime, reported, begin } = open();
+    begin('a');
+    await runtime.advance(1);
+    begin('b');
+
+    await runtime.advance(99);
+    expect(reported).toEqual(['a']);
+    await runtime.advance(1);
+    expect(reported).toEqual(['a', 'b']);
+  });
+
   it('reports none that ended in time, and goes on watching the others', async () => {
     const { runtime, watch, reported, begin } = open();
     const quick = begin('quick');
