@@ -89,6 +89,7 @@ export function openPartners(settings: OpenPartnersSettings): OpenPartners {
         adapter,
         endpoints: split.map(({ client }) => client),
         conflicts: () => laneRules.current(partner).conflicts,
+        malformedMax: () => laneRules.current(partner).breaker.malformedRefusalsMax,
         ...batching,
       },
     };

@@ -20,6 +20,7 @@ import type { LostPast, PayoutRequest } from './model/payout.ts';
 import { noteLostPasts } from './dispatch/note-lost-pasts.ts';
 import { readRestored, type RestoredJournal } from './dispatch/restored-journal.ts';
 import { showPayout } from './views/show-payout.ts';
+import { createMalformedRequests, type MalformedRequests } from './malformed-requests.ts';
 import { type OutOfService, openOutOfService } from './out-of-service.ts';
 import { createNotifier, type Notifier } from './notify/notifier.ts';
 import type { PostWebhook } from './notify/post-webhook.ts';
@@ -203,6 +204,28 @@ function whoMustWait(
 /** The rules of a partner that is not configured any more: nobody says how many conflicts it may have. */
 const ONE_IS_ENOUGH = { countMax: 1, windowMs: 1 } as const;
 
+/** Isolates a partner that calls our requests malformed: at once, and durably as soon as may be. */
+function watchMalformed(
+  { clients, runtime, emit }: PayoutsSettings,
+  outOfService: OutOfService,
+): MalformedRequests {
+  return createMalformedRequests({
+    now: () => runtime.now(),
+    maxOf: (partner) => clients.get(partner)?.malformedMax() ?? Number.POSITIVE_INFINITY,
+    isIsolated(partner) {
+      const isolation = outOfService.isolationOf(partner);
+      return isolation !== null && isolation.expiresAtMs > runtime.now();
+    },
+    pause(partner, isolation) {
+      for (const { lanes } of clients.get(partner)?.endpoints ?? []) lanes.isolate(isolation);
+      // Where the journal takes no more, this process's lanes stay isolated, and it takes no payouts.
+      outOfService.isolate(partner, isolation).catch(() => {
+        emit({ kind: 'bug', where: 'malformed requests', detail: `${partner}: not on disk` });
+      });
+    },
+  });
+}
+
 interface EngineParts {
   readonly outOfService: OutOfService;
   readonly notifier: Notifier;
@@ -228,12 +251,16 @@ function openEngine(
     routing,
     restored,
   });
+  const malformed = watchMalformed(settings, outOfService);
   const engine = createEngine({
     journal,
     runtime,
     emit,
     perform: (payout, effect) => dispatcher.perform(payout, effect),
-    learn: (before, events) => routing.learn(before, events),
+    learn(before, events) {
+      routing.learn(before, events);
+      malformed.learn(before, events);
+    },
     notice: (payout) =>
       notifier.hasEndpoint(payout.caller) ? webhookEntry(payout, showPayout(payout)) : null,
     distrusted,

@@ -132,6 +132,7 @@ export function fakePartner(options: FakePartnerOptions = {}): FakePartner {
   return {
     client: {
       adapter: scriptedAdapter(script, options),
+      malformedMax: () => 5,
       conflicts: () => options.conflicts ?? { countMax: 3, windowMs: 7 * 86_400_000 },
       endpoints: (options.endpoints ?? ['main']).map((name) => ({
         name,

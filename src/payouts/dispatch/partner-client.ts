@@ -13,6 +13,8 @@ export interface PartnerClient {
   readonly batching?: () => Batching;
   /** After how many conflicts it is taken out of service, read anew for each. */
   readonly conflicts: () => ConflictRules;
+  /** After how many malformed requests in a row it is paused, read anew for each. */
+  readonly malformedMax: () => number;
 }
 
 /** When a batch for the partner is sent. */

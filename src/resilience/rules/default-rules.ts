@@ -106,6 +106,7 @@ function breaker(windowMsMin: number): BreakerRules {
     completedMin: 20,
     windowMs: Math.max(10_000, windowMsMin),
     credentialRefusalsMax: 3,
+    malformedRefusalsMax: 5,
     loopDelayMsMax: 200,
   };
 }

@@ -57,6 +57,8 @@ const breakerRules = z.strictObject({
   windowMs: timerMs,
   /** Refused credentials in a row before we stop asking: a partner may lock the account. */
   credentialRefusalsMax: z.int().min(1).max(1_000),
+  /** Payouts in a row whose request was called malformed before the partner is paused for all. */
+  malformedRefusalsMax: z.int().min(1).max(1_000),
   /** A timer that fires later than this was held up by our own event loop: not the partner's. */
   loopDelayMsMax: z.int().min(1).max(60_000),
 });

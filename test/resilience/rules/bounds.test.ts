@@ -49,6 +49,7 @@ const GROUPS: Readonly<Record<string, readonly Bounds[]>> = {
     ['completedMin', 1, 1_000_000],
     ['windowMs', 1, DAY_MS],
     ['credentialRefusalsMax', 1, 1_000],
+    ['malformedRefusalsMax', 1, 1_000],
     ['loopDelayMsMax', 1, 60_000],
   ],
   probe: [

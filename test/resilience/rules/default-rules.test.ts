@@ -17,18 +17,14 @@ function partner(fields: Partial<Omit<Capabilities, 'limits'>>, limits: Limits =
 
 describe('without a file', () => {
   it('a partner that answers in ten seconds is guarded so', () => {
-    const rules = defaultRules(
-      partner(
-        { answerMsMax: 10_000, batchSizeMax: 7 },
-        {
-          submitPerSecondMax: 25,
-          inquirePerSecondMax: 60,
-          concurrencyMax: 30,
-          submitConcurrencyMax: 11,
-          inquireConcurrencyMax: 13,
-        },
-      ),
-    );
+    const limits = {
+      submitPerSecondMax: 25,
+      inquirePerSecondMax: 60,
+      concurrencyMax: 30,
+      submitConcurrencyMax: 11,
+      inquireConcurrencyMax: 13,
+    };
+    const rules = defaultRules(partner({ answerMsMax: 10_000, batchSizeMax: 7 }, limits));
 
     const patient = { tryTimeoutMs: 12_000, usefulMsMin: 3_000, slowMs: 6_000 };
     const waits = { queueMsMax: 500, retriesMax: 2 };
@@ -64,6 +60,7 @@ describe('without a file', () => {
         completedMin: 20,
         windowMs: 24_000,
         credentialRefusalsMax: 3,
+        malformedRefusalsMax: 5,
         loopDelayMsMax: 200,
       },
       probe: {
