@@ -1,11 +1,14 @@
 import type { SandboxReply, SandboxRequest } from '../partners/messages.ts';
 
+/** The methods of partners' interfaces. Written out: the sandbox knows nothing of the gateway. */
+type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 /**
  * One call of a partner's interface: its method, its path with the query as it stands on the wire,
  * and what answers it. Groups of the pattern follow the request; an absent one is empty text.
  */
 export type Route = readonly [
-  method: 'GET' | 'POST',
+  method: RouteMethod,
   path: string | RegExp,
   answer: (request: SandboxRequest, ...found: readonly string[]) => SandboxReply,
 ];

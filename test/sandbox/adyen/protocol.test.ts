@@ -97,7 +97,17 @@ describe('the API key', () => {
 
     expect(bodies).toMatchObject([
       [401, { status: 401, errorType: 'security', errorCode: '000' }],
-      [401, { status: 401, type: 'https://docs.adyen.com/errors/unauthorized' }],
+      [
+        401,
+        {
+          status: 401,
+          type: 'https://docs.adyen.com/errors/unauthorized',
+          // The specification's form has every one of these.
+          title: expect.any(String),
+          detail: expect.any(String),
+          errorCode: '00_401',
+        },
+      ],
     ]);
   });
 });

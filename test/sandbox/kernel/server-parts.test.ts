@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import { PARTNER_METHODS } from '../../../src/contract/exchange.ts';
 import type { SandboxRequest } from '../../../src/sandbox/partners/messages.ts';
 import { readDecimal, writeDecimal } from '../../../src/sandbox/server/decimals.ts';
 import {
@@ -118,6 +119,7 @@ describe('routes', () => {
   const routes: readonly Route[] = [
     ['POST', '/orders', tell],
     ['GET', /^\/orders\/([A-Z]+)(?:\?(.*))?$/, tell],
+    ...PARTNER_METHODS.map((method): Route => [method, '/any', tell]),
   ];
   const ask = (method: string, path: string) =>
     answerByRoute(routes, { method, path, headers: {}, body: '' });
@@ -130,9 +132,14 @@ describe('routes', () => {
     expect(told).toEqual([[], ['AB', 'page=2'], ['AB', '']]);
   });
 
+  it.each(PARTNER_METHODS)('answer %s, as every method that an adapter may send', (method) => {
+    expect(ask(method, '/any')).not.toBeNull();
+  });
+
   it.each([
     ['GET', '/orders'],
     ['POST', '/orders?x'],
+    ['HEAD', '/any'],
     ['PUT', '/orders/AB'],
     ['GET', '/orders/ab'],
   ])('do not answer %s %s', (method, path) => {

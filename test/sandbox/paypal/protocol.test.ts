@@ -264,11 +264,16 @@ describe('the details', () => {
       batch_header: { batch_status: 'SUCCESS' },
       items: [
         { transaction_status: 'SUCCESS', payout_item: { sender_item_id: 'A', note: '' } },
-        { transaction_status: 'FAILED', errors: { name: 'CLOSED_MARKET' } },
+        { transaction_status: 'FAILED', errors: errorObject('CLOSED_MARKET') },
       ],
     });
   });
 });
+
+/** The specification's error object: name, message and `debug_id` are mandatory. */
+function errorObject(name: string): object {
+  return { name, message: name, debug_id: expect.stringMatching(/^[0-9a-f]{13}$/) };
+}
 
 describe('a batch of which nothing could be done', () => {
   it('is DENIED, its items FAILED', async () => {
@@ -281,7 +286,7 @@ describe('a batch of which nothing could be done', () => {
     expect(json).toMatchObject({
       batch_header: { batch_status: 'DENIED' },
       items: [
-        { transaction_status: 'FAILED', errors: { name: 'UNDEFINED' } },
+        { transaction_status: 'FAILED', errors: errorObject('UNDEFINED') },
         { transaction_status: 'FAILED' },
       ],
     });

@@ -21,13 +21,13 @@ export function invalidFields(names: Iterable<string>): readonly InvalidField[] 
 
 const ERRORS = 'https://docs.adyen.com/errors';
 
-/** RFC 7807, as the platform's services answer. */
+/** RFC 7807, as the platform's services answer: the specification's form has every field of it. */
 function problem(
   status: number,
   type: string,
   title: string,
   errorCode: string,
-  more: Readonly<Record<string, unknown>> = {},
+  more: Readonly<Record<string, unknown>> & { readonly detail: string },
 ): AdyenProblem {
   return { status, body: { type: `${ERRORS}/${type}`, title, status, errorCode, ...more } };
 }
@@ -45,7 +45,9 @@ export const NO_TRANSFER: AdyenProblem = problem(404, 'not-found', 'Not Found', 
 });
 
 /** The key is missing or wrong. */
-export const UNAUTHORISED: AdyenProblem = problem(401, 'unauthorized', 'Unauthorized', '00_401');
+export const UNAUTHORISED: AdyenProblem = problem(401, 'unauthorized', 'Unauthorized', '00_401', {
+  detail: 'The API key is missing or not valid.',
+});
 
 /** The same, as a submit says it: in the older form. */
 export const SUBMIT_UNAUTHORISED: AdyenProblem = {

@@ -11,3 +11,11 @@ export function paypalId(seed: readonly (string | number)[], length = 13): strin
   const bytes = createHash('sha256').update(JSON.stringify(seed)).digest().subarray(0, length);
   return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('');
 }
+
+/** A `debug_id` in the manner of PayPal's: 13 hexadecimal digits, derived as the other ids are. */
+export function debugId(seed: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(['debug', ...seed]))
+    .digest('hex')
+    .slice(0, 13);
+}

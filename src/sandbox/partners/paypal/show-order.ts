@@ -3,7 +3,7 @@ import { wallTime } from '../../server/times.ts';
 import { isUnregistered } from './batch-book.ts';
 import type { PayoutBatch, PayoutItem } from './payout-batch.ts';
 import { showAmount } from './currencies.ts';
-import { paypalId } from './paypal-ids.ts';
+import { debugId, paypalId } from './paypal-ids.ts';
 
 /** Where PayPal's links point, whatever host the simulated one listens on. */
 const HOST = 'https://api.sandbox.paypal.com';
@@ -72,9 +72,14 @@ export function showItem(
     payout_batch_id: item.batchId,
     payout_item: { ...item.sent.json, amount: showAmount(currency, shownMinor) },
     time_processed: instant(changedAtMs),
-    ...(error === null ? {} : { errors: { name: error, message: error, details: [], links: [] } }),
+    ...(error === null ? {} : { errors: errorObject(item, error) }),
     links: [{ href: `${HOST}/v1/payments/payouts-item/${item.id}`, rel: 'item', method: 'GET' }],
   };
+}
+
+/** Why an item is as it is. Its `debug_id` is derived, so that two showings of a state are equal. */
+function errorObject({ id }: PayoutItem, name: string): object {
+  return { name, message: name, debug_id: debugId([id, name]), details: [], links: [] };
 }
 
 /** The header of a batch that has just been made. */
