@@ -10,7 +10,7 @@ import type { MutantWishes } from './run-mutants.ts';
 
 const STATES_MAX = 50_000_000;
 const COUNT_MAX = 10_000_000;
-const STATES = 6_000_000;
+const STATES = 3_000_000;
 
 const LIMIT = [
   '--limit <states>',
@@ -55,7 +55,7 @@ function addModel(prove: Command): void {
     .command('model')
     .description('Search all interleavings of one payout, then the same in each mutant.')
     .addOption(
-      new Option('--bound <name>', 'small takes seconds, full many minutes and 14 GB')
+      new Option('--bound <name>', 'small takes seconds, full ten minutes and 3 GB')
         .choices(['small', 'full'])
         .default('full'),
     )

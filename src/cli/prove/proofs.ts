@@ -25,7 +25,7 @@ export function proofsAtOnce({ limit, kills }: ProofSizes): readonly Proof[] {
       name: 'model',
       title: 'Model check',
       about:
-        'A breadth-first search through all interleavings of one payout, driving the product’s own `decide()`: two partners; requests, answers, callbacks and inquiries lost, late and out of order; banks that accept, pay, reject, refuse without recording, return, lie and forget; crashes between a decision and its effect; cancels and operators at any step. In the full bound two payouts are one state when no sequence of facts can tell them apart; the last search goes payout by payout and is cut off. Then the same search over mutants of the product, each of which must be caught.',
+        'A breadth-first search through all interleavings of one payout, driving the product’s own `decide()`: two partners; requests, answers, callbacks and inquiries lost, late and out of order; banks that accept, pay, reject, refuse without recording, return, lie and forget, or open a refused key again; copies that the network delivers twice; crashes between a decision and its effect; cancels and operators at any step. In the full bound two payouts are one state when no sequence of facts can tell them apart; the last search goes payout by payout and is cut off. Then the same search over mutants of the product, each of which must be caught.',
       nodeOptions: ['--max-old-space-size=14000'],
       command: ['prove', 'model', '--limit', String(limit)],
     },
@@ -66,7 +66,7 @@ export const MONEY_PROOF: Proof = {
 export const LIMITS = `## What is assumed, and what is not covered
 
 - Partners keep their declared drain time and key window, and a signed word is theirs.
-- The model holds one payout, at most two partners and two copies of an attempt, and no batches; where a search was cut off at its limit of states, no violation was found so far, and every state found has a way to an end.
+- The model holds one payout, at most two partners and two copies of an attempt, and no batches. What does not come together in any of its bounds stands at \`LARGE\` in \`src/proof/model/bounds.ts\`: above all, a copy delivered twice meets neither returns nor holds, and with two partners neither callbacks nor second copies. Where a search was cut off at its limit of states, no violation was found so far, and every state found has a way to an end.
 - A mutant's trace is left out here; \`npx breakwater prove model\` prints each.
 - kill -9 leaves the page cache alive: power loss is covered only as far as an acknowledgement follows an fsync, and fsync is honest.
 - The simulation has no sockets, no disk and no statements: those are the crash tests' and the journal's. A bank that executes one key twice shows in its books alone.

@@ -1,5 +1,5 @@
 import { systemRuntime } from '../../runtime/system-runtime.ts';
-import { type Bounds, CUT_OFF, FULL, MEDIUM, SMALL } from '../../proof/model/bounds.ts';
+import { type Bounds, CUT_OFF, LARGE, MEDIUM, SMALL } from '../../proof/model/bounds.ts';
 import { check, type Report } from '../../proof/model/check.ts';
 import { withMutant } from '../../proof/model/mutate.ts';
 import { MUTATIONS } from '../../proof/model/mutations.ts';
@@ -10,7 +10,7 @@ import { printVerdict } from './print-verdict.ts';
 export interface ModelOptions {
   /** `small`: what `npm test` searches, in seconds; `full`: two copies to each of two partners. */
   readonly bound: 'small' | 'full';
-  /** States after which the last search of the full bound, payout by payout, is cut off. */
+  /** States after which the last search, of the full bound, payout by payout, is cut off. */
   readonly limit: number;
 }
 
@@ -40,7 +40,7 @@ function searchesOf(
   return [
     ...SMALL,
     ...MEDIUM,
-    ['the full bound', FULL],
+    ...LARGE,
     ['the full bound, payout by payout', { ...CUT_OFF, limit }],
   ];
 }

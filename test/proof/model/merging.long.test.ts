@@ -15,6 +15,10 @@ const WORLDS: readonly (readonly [string, Bounds])[] = [
     'a deadline, and a bank whose "not found" is no proof',
     { ...ONE, deadline: true, partners: ['repeats', 'asks'] },
   ],
+  [
+    'a cancel, a refusal that frees the key, and a copy delivered twice',
+    { ...ONE, callbacks: false, cancel: true, twins: 1, partners: ['frees', 'asks'] },
+  ],
   ['two copies', { ...ONE, sends: 2, callbacks: false, operators: false }],
   ['two partners', { ...BARE, partners: ['asks', 'repeats'] }],
 ];
