@@ -107,6 +107,7 @@ function addStorm(prove: Command): void {
     .option('--seed <text>', 'draws what breaks', 'storm-1')
     .option('--rate <number>', 'payouts posted in a second', whole(1_000), 40)
     .option('--kills <number>', 'how often the gateway is killed', whole(100), 6)
+    .option('--patience <seconds>', 'how long doubt may drain after it', whole(3_600), 300)
     .option('--no-restore', 'leave out the lost journal and its backup')
     .option('--out <folder>', 'where the report goes as JSON')
     .action(async (options: StormWishes) => {

@@ -22,6 +22,8 @@ export const CRASH_ENV = {
   passing: 'CRASH_PASSING',
   /** For the two points inside SQLite: how long after the call began the kill strikes. */
   delayMicros: 'CRASH_DELAY_MICROS',
+  /** JSON: the base URLs of a partner in place of its one at the sandbox. */
+  urls: 'CRASH_URLS',
   /** Sets the child's wall clock back. */
   clockBackMs: 'CLOCK_BACK_MS',
 } as const;

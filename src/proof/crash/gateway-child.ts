@@ -37,6 +37,7 @@ const STDOUT = 1;
 const fuse = fuseOf(env);
 const clockBackMs = Number(env[CRASH_ENV.clockBackMs] ?? 0);
 const runtime: Runtime = { ...systemRuntime, now: () => systemRuntime.now() - clockBackMs };
+const urls = JSON.parse(env[CRASH_ENV.urls] ?? '{}') as Readonly<Record<string, readonly string[]>>;
 let commits = 0;
 
 const gateway = await startGateway({
@@ -58,7 +59,7 @@ const gateway = await startGateway({
   webhookEndpoints: [{ caller: 'demo', url: env['WEBHOOK_URL'] ?? '', secrets: [WEBHOOK_SECRET] }],
   privateHostsAllowed: new Set(['127.0.0.1']),
   secretsOf: (partner) => demoSecret(partner, FIXTURES_FOLDER),
-  baseUrlsOf: (partner) => [`${env['SANDBOX_URL'] ?? ''}/${partner}`],
+  baseUrlsOf: (partner) => urls[partner] ?? [`${env['SANDBOX_URL'] ?? ''}/${partner}`],
   openJournal: async (options) => crashingJournal(await openJournal(options), fuse),
   wireTap: crashingTap(fuse),
 });

@@ -13,6 +13,8 @@ export interface GatewayOrders {
   readonly dataDir: string;
   readonly sandboxUrl: string;
   readonly webhookUrl: string;
+  /** Base URLs of partners that have other ones than the sandbox's, in order of preference. */
+  readonly urls?: Readonly<Record<string, readonly string[]>>;
   readonly crash?: {
     readonly point: CrashPoint;
     readonly passing: number;
@@ -127,6 +129,7 @@ function spawnChild(orders: GatewayOrders): ChildProcess {
       DATA_DIR: orders.dataDir,
       SANDBOX_URL: orders.sandboxUrl,
       WEBHOOK_URL: orders.webhookUrl,
+      [CRASH_ENV.urls]: JSON.stringify(orders.urls ?? {}),
       [CRASH_ENV.clockBackMs]: String(orders.clockBackMs ?? 0),
       ...(crash === undefined
         ? {}

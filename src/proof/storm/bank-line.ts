@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 
 import type { Runtime } from '../../runtime/runtime.ts';
 import { answer, forward, type Message, openRelay, type Relay, type Reply } from './relay.ts';
-import { drawLineFault, type LineFault } from './storm-faults.ts';
+import { outageAt } from './outage.ts';
+import { drawLineFault, type LineFault, type LineLimits } from './storm-faults.ts';
+import type { StormPlace } from './storm-places.ts';
 
 /** The line between the gateway and the banks, with a will of its own. */
 export interface BankLine extends Relay {
@@ -16,12 +18,12 @@ export interface BankLine extends Relay {
 export interface BankLineOptions {
   readonly runtime: Runtime;
   readonly seed: string;
-  readonly sandboxUrl: string;
-  /** How late a request may still arrive at a partner, from its drain time. */
-  readonly arriveLateMsMax: (partner: string) => number;
+  readonly places: readonly StormPlace[];
+  /** What the line keeps to at a partner, by its drain time. */
+  readonly limitsOf: (partner: string) => LineLimits;
 }
 
-/** An answer that waits for another one of its partner. */
+/** An answer that waits for another one of its address. */
 interface Waiting {
   readonly reply: Reply;
   readonly take: (other: Reply | null) => void;
@@ -29,59 +31,60 @@ interface Waiting {
 
 const SWAP_WAIT_MS = 1_000;
 
-/** Opens the line. The draw of each exchange belongs to its partner and its number there. */
+/** Opens the line. The draw of each exchange belongs to its address and its number there. */
 export async function openBankLine(options: BankLineOptions): Promise<BankLine> {
-  const { runtime, seed, sandboxUrl } = options;
+  const { runtime, seed } = options;
+  const places = new Map(options.places.map((place) => [place.name, place]));
+  /** When the first exchange came: outages count from it. */
+  let firstMs: number | null = null;
   const struck: Record<string, number> = {};
   const numbers = new Map<string, number>();
-  const swaps = new Map<string, Waiting>();
+  const swapped = createSwap(runtime);
   let isCalm = false;
 
-  function nextFault(partner: string): LineFault {
-    const number = (numbers.get(partner) ?? 0) + 1;
-    numbers.set(partner, number);
+  function nextFault({ name, partner }: StormPlace): LineFault {
+    const number = (numbers.get(name) ?? 0) + 1;
+    numbers.set(name, number);
     if (isCalm) return { kind: 'none' };
-    const limits = { arriveLateMsMax: options.arriveLateMsMax(partner) };
-    const fault = drawLineFault(limits, seed, partner, number);
-    if (fault.kind !== 'none') struck[fault.kind] = (struck[fault.kind] ?? 0) + 1;
+    firstMs ??= runtime.elapsed();
+    const outage = outageAt(name, runtime.elapsed() - firstMs);
+    const drawn = drawLineFault(options.limitsOf(partner), seed, name, number);
+    const fault = outage === null ? drawn : { kind: outage };
+    const what = outage === null ? fault.kind : `outage ${outage}`;
+    if (fault.kind !== 'none') struck[what] = (struck[what] ?? 0) + 1;
     return fault;
   }
 
-  /** The answer of the next exchange of this partner, or its own when none comes in time. */
-  async function swapped(partner: string, reply: Reply): Promise<Reply> {
-    const waiting = swaps.get(partner);
-    if (waiting !== undefined) {
-      swaps.delete(partner);
-      waiting.take(reply);
-      return waiting.reply;
-    }
-    const other = await Promise.race([
-      new Promise<Reply | null>((take) => swaps.set(partner, { reply, take })),
-      runtime.sleep(SWAP_WAIT_MS).then(() => null),
-    ]);
-    if (other === null && swaps.get(partner)?.reply === reply) swaps.delete(partner);
-    return other ?? reply;
-  }
-
-  async function carry(fault: LineFault, message: Message, partner: string) {
-    const reply = await forward(sandboxUrl, message);
+  async function carry(fault: LineFault, message: Message, place: StormPlace) {
+    const reply = await forward(place.sandboxUrl, message);
     if (fault.kind === 'answerLate') await runtime.sleep(fault.delayMs);
-    return fault.kind === 'swap' && reply !== null ? await swapped(partner, reply) : reply;
+    return fault.kind === 'swap' && reply !== null ? await swapped(place.name, reply) : reply;
   }
 
-  async function handle(message: Message, response: ServerResponse): Promise<void> {
-    const partner = message.path.split('/')[1] ?? '';
-    const fault = nextFault(partner);
+  async function handle(incoming: Message, response: ServerResponse): Promise<void> {
+    const name = incoming.path.split('/')[1] ?? '';
+    const place = places.get(name);
+    if (place === undefined) {
+      response.destroy();
+      return;
+    }
+    const path = incoming.path.replace(`/${name}`, `/${place.partner}`);
+    const message = { ...incoming, path };
+    const fault = nextFault(place);
     if (fault.kind === 'resetBefore' || fault.kind === 'arriveLate') response.destroy();
     if (fault.kind === 'resetBefore') return;
     if (fault.kind === 'arriveLate') {
       await runtime.sleep(fault.delayMs);
-      await forward(sandboxUrl, message);
+      await forward(place.sandboxUrl, message);
       return;
     }
-    const reply = await carry(fault, message, partner);
+    if (fault.kind === 'holdOpen') {
+      await runtime.sleep(fault.delayMs);
+      if (response.destroyed) return;
+    }
+    const reply = await carry(fault, message, place);
     if (fault.kind === 'twice') {
-      void runtime.sleep(fault.delayMs).then(() => forward(sandboxUrl, message));
+      void runtime.sleep(fault.delayMs).then(() => forward(place.sandboxUrl, message));
     }
     if (reply === null || fault.kind === 'resetAfter') response.destroy();
     else if (fault.kind === 'truncate') answer(response, reply, reply.body.length >> 1);
@@ -95,5 +98,26 @@ export async function openBankLine(options: BankLineOptions): Promise<BankLine> 
     calm() {
       isCalm = true;
     },
+  };
+}
+
+/** Gives each answer the one of the next exchange of its address. */
+function createSwap(runtime: Runtime) {
+  const swaps = new Map<string, Waiting>();
+
+  /** The answer of the next exchange of this address, or its own when none comes in time. */
+  return async function swapped(name: string, reply: Reply): Promise<Reply> {
+    const waiting = swaps.get(name);
+    if (waiting !== undefined) {
+      swaps.delete(name);
+      waiting.take(reply);
+      return waiting.reply;
+    }
+    const other = await Promise.race([
+      new Promise<Reply | null>((take) => swaps.set(name, { reply, take })),
+      runtime.sleep(SWAP_WAIT_MS).then(() => null),
+    ]);
+    if (other === null && swaps.get(name)?.reply === reply) swaps.delete(name);
+    return other ?? reply;
   };
 }

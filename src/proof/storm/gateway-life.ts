@@ -4,7 +4,11 @@ import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 
 import { PROJECT_FOLDER } from '../../config/project-files.ts';
-import { type GatewayProcess, startGatewayProcess } from '../crash/gateway-process.ts';
+import {
+  type GatewayOrders,
+  type GatewayProcess,
+  startGatewayProcess,
+} from '../crash/gateway-process.ts';
 
 /** One gateway after another on the same data folder. */
 export interface GatewayLife {
@@ -16,6 +20,7 @@ export interface GatewayLife {
   backUp(): Promise<string>;
   /** The journal is lost: `breakwater journal restore` of the backup. Returns what it said. */
   restore(): Promise<string>;
+  /** Kills the one that lives; none is started after it. */
   end(): Promise<void>;
 }
 
@@ -25,6 +30,8 @@ export interface GatewayLifeOptions {
   readonly backupDir: string;
   readonly sandboxUrl: string;
   readonly webhookUrl: string;
+  /** {@link GatewayOrders.urls}. */
+  readonly urls: NonNullable<GatewayOrders['urls']>;
   readonly onUrl: (url: string) => void;
 }
 
@@ -33,10 +40,12 @@ export function openGatewayLife(options: GatewayLifeOptions): GatewayLife {
   const { dataDir, backupDir } = options;
   let living: GatewayProcess | null = null;
   let kills = 0;
+  let isOver = false;
   mkdirSync(dataDir, { recursive: true });
 
   return {
     async start() {
+      if (isOver) throw new Error('the storm is over: no gateway is started');
       living = await startGatewayProcess(options);
       if (living === null) throw new Error('the gateway died at its start');
       options.onUrl(living.url);
@@ -53,6 +62,7 @@ export function openGatewayLife(options: GatewayLifeOptions): GatewayLife {
       return await journal('restore', dataDir, backupDir);
     },
     async end() {
+      isOver = true;
       await living?.kill();
     },
   };

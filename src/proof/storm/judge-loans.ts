@@ -2,12 +2,17 @@ import type { Ledger, Movement } from './ledger.ts';
 import { HAS_ENDED, type Loan, type Statement } from './statement.ts';
 
 /** What went wrong with a loan, in the words of the promise. */
-export type StormWrong = 'twice' | 'lost' | 'toldWrong' | 'unknownMoney';
+export const STORM_WRONGS = ['twice', 'lost', 'toldWrong', 'unknownMoney', 'notTaken'] as const;
+
+/** One of {@link STORM_WRONGS}; `notTaken`: no answer said that the order was taken, however often it was sent. */
+export type StormWrong = (typeof STORM_WRONGS)[number];
 
 /** One broken promise, with what a person needs to look into it. */
 export interface StormFinding {
   readonly wrong: StormWrong;
   readonly obligation: string;
+  /** Every payout that was acknowledged for it. */
+  readonly payoutIds: readonly string[];
   readonly detail: string;
 }
 
@@ -43,11 +48,14 @@ export function judgeLoans(loans: readonly Loan[], ledger: Ledger): StormVerdict
     findings.push({
       wrong: 'unknownMoney',
       obligation: `${currency} ${amountMinor}`,
+      payoutIds: [],
       detail: 'a bank paid what nobody ordered',
     });
   }
   const waiting = loans.flatMap(({ obligation, partner, end }) =>
-    end === null || HAS_ENDED.has(end.state) ? [] : [`${obligation}: ${end.state} at ${partner}`],
+    end === null || HAS_ENDED.has(end.state)
+      ? []
+      : [`${obligation} (${end.payoutId}): ${end.state} at ${partner}: ${end.why}`],
   );
   return { ends, findings, waiting, paidMinor };
 }
@@ -56,13 +64,16 @@ function judgeLoan(loan: Loan, paid: readonly Movement[]): readonly StormFinding
   const finding = (wrong: StormWrong, detail: string): StormFinding => ({
     wrong,
     obligation: loan.obligation,
+    payoutIds: loan.payoutIds,
     detail,
   });
   const found: StormFinding[] = [];
+  const isTaken = loan.payoutIds.length > 0;
+  if (!isTaken) found.push(finding('notTaken', `ordered for ${loan.partner}`));
   if (paid.length > 1) found.push(finding('twice', paid.map(describe).join(' | ')));
   const stranger = paid.find(({ account }) => !isSameAccount(account, loan.account));
   if (stranger !== undefined) found.push(finding('toldWrong', `paid to another account`));
-  if (loan.end === null) found.push(finding('lost', `accepted as ${loan.payoutIds.join(', ')}`));
+  if (isTaken && loan.end === null) found.push(finding('lost', `acknowledged for ${loan.partner}`));
   const lie = loan.statements.find((said) => isFalse(said, paid, loan.end));
   if (lie !== undefined) found.push(finding('toldWrong', tell(lie, paid)));
   return found;
@@ -78,8 +89,9 @@ function isFalse(said: Statement, paid: readonly Movement[], end: Statement | nu
   return said.state === 'CONFLICT' && paid.length === 0;
 }
 
-function describe({ partner, reference, bankReference, atMs }: Movement): string {
-  return `${partner} ${reference} as ${bankReference} at ${new Date(atMs).toISOString()}`;
+function describe({ endpoint, reference, bankReference, atMs }: Movement): string {
+  const at = new Date(atMs).toISOString();
+  return `endpoint ${endpoint}, key ${reference}, booked as ${bankReference} at ${at}`;
 }
 
 function tell(said: Statement, paid: readonly Movement[]): string {

@@ -3,7 +3,9 @@ import type { BankInstruction } from '../../sandbox/bank/bank.ts';
 /** One time that money left a partner's account, or came back. */
 export interface Movement {
   readonly kind: 'paid' | 'returned';
-  readonly partner: string;
+  /** The address whose books it is in. */
+  readonly endpoint: string;
+  /** Our key. */
   readonly reference: string;
   readonly bankReference: string;
   readonly amountMinor: bigint;
@@ -18,8 +20,8 @@ export interface Movement {
  * share, so that neither keys nor ids of the gateway decide whose it is.
  */
 export interface Ledger {
-  /** To be called for each change of an instruction at a bank. */
-  note(partner: string, instruction: BankInstruction, atMs: number): void;
+  /** To be called for each change of an instruction at a bank, by the name of its address. */
+  note(endpoint: string, instruction: BankInstruction, atMs: number): void;
   /** What was paid and given back under this amount, oldest first. */
   of(currency: string, amountMinor: bigint): readonly Movement[];
   /** Every amount that money moved under. */
@@ -33,16 +35,16 @@ export function createLedger(): Ledger {
   const noted = new Set<string>();
 
   return {
-    note(partner, instruction, atMs) {
+    note(endpoint, instruction, atMs) {
       const { status, currency, amountMinor } = instruction;
       if (status !== 'executed' && status !== 'returned') return;
-      const change = `${partner} ${instruction.bankReference} ${status} ${instruction.changedAtMs}`;
+      const change = `${endpoint} ${instruction.bankReference} ${status} ${instruction.changedAtMs}`;
       if (noted.has(change)) return;
       noted.add(change);
       const key = keyOf(currency, amountMinor);
       const movement: Movement = {
         kind: status === 'executed' ? 'paid' : 'returned',
-        partner,
+        endpoint,
         reference: instruction.reference,
         bankReference: instruction.bankReference,
         amountMinor,

@@ -13,6 +13,7 @@ export const toldSchema = z.object({
   state: z.string(),
   moneyMoved: z.string(),
   safeToResubmit: z.boolean(),
+  failure: z.object({ code: z.string(), detail: z.string() }).nullish(),
 });
 
 /** A loan as it is posted: its amount is that of no other, and its creditor is its own. */
@@ -71,8 +72,9 @@ export function createLoanBooks(seed: string): LoanBooks {
 
   function hear(no: number, told: z.output<typeof toldSchema>, about: Heard): void {
     const book = bookOf(no);
-    const { id: payoutId, state, moneyMoved, safeToResubmit } = told;
-    const statement = { payoutId, state, moneyMoved, safeToResubmit, ...about };
+    const { id: payoutId, state, moneyMoved, safeToResubmit, failure } = told;
+    const why = failure == null ? '' : `${failure.code}, ${failure.detail}`;
+    const statement = { payoutId, state, moneyMoved, safeToResubmit, why, ...about };
     book.statements.push(statement);
     if (about.by !== 'webhook') book.end = statement;
     if (about.by === 'post' && !book.payoutIds.includes(payoutId)) book.payoutIds.push(payoutId);

@@ -4,6 +4,8 @@ export interface Statement {
   readonly state: string;
   readonly moneyMoved: string;
   readonly safeToResubmit: boolean;
+  /** The failure that was told, code and detail; empty for none. */
+  readonly why: string;
   /** The gateway knew this no earlier than then, Unix ms: what happened before, it speaks of. */
   readonly sinceMs: number;
   readonly by: 'post' | 'get' | 'webhook';

@@ -12,6 +12,11 @@ export type LineFault =
   | { readonly kind: 'answerLate'; readonly delayMs: number }
   /** The line breaks at once, and the request arrives all the same, that much later. */
   | { readonly kind: 'arriveLate'; readonly delayMs: number }
+  /**
+   * The line stays open and silent, and the request arrives only then: past the partner's drain time, and
+   * while the gateway may still listen. Where it has hung up, nothing arrives.
+   */
+  | { readonly kind: 'holdOpen'; readonly delayMs: number }
   /** The network delivers one send twice; the first answer is the one that comes back. */
   | { readonly kind: 'twice'; readonly delayMs: number }
   /** It waits for another answer of the same partner, and each gets the other's. */
@@ -47,26 +52,35 @@ const CALLBACK_SHARES: readonly Share<CallbackFault['kind']>[] = [
 ];
 
 const ANSWER_LATE_MS_MAX = 4_000;
+/** A bank's try is over after 12 s and listened to for 36 s; with its drain time over at 15 s by the first. */
+const HELD_MS_MIN = 17_000;
+const HELD_MS_MAX = 33_000;
 const TWICE_MS_MAX = 2_000;
 const CALLBACK_LATE_MS_MAX = 8_000;
 
-/** The longest a request may arrive late at a partner; its declared drain time says how long. */
+/** What the line keeps to at one partner. */
 export interface LineLimits {
+  /** The longest a request may arrive after its line broke; the declared drain time says how long. */
   readonly arriveLateMsMax: number;
+  /** The share of exchanges that are held. */
+  readonly heldShare: number;
 }
 
 /** The fault of the exchange with this number; the same seed and number give the same. */
 export function drawLineFault(
-  { arriveLateMsMax }: LineLimits,
+  { arriveLateMsMax, heldShare }: LineLimits,
   ...key: readonly (string | number)[]
 ): LineFault {
-  const kind = pick(LINE_SHARES, keyedDraw(...key, 'kind')) ?? 'none';
+  const shares = [...LINE_SHARES, [heldShare, 'holdOpen'] as const];
+  const kind = pick(shares, keyedDraw(...key, 'kind')) ?? 'none';
   const draw = keyedDraw(...key, 'delay');
   switch (kind) {
     case 'answerLate':
       return { kind, delayMs: Math.round(draw * ANSWER_LATE_MS_MAX) };
     case 'arriveLate':
       return { kind, delayMs: Math.round(draw * arriveLateMsMax) };
+    case 'holdOpen':
+      return { kind, delayMs: Math.round(HELD_MS_MIN + draw * (HELD_MS_MAX - HELD_MS_MIN)) };
     case 'twice':
       return { kind, delayMs: Math.round(draw * Math.min(TWICE_MS_MAX, arriveLateMsMax)) };
     case 'none':

@@ -29,16 +29,21 @@ const said = (change: Partial<Statement>): Statement => ({
   state: 'PAID',
   moneyMoved: 'yes',
   safeToResubmit: false,
+  why: '',
   sinceMs: 200,
   by: 'get',
   ...change,
 });
 
-function wrongs(
+const wrongs = (...story: Parameters<typeof judge>) =>
+  judge(...story).findings.map(({ wrong }) => wrong);
+
+function judge(
   movements: readonly Partial<BankInstruction>[],
   statements: readonly Partial<Statement>[],
   isKnown = true,
-): readonly string[] {
+  payoutIds: readonly string[] = ['po_1'],
+) {
   const ledger = createLedger();
   for (const movement of movements) {
     ledger.note('isobank', { ...PAID, ...movement }, movement.changedAtMs ?? PAID.changedAtMs);
@@ -50,11 +55,11 @@ function wrongs(
     currency: 'EUR',
     amountMinor: 20_001n,
     account: 'GB33 BUKB 2020 1555 5555 55',
-    payoutIds: ['po_1'],
+    payoutIds,
     statements: words,
     end: isKnown ? (words.at(-1) ?? null) : null,
   };
-  return judgeLoans([loan], ledger).findings.map(({ wrong }) => wrong);
+  return judgeLoans([loan], ledger);
 }
 
 const NO = { state: 'QUEUED', moneyMoved: 'no' } as const;
@@ -88,7 +93,22 @@ describe('the judge of a storm', () => {
   });
 
   it('names what still waits, which breaks no promise', () => {
-    expect(wrongs([], [NO])).toEqual([]);
+    const { findings, waiting } = judge([], [{ ...NO, why: 'partner.outage, away' }]);
+
+    expect(findings).toEqual([]);
+    expect(waiting).toEqual(['loan-1 (po_1): QUEUED at isobank: partner.outage, away']);
+  });
+
+  it('finds an order that nobody ever took', () => {
+    expect(wrongs([], [], false, [])).toEqual(['notTaken']);
+  });
+
+  it('names the keys, the endpoints and the payouts of what was paid twice', () => {
+    const again = { reference: 'KEY2', bankReference: 'B2', changedAtMs: 150 };
+    const [twice] = judge([{}, again], [{ state: 'CONFLICT' }]).findings;
+
+    expect(twice).toMatchObject({ wrong: 'twice', payoutIds: ['po_1'] });
+    expect(twice?.detail).toMatch(/endpoint isobank, key KEY1.* \| endpoint isobank, key KEY2/);
   });
 
   it('finds a payout that was acknowledged and is known no more', () => {

@@ -18,6 +18,7 @@ it(
       perSecond: 6,
       kills: 3,
       restore: true,
+      patienceMs: 300_000,
       report: () => undefined,
     });
 
