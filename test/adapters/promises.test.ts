@@ -7,6 +7,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import { ADAPTERS } from '../../adapters/registry.ts';
 import { adyenCapabilities } from '../../adapters/adyen/capabilities.ts';
 import { ALIPAY_CAPABILITIES } from '../../adapters/alipay/capabilities.ts';
 import { cmbCapabilities } from '../../adapters/cmb/capabilities.ts';
@@ -14,6 +15,7 @@ import { isobankCapabilities } from '../../adapters/isobank/capabilities.ts';
 import { paypalCapabilities } from '../../adapters/paypal/capabilities.ts';
 import { wechatCapabilities } from '../../adapters/wechat/capabilities.ts';
 import type { Capabilities } from '../../src/contract/capabilities.ts';
+import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -294,6 +296,50 @@ describe('the capability record', () => {
       expect(pattern.test('A'.repeat(record.keyLengthMax + 1))).toBe(false);
       expect(pattern.test('')).toBe(false);
       expect(pattern.test(`${'A'.repeat(31)}\n`)).toBe(false);
+    },
+  );
+});
+
+describe('the adapter', () => {
+  const XML = (word: string) =>
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Receipt>${word}</Receipt>`;
+
+  /** The version kept with each attempt, and what a callback is answered when taken, refused, failed. */
+  const WORDS = [
+    ['isobank', 'isobank-1', [200, XML('TAKEN')], [422, XML('REFUSED')], [503, XML('LATER')]],
+    ['alipay', 'alipay-v2-transfer-1', [200, 'success'], [200, 'fail'], [500, 'fail']],
+    [
+      'wechat',
+      'wechat-transfer-bills-1',
+      [200, '{"code":"SUCCESS","message":""}'],
+      [403, '{"code":"FAIL","message":"not accepted"}'],
+      [500, '{"code":"FAIL","message":"please deliver again"}'],
+    ],
+    ['cmb', 'cmb-bb1pay-1', [200, 'ok'], [403, 'not accepted'], [500, 'please deliver again']],
+    [
+      'adyen',
+      'adyen-transfers-v4-1',
+      [200, '[accepted]'],
+      [403, 'not accepted'],
+      [500, 'deliver again'],
+    ],
+    ['paypal', 'paypal-payouts-1', [200, '{}'], [403, '{}'], [500, '{}']],
+  ] as const;
+
+  it.each(WORDS)(
+    'of %s has its name and version, and answers callbacks so',
+    (name, version, ...said) => {
+      const adapter = ADAPTERS[name](
+        demoSecret(name, new URL('../../fixtures', import.meta.url).pathname),
+      );
+
+      const answers = (['taken', 'refused', 'failed'] as const).map((outcome) => {
+        const { status, body } = adapter.answerCallback(outcome);
+        return [status, body];
+      });
+
+      expect(adapter).toMatchObject({ partner: name, version });
+      expect(answers).toEqual(said);
     },
   );
 });

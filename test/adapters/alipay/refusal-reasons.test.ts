@@ -5,6 +5,7 @@
  */
 import { expect, it } from 'vitest';
 
+import { GATEWAY_CODES } from '../../../adapters/alipay/tables/gateway-codes.ts';
 import { OUR_REFUSALS } from '../../../adapters/alipay/tables/refusals-ours.ts';
 import { REQUEST_REFUSALS } from '../../../adapters/alipay/tables/refusals-request.ts';
 
@@ -69,3 +70,61 @@ it.each([
     expect(found.toSorted()).toEqual(decided.toSorted());
   },
 );
+
+/** Codes of the gateway itself, by what they mean for the copy that was sent. */
+const OF_THE_GATEWAY: Readonly<Record<string, string>> = {
+  'unknown technical.thirdparty.error': `20000 isp.unknow-error
+    20000 aop.unknow-error
+    20000 aop.ACQ.SYSTEM_ERROR`,
+  'refused technical.thirdparty.auth': `20001 aop.invalid-auth-token
+    20001 aop.auth-token-time-out
+    20001 aop.invalid-app-auth-token
+    20001 aop.invalid-app-auth-token-no-api
+    20001 aop.app-auth-token-time-out
+    20001 aop.no-product-reg-by-partner
+    40001 isv.missing-method
+    40001 isv.missing-signature
+    40001 isv.missing-signature-type
+    40001 isv.missing-signature-key
+    40001 isv.missing-app-id
+    40001 isv.missing-timestamp
+    40001 isv.missing-version
+    40002 isv.invalid-signature
+    40002 isv.invalid-signature-type
+    40002 isv.invalid-app-id
+    40002 isv.invalid-timestamp
+    40002 isv.invalid-charset
+    40002 isv.invalid-format
+    40002 isv.invalid-method
+    40002 isv.missing-app-cert-sn
+    40002 isv.missing-alipay-root-cert-sn
+    40002 isv.invalid-alipay-root-cert-sn
+    40002 isv.app-cert-expired
+    40002 app-cert-expired
+    40002 isv.app-cert-not-exist
+    40002 isv.alipay-cert-not-exist
+    40003 isv.missing-signature-config
+    40003 invalid-auth-relations`,
+  'refused partner.agreement': `40002 not-online-app
+    40002 isv.forbidden-api
+    40006 isv.insufficient-isv-permissions
+    40006 isv.insufficient-user-permissions
+    40006 isv.self-invoke-forbidden
+    40006 isv.ip-forbidden`,
+  'refused partner.review': '40002 isv.suspected-attack',
+  'refused technical.overload.partner': `40005 isv.app-call-limited
+    40005 isv.method-call-limited`,
+};
+
+it('codes of the gateway mean what was decided, and there are no others', () => {
+  const found = [...GATEWAY_CODES].map(([pair, meaning]) =>
+    'failure' in meaning
+      ? `${pair}: ${meaning.kind} ${meaning.failure}`
+      : `${pair}: ${meaning.kind}`,
+  );
+
+  const decided = Object.entries(OF_THE_GATEWAY).flatMap(([meaning, pairs]) =>
+    pairs.split('\n').map((pair) => `${pair.trim()}: ${meaning}`),
+  );
+  expect(found.toSorted()).toEqual(decided.toSorted());
+});

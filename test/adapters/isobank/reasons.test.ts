@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import { BANK_CODES } from '../../../adapters/isobank/tables/bank-codes.ts';
 import { type ReasonMeaning, STATUS_REASONS } from '../../../adapters/isobank/tables/failures.ts';
 import { RETURN_REASONS } from '../../../adapters/isobank/tables/return-reasons.ts';
 
@@ -96,3 +97,14 @@ function byCode(groups: Readonly<Record<string, string>>): Readonly<Record<strin
   );
   return Object.fromEntries(pairs);
 }
+
+it('the bank’s own codes mean what was decided, and there are no others', () => {
+  expect([...BANK_CODES].map(([code, { kind, failure }]) => `${code} ${kind} ${failure}`)).toEqual([
+    'THROTTLED refused technical.overload.partner',
+    'SIGNATURE refused technical.thirdparty.auth',
+    'FORBIDDEN refused partner.agreement',
+    'FORMAT refused technical.request.malformed',
+    'CLOSED refused partner.maintenance',
+    'FAULT doubt technical.thirdparty.error',
+  ]);
+});
