@@ -54,6 +54,7 @@ describe('the token', () => {
     ['an end in words', { ...GRANT, expires_in: '31668' }],
     ['an end that has passed', { ...GRANT, expires_in: 0 }],
     ['an end far away', { ...GRANT, expires_in: 1e12 }],
+    ['an end in more than a day', { ...GRANT, expires_in: 86_401 }],
   ])('is refused when the answer has %s', (_name, json) => {
     expect(session.read(reply(200, json), AT_MS)).toMatchObject({ kind: 'refused' });
   });

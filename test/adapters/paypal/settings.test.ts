@@ -66,6 +66,12 @@ describe('settings', () => {
     expect(limits.currencies).toEqual([currency]);
   });
 
+  it('know the 23 currencies that PayPal pays out in, and no other', () => {
+    expect([...PAYPAL_DECIMALS.keys()].join(' ')).toBe(
+      'AUD BRL CAD CHF CZK DKK EUR GBP HKD HUF ILS JPY MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD',
+    );
+  });
+
   it('find no other difference to ISO 4217 than the two PayPal names', () => {
     const differing = [...PAYPAL_DECIMALS].filter(
       ([currency, decimals]) => decimals !== CURRENCY_EXPONENTS[currency],

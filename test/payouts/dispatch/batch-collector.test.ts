@@ -45,6 +45,20 @@ describe('a batch', () => {
     expect(sent).toEqual(['bank-a a b c', 'bank-a d']);
   });
 
+  it('that was full leaves the next one open for the whole of its linger', async () => {
+    const { runtime, join, sent } = open();
+
+    for (const payoutId of ['a', 'b', 'c']) join(payoutId);
+    await runtime.advance(100);
+    join('d');
+    await runtime.advance(100);
+    join('e');
+    await runtime.advance(100);
+
+    expect(sent).toEqual(['bank-a a b c', 'bank-a d e']);
+    expect(runtime.pendingTimers()).toBe(0);
+  });
+
   it('is open for its own partner only, and shut once it was sent', async () => {
     const { runtime, collector, join, sent } = open();
 

@@ -22,6 +22,7 @@ import {
   refused,
   routed,
   type Story,
+  tell,
 } from '../../support/payouts.ts';
 
 describe('the mailbox', () => {
@@ -164,6 +165,16 @@ describe('an announcement', () => {
         failure: null,
         ageMs: story.nowMs + 60_000 - story.payout.createdAtMs,
       },
+    ]);
+  });
+
+  it('of a second attempt names its partner, and not the first one’s', () => {
+    const refusal = evidence(refused('risk.liquidity', true));
+    const story = tell(dispatching(), refusal);
+
+    expect(told(story, routed('bank-b'))).toMatchObject([
+      { kind: 'payout.routed', partner: 'bank-b', attemptNo: 2 },
+      { kind: 'payout.changed', partner: 'bank-b' },
     ]);
   });
 
