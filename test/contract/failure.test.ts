@@ -89,6 +89,11 @@ describe('the failure table', () => {
     expect(telling).toEqual([]);
   });
 
+  it('says of a conflict and of an isolation what they are, and not one of their causes', () => {
+    expect(FAILURES['partner.mismatch'].title).not.toMatch(/statement/i);
+    expect(FAILURES['technical.breaker.open'].title).toMatch(/isolated/);
+  });
+
   it('gives suspected fraud and a screening hit the text of an innocent row', () => {
     const innocent = FAILURES['technical.internal'].customer;
 

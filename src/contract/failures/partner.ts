@@ -59,7 +59,7 @@ export const PARTNER_FAILURES = {
     remedy: 'Chase the partner for the statement.',
   },
   'partner.mismatch': {
-    title: 'The statement shows another amount, fee or account than we sent.',
+    title: 'What the partner says of the money contradicts what it said before, or what we sent.',
     money: 'yes',
     course: 'none',
     failover: false,

@@ -29,14 +29,15 @@ export const TECHNICAL_FAILURES = {
     remedy: 'Lower our rate towards the partner, or ask it for a higher quota.',
   },
   'technical.breaker.open': {
-    title: 'Our own breaker is open: the partner was not called.',
+    title: 'Our breaker is open, or the partner is isolated: it was not called.',
     money: 'no',
     course: 'wait',
     failover: true,
     iso: { set: 'status', code: 'AB07' },
     owner: 'platform-sre',
     customer: CUSTOMER_TEXTS.bankInterrupted,
-    remedy: 'Nothing to resend: it goes out when the lane closes. Publish the outage and its ETA.',
+    remedy:
+      'Nothing to resend. GET /v1/partners says why the lane is shut, and who isolated the partner.',
   },
   'technical.latency.connect': {
     title: 'No connection came about (DNS, refused, TLS): provably not one byte was sent.',
