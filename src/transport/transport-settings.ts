@@ -47,5 +47,7 @@ export function parseHost(baseUrl: string): Host {
   assert(url.protocol === 'http:' || url.protocol === 'https:', 'a base URL is http or https');
   assert(url.username === '' && url.password === '', 'a base URL carries no credentials');
   assert(url.search === '' && url.hash === '', 'a base URL has no query and no fragment');
-  return { origin: url.origin, pathPrefix: url.pathname.replace(/\/+$/, '') };
+  let end = url.pathname.length;
+  while (url.pathname[end - 1] === '/') end -= 1;
+  return { origin: url.origin, pathPrefix: url.pathname.slice(0, end) };
 }

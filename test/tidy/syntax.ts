@@ -91,7 +91,7 @@ function nameOf(node: Node, parents: readonly Node[]): string {
   return '(a function without a name)';
 }
 
-function walk(
+export function walk(
   node: Node,
   visit: (node: Node, parents: readonly Node[]) => void,
   parents: readonly Node[] = [],

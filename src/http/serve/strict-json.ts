@@ -157,7 +157,10 @@ function significantDigits(token: string): string {
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
   const digits = (whole + fraction).replace(/^0+/, '');
   if (digits === '') return '0';
-  const trimmed = digits.replace(/0+$/, '');
+  let end = digits.length;
+  // Not `/0+$/`: from each zero it looks for the end again, 10 s for a body full of them.
+  while (digits[end - 1] === '0') end -= 1;
+  const trimmed = digits.slice(0, end);
   const scale = Number(exponent) - fraction.length + digits.length - trimmed.length;
   return `${sign}${trimmed}e${scale}`;
 }

@@ -41,6 +41,6 @@ export function describeBug(error: unknown): string {
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   const { stack = '', message } = error;
   const frames = stack.slice(stack.indexOf(message) + message.length);
-  const frame = /^\s+at (.*)$/m.exec(frames)?.[1] ?? 'nowhere known';
+  const frame = /^[ \t]+at (.*)$/m.exec(frames)?.[1] ?? 'nowhere known';
   return `${error.name}${code} at ${frame}`;
 }

@@ -19,7 +19,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g, '[pem]'],
   [/\bBearer\s+\S+/gi, 'Bearer [token]'],
   [/\bwhsec_[A-Za-z0-9+/=]+/g, '[secret]'],
-  [/[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/g, '[email]'],
+  [/(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/g, '[email]'],
   [/\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b/g, '[iban]'],
   ...ACCOUNT_MASKS,
   [/[A-Za-z0-9+/_-]{64,}={0,2}/g, '[base64]'],
