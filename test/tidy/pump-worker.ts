@@ -49,6 +49,7 @@ for (const [index, { pattern, flags, pumps }] of jobs.entries()) {
 say({ kind: 'done' });
 
 function say(word: PumpWord): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
   parentPort?.postMessage(word);
 }
 

@@ -3,7 +3,7 @@
  *   told apart from its redeliveries; and Alipay gets the seven bytes it waits for.
  * Method: sign messages with the demo gateway's key, then spoil them one way at a time.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { CallbackReading } from '../../../src/contract/adapter.ts';
 import {
@@ -42,6 +42,20 @@ function signedFlood(): string {
 }
 
 describe('a message of Alipay', () => {
+  it('is not parsed where it is nothing but separators, or longer than any message', () => {
+    const { URLSearchParams: parser } = globalThis;
+    const parse = vi.fn();
+    vi.stubGlobal('URLSearchParams', parse);
+    const flood = [read('a&'.repeat(131_000)), read('a&'.repeat(64)), read('&'.repeat(64))];
+    vi.stubGlobal('URLSearchParams', parser);
+
+    expect(flood.map(({ kind }) => kind)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(read(`${GOOD}&x=${'a'.repeat(65_536)}`)).toMatchObject({
+      detail: 'longer than any message',
+    });
+    expect(parse).not.toHaveBeenCalled();
+  });
+
   it('brings news of the order it names', () => {
     expect(read(GOOD)).toEqual({
       kind: 'news',
