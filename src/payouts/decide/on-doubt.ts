@@ -21,7 +21,7 @@ const KEY_WINDOW_SHARE = 0.9;
 /** The case is paged when this share of the key window or the inquiry horizon is over. */
 const ESCALATE_SHARE = 0.8;
 
-/** Copies of one attempt, over its whole life. */
+/** Copies of one attempt, over its whole life; one more while the last was refused with "later". */
 const EPOCHS_MAX = 16;
 
 /** Row 7 after a crash: the process that could prove "never sent" is gone. */
@@ -68,11 +68,20 @@ export function onInquiryTick(payout: Payout, nowMs: number): Decision {
 }
 
 /** Refused for now, and still wanted: the partner is tried again under the same key. */
-function awaitsAnotherTry(payout: Payout, { failure, terms }: Attempt, nowMs: number): boolean {
+function awaitsAnotherTry(payout: Payout, attempt: Attempt, nowMs: number): boolean {
   const { deadlineAtMs } = payout.request;
   const wanted = payout.cancelRequested === null && (deadlineAtMs === null || nowMs < deadlineAtMs);
-  const refused = failure !== null && saysLater(failure.code);
-  return wanted && refused && payout.state === 'IN_DOUBT' && terms.dedupe === 'byKey';
+  return (
+    wanted &&
+    refusedForNow(attempt) &&
+    payout.state === 'IN_DOUBT' &&
+    attempt.terms.dedupe === 'byKey'
+  );
+}
+
+/** "Later" judges nothing: it uses up no copies, and the key window bounds them all the same. */
+function refusedForNow({ failure }: Attempt): boolean {
+  return failure !== null && saysLater(failure.code);
 }
 
 /**
@@ -176,6 +185,6 @@ function mayResend(attempt: Attempt, nowMs: number): boolean {
     attempt.state === 'UNKNOWN' &&
     dedupe === 'byKey' &&
     nowMs < lastCallMs &&
-    attempt.epoch < EPOCHS_MAX
+    (attempt.epoch < EPOCHS_MAX || refusedForNow(attempt))
   );
 }

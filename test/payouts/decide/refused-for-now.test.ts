@@ -11,6 +11,7 @@ import {
   evidence,
   EXECUTED,
   inquiryFound,
+  LOST,
   refused,
   START_MS,
   tell,
@@ -50,6 +51,19 @@ describe('a copy that was refused for now', () => {
 
     expect(again.payout).toMatchObject({ state: 'IN_DOUBT', attempts: [{ state: 'UNKNOWN' }] });
     expect(tell(again, { kind: 'tick' }).effects).toContainEqual(RESEND);
+  });
+
+  it('is sent again however often it was told "later": only silence uses up its 16 copies', () => {
+    const sendAgain = { kind: 'resendReady', attemptNo: 1, contentDigest: 'digest' } as const;
+    const busy = (epoch: number) => evidence(refused('technical.overload.partner'), { epoch });
+    let story = tell(dispatching(), BUSY);
+    for (let epoch = 2; epoch <= 40; epoch++) story = tellAll(story, sendAgain, busy(epoch));
+
+    const silent = tellAll(story, sendAgain, evidence(LOST, { epoch: 41 }), sendAgain);
+
+    expect(story.payout.attempts).toMatchObject([{ epoch: 40, state: 'UNKNOWN' }]);
+    expect(silent.payout.attempts).toMatchObject([{ epoch: 41, state: 'UNKNOWN' }]);
+    expect(silent.payout.nextAction).toMatchObject({ what: 'inquire' });
   });
 
   it('frees the payout for another partner once it is not found after the drain time', () => {
