@@ -1,6 +1,7 @@
 import type {
   CallbackAnswer,
   CallbackDelivery,
+  CallbackNews,
   CallbackReading,
 } from '../../src/contract/adapter.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
@@ -8,6 +9,7 @@ import { PLACEHOLDER } from './sign.ts';
 import { type JsonMembers, membersOf, readMembers, textIn } from './json.ts';
 import { echoOf, orderNumberIn, readRecord, returned } from './read-record.ts';
 import { partnerKeyOf } from './reference.ts';
+import { namedInNotice } from './named-in-notice.ts';
 import type { CmbSettings } from './settings.ts';
 import { unreadable } from './words.ts';
 
@@ -24,8 +26,9 @@ const EVENT_ID = /^[0-9A-Za-z_-]{1,64}$/;
  * Reads a notice (主动通知 2): `{ corpNbr, enptData }`, decrypted, then verified over its exact text,
  * unsorted, with the placeholder where the signature stood. Never throws.
  *
- * What is genuine but not about a payment of ours is taken without news: the account may have other
- * users, and the bank stops sending to an address that refuses a hundred times in a row.
+ * What is genuine and names no order of ours is taken without news: the account may have other users,
+ * and the bank stops sending to an address that refuses a hundred times in a row. What names one and
+ * cannot be read is doubt about it, in whatever kind of notice it stands.
  */
 export function readCmbCallback(
   settings: CmbSettings,
@@ -46,8 +49,10 @@ export function readCmbCallback(
   }
   const eventId = textIn(notice, 'notnbr');
   if (!EVENT_ID.test(eventId)) return rejected('signed, but without a usable number');
-  if (textIn(notice, 'nottyp') !== PAYMENT_NOTICE) return { kind: 'news', eventId, news: [] };
-  return readPayment(settings, eventId, readMembers(textIn(notice, 'notdat')));
+  const content = readMembers(textIn(notice, 'notdat'));
+  const isPayment = textIn(notice, 'nottyp') === PAYMENT_NOTICE;
+  const news = isPayment ? readPayment(settings, content) : null;
+  return { kind: 'news', eventId, news: news ?? namedInNotice(notice, isPayment) };
 }
 
 /** What the bank gets back: 200 ends the repeats, anything else keeps them coming. */
@@ -57,21 +62,18 @@ export const CALLBACK_ANSWERS = {
   failed: answer(500, 'please deliver again'),
 } as const satisfies Record<string, CallbackAnswer>;
 
-/** FINS: a payment is done; FINB: it was thrown back. */
+/** FINS: a payment is done; FINB: it was thrown back. `null` where it is neither of the two. */
 function readPayment(
   settings: CmbSettings,
-  eventId: string,
   content: JsonMembers | null,
-): CallbackReading {
+): readonly CallbackNews[] | null {
   const data = membersOf(content?.get('msgdat'));
   const kind = content === null ? '' : textIn(content, 'msgtyp');
-  if (kind !== 'FINS' && kind !== 'FINB') return rejected('a kind of notice not catalogued');
+  if (kind !== 'FINS' && kind !== 'FINB') return null;
   const record = membersOf(data?.get(kind === 'FINS' ? 'trsInfo' : 'backInfo'));
-  if (record === null) return rejected('a notice about no payment');
-  const partnerKey = partnerKeyOf(textIn(record, 'yurRef'));
-  if (partnerKey === null) return { kind: 'news', eventId, news: [] };
-  const verdict = readNews(settings, kind, record, partnerKey);
-  return { kind: 'news', eventId, news: [{ partnerKey, verdict }] };
+  const partnerKey = record && partnerKeyOf(textIn(record, 'yurRef'));
+  if (record === null || partnerKey === null) return null;
+  return [{ partnerKey, verdict: readNews(settings, kind, record, partnerKey) }];
 }
 
 function readNews(

@@ -25,7 +25,10 @@ const ITEM_EVENTS: ReadonlySet<string> = new Set([
   'PAYMENT.PAYOUTS-ITEM.UNCLAIMED',
 ]);
 
-/** "Do not contain item-related information": taken, so that PayPal stops repeating them. */
+/**
+ * "Do not contain item-related information" (PP-EVENTS). The key in them is the message's own, which
+ * no attempt has; should they name an attempt all the same, it is asked about.
+ */
 const BATCH_EVENTS: ReadonlySet<string> = new Set([
   'PAYMENT.PAYOUTSBATCH.DENIED',
   'PAYMENT.PAYOUTSBATCH.PROCESSING',
@@ -57,8 +60,12 @@ export function readPaypalCallback(
   const eventId = event === null ? '' : (stringField(event, 'id') ?? '');
   if (event === null || !EVENT_ID.test(eventId)) return rejected('signed, but without a usable id');
   const type = stringField(event, 'event_type') ?? '';
-  if (BATCH_EVENTS.has(type)) return { kind: 'news', eventId, news: [] };
   const { sealedAtMs } = verification;
+  if (BATCH_EVENTS.has(type)) {
+    const named = unreadNews(event, 'an event about a whole batch that names us');
+    const news = named.map((item) => ({ ...item, mayBeAnothers: true as const }));
+    return { kind: 'news', eventId, sealedAtMs, news };
+  }
   const resource = objectField(event, 'resource');
   const frame = { statusAbsent: '', errorAbsent: '', reasonIsTold: false };
   const item = resource === null ? null : readItem(resource, frame);

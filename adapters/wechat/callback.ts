@@ -11,15 +11,11 @@ import type { WechatSettings } from './settings.ts';
 import { readBill } from './read-bill.ts';
 import { verifyMessage } from './verify.ts';
 
-/** The notice that a bill has reached its final state. */
+/**
+ * The notice that a bill has reached its final state. Those about batches and authorizations are
+ * opened like it: whose a notice is, only its resource says.
+ */
 const BILL_FINISHED = 'MCHTRANSFER.BILL.FINISHED';
-
-/** Genuine notices about other things than a bill: taken, so that WeChat stops repeating them. */
-const OTHER_EVENTS: ReadonlySet<string> = new Set([
-  'MCHTRANSFER.BATCH.FINISHED',
-  'MCHTRANSFER.BATCH.CLOSED',
-  'MCHTRANSFER.AUTHORIZATION.CONFIRMED',
-]);
 
 const ALGORITHM = 'AEAD_AES_256_GCM';
 const TAG_BYTES = 16;
@@ -55,7 +51,6 @@ export function readWechatCallback(
   if (notice === null || eventId === undefined) return rejected('signed, but not a notice');
   if (eventId === '' || eventId.length > EVENT_ID_LENGTH_MAX) return rejected('no usable id');
   const eventType = stringField(notice, 'event_type') ?? '';
-  if (OTHER_EVENTS.has(eventType)) return { kind: 'news', eventId, news: [] };
 
   const bill = decryptResource(settings.apiV3Key, notice['resource']);
   if (bill === null) return rejected('the resource cannot be decrypted with our APIv3 key');

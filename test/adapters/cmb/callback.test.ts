@@ -98,8 +98,23 @@ describe.each(DIALECTS)('in the dialect %s', (dialect) => {
     ['of a return without one', JSON.stringify({ msgtyp: 'FINB', msgdat: { trsInfo: {} } })],
     ['without content', ''],
     ['whose content is a list', '[]'],
-  ])('a notice %s is rejected', (_name, content) => {
-    expect(read(content)).toMatchObject({ kind: 'rejected' });
+  ])('a notice %s is nobody’s, and taken', (_name, content) => {
+    expect(read(content)).toMatchObject({ kind: 'news', news: [] });
+  });
+
+  it.each([
+    ['of another type', 'YQN01010', { trsInfo: { yurRef: YUR_REF } }],
+    ['of a kind nobody catalogued', 'FINX', { trsInfo: { yurRef: YUR_REF } }],
+    ['of a return in a payment’s place', 'FINB', { trsInfo: { yurRef: YUR_REF } }],
+    ['of a list of payments', 'FINS', { list: [{ busNbr: YUR_REF }] }],
+  ])('a notice %s that names us is doubt about it', (_name, kind, msgdat) => {
+    const changes = kind.startsWith('YQN') ? { nottyp: kind } : {};
+
+    const reading = read(JSON.stringify({ msgtyp: kind, msgdat }), { changes });
+
+    const { partnerKey } = INSTRUCTION;
+    const doubt = { partnerKey, verdict: { kind: 'unknown' } };
+    expect(reading).toMatchObject({ kind: 'news', news: [doubt] });
   });
 
   it.each(['YQN01010', 'YQSYSTEM', 'YQNEW', ''])(

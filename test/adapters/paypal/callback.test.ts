@@ -80,9 +80,19 @@ describe('a genuine event', () => {
 
       const reading = read(event(resource, `PAYMENT.PAYOUTSBATCH.${word}`));
 
-      expect(reading).toEqual({ kind: 'news', eventId: PAID.id, news: [] });
+      expect(reading).toMatchObject({ kind: 'news', eventId: PAID.id, news: [] });
     },
   );
+
+  it('about a batch that names a key is doubt about it, where it is an attempt’s', () => {
+    const batchHeader = { sender_batch_header: { sender_batch_id: INSTRUCTION.partnerKey } };
+
+    const reading = read(event({ batch_header: batchHeader }, 'PAYMENT.PAYOUTSBATCH.DENIED'));
+
+    const { partnerKey } = INSTRUCTION;
+    const news = [{ partnerKey, mayBeAnothers: true, verdict: { kind: 'unknown' } }];
+    expect(reading).toMatchObject({ news });
+  });
 
   it('may be signed with the next certificate while one replaces the other', () => {
     expect(read(PAID, { certificateUrl: NEXT_CERT_URL })).toMatchObject({ kind: 'news' });

@@ -322,10 +322,11 @@ const FIXTURES_TO_WRITE: readonly Fixture[] = [
     event(item('RETURNED'), 'PAYMENT.PAYOUTS-ITEM.RETURNED'),
     news({ kind: 'returned', failure: 'eligibility.wallet' }),
   ),
-  notice('batch-success', event({ batch_header: HEADER }, 'PAYMENT.PAYOUTSBATCH.SUCCESS'), {
-    kind: 'news',
-    news: [],
-  }),
+  notice(
+    'batch-success',
+    event({ batch_header: HEADER }, 'PAYMENT.PAYOUTSBATCH.SUCCESS'),
+    news({ kind: 'unknown' }),
+  ),
   notice('other-business', event(item('SUCCESS'), 'PAYMENT.SALE.COMPLETED'), { kind: 'rejected' }),
   {
     ...notice('tampered', event(item('FAILED')), { kind: 'rejected' }),

@@ -70,12 +70,15 @@ describe('a genuine notice', () => {
     'MCHTRANSFER.BATCH.FINISHED',
     'MCHTRANSFER.BATCH.CLOSED',
     'MCHTRANSFER.AUTHORIZATION.CONFIRMED',
-  ])('about something else than a bill is taken and says nothing: %s', (eventType) => {
-    const delivery = deliver({ ...notice(bill('SUCCESS')), event_type: eventType });
+  ])('about something else than a bill is nobody’s, unless it names us: %s', (eventType) => {
+    const about = (resource: object) => ({ ...notice(resource), event_type: eventType });
+    const key = INSTRUCTION.partnerKey;
 
-    const reading = adapter.readCallback(delivery, NOW_MS);
+    const theirs = adapter.readCallback(deliver(about({ out_batch_no: 'PLFK2020' })), NOW_MS);
+    const ours = adapter.readCallback(deliver(about({ out_batch_no: key })), NOW_MS);
 
-    expect(reading).toEqual({ kind: 'news', eventId: 'EV-1', news: [] });
+    expect(theirs).toEqual({ kind: 'news', eventId: 'EV-1', news: [] });
+    expect(ours).toMatchObject({ news: [{ partnerKey: key, verdict: { kind: 'unknown' } }] });
   });
 
   it('of another merchant’s bill is doubt', () => {
