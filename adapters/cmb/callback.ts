@@ -52,7 +52,17 @@ export function readCmbCallback(
   const content = readMembers(textIn(notice, 'notdat'));
   const isPayment = textIn(notice, 'nottyp') === PAYMENT_NOTICE;
   const news = isPayment ? readPayment(settings, content) : null;
-  return { kind: 'news', eventId, news: news ?? namedInNotice(notice, isPayment) };
+  const sealedAtMs = sealedAt(textIn(notice, 'sigtim'));
+  return { kind: 'news', eventId, sealedAtMs, news: news ?? namedInNotice(notice, isPayment) };
+}
+
+/** The bank's clock runs in China Standard Time, eight hours ahead of UTC all year. */
+const MOMENT = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/;
+
+/** When the bank signed it. Without a time that can be read nothing says that it is not an old one. */
+function sealedAt(sigtim: string): number {
+  const atMs = Date.parse(sigtim.replace(MOMENT, '$1-$2-$3T$4:$5:$6+08:00'));
+  return Number.isNaN(atMs) ? 0 : atMs;
 }
 
 /** What the bank gets back: 200 ends the repeats, anything else keeps them coming. */

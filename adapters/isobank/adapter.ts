@@ -25,7 +25,7 @@
  */
 import type { AdapterFactory, PartnerAdapter } from '../../src/contract/adapter.ts';
 import { answerNotice, readNotice } from './callback.ts';
-import { isobankCapabilities, NOTICE_AGE_MS_MAX } from './capabilities.ts';
+import { isobankCapabilities } from './capabilities.ts';
 import { uetrOf } from './ids.ts';
 import { inquire } from './inquire.ts';
 import { writePain001 } from './pain001.ts';
@@ -49,7 +49,7 @@ export const createIsobank: AdapterFactory = (secret): PartnerAdapter => {
   const settings = readSettings(secret);
   const seal: Seal = {
     ...rsaSigner({ keyId: settings.clientKeyId, privateKey: settings.clientPrivateKey }),
-    ...rsaVerifier({ bankKeys: settings.bankPublicKeys, noticeAgeMsMax: NOTICE_AGE_MS_MAX }),
+    ...rsaVerifier({ bankKeys: settings.bankPublicKeys }),
   };
   return {
     partner: PARTNER,
@@ -66,7 +66,8 @@ export const createIsobank: AdapterFactory = (secret): PartnerAdapter => {
     readCallback(delivery, nowMs) {
       const opened = seal.openNotice(delivery, nowMs);
       if (!opened.genuine) return { kind: 'rejected', detail: opened.detail };
-      return readNotice(delivery.body, settings.debtor.account);
+      const reading = readNotice(delivery.body, settings.debtor.account);
+      return reading.kind === 'news' ? { ...reading, sealedAtMs: opened.sealedAtMs } : reading;
     },
     answerCallback: answerNotice,
   };

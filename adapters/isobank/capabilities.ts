@@ -3,8 +3,8 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400 * SECOND_MS;
 
-/** How late, and how often again, the bank may still push a message. */
-export const NOTICE_AGE_MS_MAX = 5 * DAY_MS;
+/** How late the bank may still push a message. An older one is a hint. */
+const NOTICE_AGE_MS_MAX = 5 * DAY_MS;
 
 /**
  * What the bank promises by its agreement (fixtures/isobank/SOURCES.md F7 to F11).

@@ -22,9 +22,13 @@ export interface SealedMessage {
   readonly body: string;
 }
 
-/** Whether a message is the bank's own. Says why not without quoting the message. */
+/**
+ * Whether a message is the bank's own, and when the bank sealed it (Unix ms, covered by the seal).
+ * Says why not without quoting the message.
+ */
 export type SealReading =
-  { readonly genuine: true } | { readonly genuine: false; readonly detail: string };
+  | { readonly genuine: true; readonly sealedAtMs: number }
+  | { readonly genuine: false; readonly detail: string };
 
 /**
  * How messages are authenticated, both ways. A strategy: the bank's agreement may name detached
@@ -42,6 +46,9 @@ export interface Seal {
     answer: SealedMessage & { readonly status: number },
     nowMs: number,
   ): SealReading;
-  /** Judges a pushed message, which may be a late redelivery. */
+  /**
+   * Judges a pushed message, however old: the bank delivers the same bytes again, and one that is
+   * older than that is genuine still, and a hint.
+   */
   openNotice(notice: SealedMessage, nowMs: number): SealReading;
 }

@@ -33,6 +33,7 @@ describe.each(DIALECTS)('in the dialect %s', (dialect) => {
     expect(read(DONE)).toEqual({
       kind: 'news',
       eventId: '1534062647609700354',
+      sealedAtMs: NOW_MS,
       news: [
         {
           partnerKey: INSTRUCTION.partnerKey,
@@ -67,6 +68,17 @@ describe.each(DIALECTS)('in the dialect %s', (dialect) => {
       ],
     });
   });
+
+  it.each([
+    ['20261124085959', NOW_MS - 1_000],
+    ['20261124', 0],
+    ['', 0],
+  ])(
+    'a notice signed at %j is as old as its signed time says, or as old as can be',
+    (sigtim, at) => {
+      expect(read(DONE, { changes: { sigtim } })).toMatchObject({ kind: 'news', sealedAtMs: at });
+    },
+  );
 
   it('a notice reads the same twice', () => {
     const delivery = noticeOf(DONE, { dialect });
@@ -122,7 +134,7 @@ describe.each(DIALECTS)('in the dialect %s', (dialect) => {
     (nottyp) => {
       const reading = read('{}', { changes: { nottyp } });
 
-      expect(reading).toEqual({ kind: 'news', eventId: '1534062647609700354', news: [] });
+      expect(reading).toMatchObject({ eventId: '1534062647609700354', news: [] });
     },
   );
 

@@ -18,7 +18,6 @@ describe('a notice', () => {
     ['signed with an unknown key', STATUS, { keyId: 'demo-bank-9' }],
     ['that is the answer to a request', STATUS, { kind: 'answer' }],
     ['from the future', STATUS, { atMs: NOW_MS + 301_000 }],
-    ['older than the bank delivers', STATUS, { atMs: NOW_MS - 5 * DAY_MS - 301_000 }],
     ['cut off', STATUS.slice(0, -20), {}],
     ['of another version', STATUS.replace('pain.002.001.10', 'pain.002.001.03'), {}],
     ['that is a statement', BOOKED.replaceAll('camt.054', 'camt.053'), {}],
@@ -44,6 +43,14 @@ describe('a notice', () => {
 
     expect(reading.kind).toBe('rejected');
     expect(adapter.readCallback({ ...delivery, headers: {} }, NOW_MS).kind).toBe('rejected');
+  });
+
+  it('that is older than any redelivery is news with its date, which makes it a hint', () => {
+    const sealedAtMs = NOW_MS - adapter.capabilities.latenessMsMax - 1;
+
+    const reading = adapter.readCallback(pushed(BOOKED, { atMs: sealedAtMs }), NOW_MS);
+
+    expect(reading).toMatchObject({ kind: 'news', sealedAtMs });
   });
 
   it('is believed after days of redelivery, under the id it had', () => {
@@ -116,6 +123,7 @@ describe('a notice about other business', () => {
     expect(reading).toStrictEqual({
       kind: 'news',
       eventId: 'camt.054:FIXTURE-CAMT054-011',
+      sealedAtMs: NOW_MS,
       news: [],
     });
   });
