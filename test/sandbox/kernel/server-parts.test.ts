@@ -3,6 +3,8 @@
  * partner need not look twice at what it gets from them.
  * Method: each part is given what it should take, what it should refuse, and the edge between.
  */
+import { generateKeyPairSync } from 'node:crypto';
+
 import { describe, expect, it } from 'vitest';
 
 import { PARTNER_METHODS } from '../../../src/contract/exchange.ts';
@@ -24,6 +26,7 @@ import {
   textOf,
 } from '../../../src/sandbox/server/json-fields.ts';
 import { answerByRoute, type Route } from '../../../src/sandbox/server/routes.ts';
+import { readNamedKeys, signingKeysOf } from '../../../src/sandbox/server/signing-keys.ts';
 import { offsetTime, wallTime } from '../../../src/sandbox/server/times.ts';
 
 describe('decimals', () => {
@@ -144,6 +147,35 @@ describe('routes', () => {
     ['GET', '/orders/ab'],
   ])('do not answer %s %s', (method, path) => {
     expect(ask(method, path)).toBeNull();
+  });
+});
+
+describe('signing keys', () => {
+  it.each([
+    [['a', 'b', 'c'], { current: 'a', next: 'b' }],
+    [['a'], { current: 'a', next: 'a' }],
+  ])('of %j: the first signs, the second waits, one alone follows itself', (keys, expected) => {
+    expect(signingKeysOf('KEYS', keys)).toEqual(expected);
+  });
+
+  it('of an empty secret are refused, with its name', () => {
+    expect(() => signingKeysOf('KEYS', [])).toThrow('KEYS is empty');
+  });
+
+  it('keep the names and the order of their secret', () => {
+    const pem = () =>
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+
+    const keys = readNamedKeys('KEYS', JSON.stringify({ later: pem(), earlier: pem() }));
+
+    expect(keys.map(({ name, privateKey }) => [name, privateKey.type])).toEqual([
+      ['later', 'private'],
+      ['earlier', 'private'],
+    ]);
+  });
+
+  it.each(['null', '7', '"PEM"'])('are not read out of %s', (text) => {
+    expect(() => readNamedKeys('KEYS', text)).toThrow('KEYS must be a JSON object');
   });
 });
 

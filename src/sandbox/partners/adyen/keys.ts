@@ -1,10 +1,12 @@
+import { type SigningKeys, signingKeysOf } from '../../server/signing-keys.ts';
+
 /** What the simulated Adyen knows of the lender: its credential, its account, its webhook's keys. */
 export interface AdyenKeys {
   readonly apiKey: string;
   readonly balancePlatform: string;
   readonly balanceAccountId: string;
-  /** Of the webhook; the first signs, the second waits for a rotation. */
-  readonly hmacKeys: readonly Buffer[];
+  /** Of the webhook; the first in the secret signs, the second waits for a rotation. */
+  readonly hmacKeys: SigningKeys<Buffer>;
 }
 
 /**
@@ -20,6 +22,9 @@ export function readAdyenKeys(secret: (name: string) => string): AdyenKeys {
     apiKey: secret('API_KEY'),
     balancePlatform: secret('BALANCE_PLATFORM'),
     balanceAccountId: secret('BALANCE_ACCOUNT_ID'),
-    hmacKeys: hmacKeys.map((key) => Buffer.from(key, 'hex')),
+    hmacKeys: signingKeysOf(
+      'HMAC_KEYS',
+      hmacKeys.map((key) => Buffer.from(key, 'hex')),
+    ),
   };
 }

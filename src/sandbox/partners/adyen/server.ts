@@ -5,7 +5,8 @@ import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { answerByRoute, type Route } from '../../server/routes.ts';
-import { isKeyRotated, noticeManner } from '../../server/spoilt-messages.ts';
+import { signingKey } from '../../server/signing-keys.ts';
+import { noticeManner } from '../../server/spoilt-messages.ts';
 import { readAdyenKeys } from './keys.ts';
 import { NO_TRANSFER, SUBMIT_UNAUTHORISED, UNAUTHORISED } from './errors.ts';
 import { cancelTransfers, listTransfers, showTransferById } from './ask-transfers.ts';
@@ -138,9 +139,8 @@ function noticeOf(
   const view = files.find(reference, bankReference);
   if (stages === undefined || view === null) return null;
   const body = transferNotice(keys, { ...view, stages: view.stages.slice(0, stages) });
-  const [current = Buffer.alloc(0), next = current] = keys.hmacKeys;
   const headers = noticeHeaders(body, {
-    key: isKeyRotated(bank, reference) ? next : current,
+    key: signingKey(bank, reference, keys.hmacKeys),
     manner: noticeManner(bank, reference),
   });
   return { url: settings.callbackUrl, headers, body };

@@ -20,9 +20,7 @@ export function adyenVoice({ hmacKeys }: AdyenKeys): PartnerVoice {
       };
     },
     notice(body, { manner }) {
-      const [key] = hmacKeys;
-      if (key === undefined) throw new Error('adyen sandbox: HMAC_KEYS is empty');
-      return { headers: noticeHeaders(body, { key, manner }), body };
+      return { headers: noticeHeaders(body, { key: hmacKeys.current, manner }), body };
     },
   };
 }

@@ -8,16 +8,12 @@ import {
   type OrderOperations,
   type OrderWords,
 } from '../../server/order-operations.ts';
-import {
-  answerManner,
-  isKeyRotated,
-  noticeManner,
-  shownMinor,
-} from '../../server/spoilt-messages.ts';
+import { signingKey } from '../../server/signing-keys.ts';
+import { answerManner, noticeManner, shownMinor } from '../../server/spoilt-messages.ts';
 import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import type { SandboxCallback, SandboxPartner } from '../sandbox-partner.ts';
 import { alipayError, isAlipayError, refusalError } from './errors.ts';
-import { type AlipayKeys, type GatewayKey, readAlipayKeys } from './keys.ts';
+import { type AlipayKeys, readAlipayKeys } from './keys.ts';
 import { orderNotice } from './notices.ts';
 import { readCall } from './read-call.ts';
 import { readTransfer } from './read-order.ts';
@@ -92,7 +88,7 @@ export function createSandboxAlipay(
   });
   const send = (method: string, reference: string, node: object) =>
     signedAnswer(nodeName(method), node, {
-      key: keyFor({ bank, keys }, reference),
+      key: signingKey(bank, reference, keys),
       manner: answerManner(bank, reference),
     });
   const orders = createOrderOperations({ bank, send, words: wordsOf(bank) });
@@ -140,7 +136,10 @@ function handle(context: Context, request: SandboxRequest): SandboxReply {
   const { method } = reading;
   if (reading.kind === 'fault') {
     const manner = reading.signed ? 'true' : 'none';
-    return signedAnswer(nodeName(method), reading.error, { key: keyFor(context, ''), manner });
+    return signedAnswer(nodeName(method), reading.error, {
+      key: signingKey(context.bank, '', context.keys),
+      manner,
+    });
   }
   const { bizContent } = reading;
   if (method === TRANSFER) return transfer(context, bizContent);
@@ -194,13 +193,8 @@ function noticeOf(context: Context, instruction: BankInstruction): SandboxCallba
     appId: keys.appId,
     instruction,
     nowMs: settings.runtime.now(),
-    signing: { key: keyFor(context, reference), manner: noticeManner(bank, reference) },
+    signing: { key: signingKey(bank, reference, keys), manner: noticeManner(bank, reference) },
   });
-}
-
-/** The certificate in use, or after a rotation the next one. */
-function keyFor({ keys, bank }: Pick<Context, 'bank' | 'keys'>, reference: string): GatewayKey {
-  return isKeyRotated(bank, reference) ? keys.next : keys.current;
 }
 
 function nodeName(method: string): string {

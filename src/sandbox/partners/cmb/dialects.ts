@@ -2,6 +2,8 @@ import { createCipheriv, createDecipheriv, type KeyObject, sign, verify } from '
 
 import { sm2 } from 'sm-crypto-v2';
 
+import type { VoiceSeal } from '../partner-voice.ts';
+
 /**
  * What stands in place of the signature in the text that is signed (fixtures/cmb/SOURCES.md F2).
  */
@@ -9,6 +11,13 @@ export const PLACEHOLDER = '__signature_sigdat__';
 
 /** Which of the bank's pairs signs; the next one after a rotation. */
 export type KeyChoice = 'current' | 'next';
+
+/** When and by which key a message is signed: truly, for another text, or not at all. */
+export interface MessageSeal {
+  readonly nowMs: number;
+  readonly key: KeyChoice;
+  readonly manner: VoiceSeal['manner'];
+}
 
 /** The bank's side of one cryptographic dialect (fixtures/cmb/SOURCES.md F2). */
 export interface Dialect {

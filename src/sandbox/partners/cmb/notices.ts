@@ -2,16 +2,9 @@ import { createHash } from 'node:crypto';
 
 import { dayOf, momentOf } from './clock.ts';
 import type { CmbKeys } from './keys.ts';
-import { type KeyChoice, PLACEHOLDER } from './dialects.ts';
+import { type MessageSeal, PLACEHOLDER } from './dialects.ts';
 import { wireReference } from './merchant-key.ts';
 import { orderNumber, type PlacedOrder, showOrder } from './show-order.ts';
-
-/** When and by which key a notice is signed: truly, for another text, or not at all. */
-export interface NoticeSeal {
-  readonly nowMs: number;
-  readonly key: KeyChoice;
-  readonly manner: 'true' | 'wrong' | 'none';
-}
 
 /**
  * The notice YQN02030 about one change (主动通知 2, 支付结果通知): FINS for an end, FINB for a return,
@@ -19,7 +12,7 @@ export interface NoticeSeal {
  *
  * Its number depends on the order and its status alone, so that a repeat carries the first one's.
  */
-export function writeNotice(keys: CmbKeys, order: PlacedOrder, seal: NoticeSeal): string {
+export function writeNotice(keys: CmbKeys, order: PlacedOrder, seal: MessageSeal): string {
   const { instruction } = order;
   const content =
     instruction.status === 'returned'
@@ -36,7 +29,7 @@ export function sealNotice(
   keys: CmbKeys,
   content: string,
   notnbr: string,
-  { nowMs, key, manner }: NoticeSeal,
+  { nowMs, key, manner }: MessageSeal,
 ): string {
   const text = (signature: { readonly sigdat?: string }) =>
     JSON.stringify({

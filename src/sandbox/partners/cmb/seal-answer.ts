@@ -1,12 +1,5 @@
 import { momentOf } from './clock.ts';
-import { type Dialect, type KeyChoice, PLACEHOLDER } from './dialects.ts';
-
-/** When and by which key an answer is signed: truly, for another text, or not at all. */
-export interface AnswerSeal {
-  readonly nowMs: number;
-  readonly key: KeyChoice;
-  readonly manner: 'true' | 'wrong' | 'none';
-}
+import { type Dialect, type MessageSeal, PLACEHOLDER } from './dialects.ts';
 
 /**
  * Signs and encrypts an answer in a dialect (fixtures/cmb/SOURCES.md F2). `response` is JSON with
@@ -15,7 +8,7 @@ export interface AnswerSeal {
 export function sealAnswer(
   dialect: Dialect,
   response: string,
-  { nowMs, key, manner }: AnswerSeal,
+  { nowMs, key, manner }: MessageSeal,
 ): string {
   const text = (sigdat: string) =>
     `{"response":${response},"signature":{"sigdat":"${sigdat}","sigtim":"${momentOf(nowMs)}"}}`;

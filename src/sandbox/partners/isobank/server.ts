@@ -5,12 +5,8 @@ import type { SandboxReply, SandboxRequest } from '../messages.ts';
 import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { answerByRoute, type Route } from '../../server/routes.ts';
-import {
-  answerManner,
-  clockSkewMs,
-  isKeyRotated,
-  noticeManner,
-} from '../../server/spoilt-messages.ts';
+import { signingKey } from '../../server/signing-keys.ts';
+import { answerManner, clockSkewMs, noticeManner } from '../../server/spoilt-messages.ts';
 import type { VoiceSeal } from '../partner-voice.ts';
 import { applyWire } from '../wire-behaviours.ts';
 import { bankAnswer, type BankCode, balancePage, isBankCode, REFUSALS } from './errors.ts';
@@ -285,6 +281,6 @@ function signing(
   skewMs: number,
   manner: VoiceSeal['manner'],
 ) {
-  const key = isKeyRotated(bank, reference) ? keys.next : keys.current;
+  const key = signingKey(bank, reference, keys);
   return { key, nowMs: settings.runtime.now() + skewMs, manner };
 }

@@ -1,18 +1,19 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import {
+  type NamedKey,
+  readNamedKeys,
+  type SigningKeys,
+  signingKeysOf,
+} from '../../server/signing-keys.ts';
+
+const WEBHOOK_KEYS = 'WEBHOOK_PRIVATE_KEYS';
 
 /** What the simulated PayPal knows of the one app that it serves, and signs its webhooks with. */
 export interface PaypalKeys {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly webhookId: string;
-  /** In the order in which they come into use. */
-  readonly webhookKeys: readonly WebhookKey[];
-}
-
-/** A signing key and the address where the world would find its certificate. */
-export interface WebhookKey {
-  readonly certificateUrl: string;
-  readonly privateKey: KeyObject;
+  /** Each named by the address where the world would find its certificate. */
+  readonly webhookKeys: SigningKeys<NamedKey>;
 }
 
 /**
@@ -22,17 +23,11 @@ export interface WebhookKey {
  * Throws when one is missing or is not what its name says.
  */
 export function readPaypalKeys(secret: (name: string) => string): PaypalKeys {
-  const keys: unknown = JSON.parse(secret('WEBHOOK_PRIVATE_KEYS'));
-  if (typeof keys !== 'object' || keys === null) {
-    throw new TypeError('paypal sandbox: WEBHOOK_PRIVATE_KEYS must be a JSON object');
-  }
+  const webhookKeys = readNamedKeys(WEBHOOK_KEYS, secret(WEBHOOK_KEYS));
   return {
     clientId: secret('CLIENT_ID'),
     clientSecret: secret('CLIENT_SECRET'),
     webhookId: secret('WEBHOOK_ID'),
-    webhookKeys: Object.entries(keys).map(([certificateUrl, pem]) => ({
-      certificateUrl,
-      privateKey: createPrivateKey(String(pem)),
-    })),
+    webhookKeys: signingKeysOf(WEBHOOK_KEYS, webhookKeys),
   };
 }

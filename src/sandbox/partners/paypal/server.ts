@@ -6,12 +6,8 @@ import type { BehaviourName } from '../../behaviours/behaviour.ts';
 import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { jsonReply } from '../../server/json-reply.ts';
 import { answerByRoute, type Route } from '../../server/routes.ts';
-import {
-  clockSkewMs,
-  isKeyRotated,
-  noticeManner,
-  shownMinor,
-} from '../../server/spoilt-messages.ts';
+import { signingKey } from '../../server/signing-keys.ts';
+import { clockSkewMs, noticeManner, shownMinor } from '../../server/spoilt-messages.ts';
 import { withMistake } from '../mistake-header.ts';
 import { applyWire } from '../wire-behaviours.ts';
 import { type BatchBook, createBatchBook, messageOf } from './batch-book.ts';
@@ -261,11 +257,8 @@ function noticeOf(context: Context, instruction: BankInstruction): SandboxCallba
   const body = item === null ? null : itemNotice(item, instruction);
   if (body === null) return null;
   const { reference } = instruction;
-  const [current, next = current] = keys.webhookKeys;
-  const key = isKeyRotated(bank, reference) ? next : current;
-  if (key === undefined) throw new Error('paypal sandbox: WEBHOOK_PRIVATE_KEYS is empty');
   const headers = signatureHeaders(body, {
-    key,
+    key: signingKey(bank, reference, keys.webhookKeys),
     webhookId: keys.webhookId,
     transmissionId: settings.runtime.randomHex(16),
     nowMs: settings.runtime.now() + clockSkewMs(bank, reference),

@@ -1,12 +1,12 @@
 import { sign } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-import type { WebhookKey } from './keys.ts';
+import type { NamedKey } from '../../server/signing-keys.ts';
 import { instant } from './show-order.ts';
 
 /** How a webhook is signed: by whom, for whom, when, and truly, for another body or not at all. */
 export interface Signing {
-  readonly key: WebhookKey;
+  readonly key: NamedKey;
   readonly webhookId: string;
   readonly transmissionId: string;
   readonly nowMs: number;
@@ -30,7 +30,7 @@ export function signatureHeaders(
     'paypal-transmission-id': transmissionId,
     'paypal-transmission-time': time,
     'paypal-transmission-sig': signature.toString('base64'),
-    'paypal-cert-url': key.certificateUrl,
+    'paypal-cert-url': key.name,
     'paypal-auth-algo': 'SHA256withRSA',
     'paypal-auth-version': 'v2',
   };

@@ -14,8 +14,7 @@ export function paypalVoice({ webhookKeys, webhookId }: PaypalKeys): PartnerVoic
   return detachedVoice({
     answer: () => ({}),
     notice(body, { atMs: nowMs, manner }) {
-      const [key] = webhookKeys;
-      if (key === undefined) throw new Error('paypal sandbox: WEBHOOK_PRIVATE_KEYS is empty');
+      const key = webhookKeys.current;
       const transmissionId = TRANSMISSION_ID;
       return signatureHeaders(body, { key, webhookId, transmissionId, nowMs, manner });
     },

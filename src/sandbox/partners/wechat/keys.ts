@@ -1,4 +1,13 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+import {
+  type NamedKey,
+  readNamedKeys,
+  type SigningKeys,
+  signingKeysOf,
+} from '../../server/signing-keys.ts';
+
+const PLATFORM_KEYS = 'PLATFORM_PRIVATE_KEYS';
 
 /** What the simulated WeChat Pay knows and holds: its own private keys, the merchant's public one. */
 export interface WechatKeys {
@@ -7,14 +16,9 @@ export interface WechatKeys {
   readonly mchSerial: string;
   readonly mchPublicKey: KeyObject;
   readonly apiV3Key: Buffer;
-  /** All private keys of the platform, in the order in which they come into use. */
-  readonly platformKeys: readonly PlatformKey[];
-}
-
-/** One key pair of the platform. */
-export interface PlatformKey {
-  readonly serial: string;
-  readonly privateKey: KeyObject;
+  /** All private keys of the platform by serial, in the order in which they come into use. */
+  readonly platformKeys: readonly NamedKey[];
+  readonly signingKeys: SigningKeys<NamedKey>;
 }
 
 /**
@@ -23,19 +27,14 @@ export interface PlatformKey {
  * a rotation). Throws when one is missing or cannot be read as a key.
  */
 export function readWechatKeys(secret: (name: string) => string): WechatKeys {
-  const privateKeys: unknown = JSON.parse(secret('PLATFORM_PRIVATE_KEYS'));
-  if (typeof privateKeys !== 'object' || privateKeys === null) {
-    throw new TypeError('wechat sandbox: PLATFORM_PRIVATE_KEYS must be a JSON object');
-  }
+  const platformKeys = readNamedKeys(PLATFORM_KEYS, secret(PLATFORM_KEYS));
   return {
     mchId: secret('MCH_ID'),
     appId: secret('APP_ID'),
     mchSerial: secret('MCH_SERIAL'),
     mchPublicKey: createPublicKey(secret('MCH_PUBLIC_KEY')),
     apiV3Key: Buffer.from(secret('API_V3_KEY'), 'utf8'),
-    platformKeys: Object.entries(privateKeys).map(([serial, pem]) => ({
-      serial,
-      privateKey: createPrivateKey(String(pem)),
-    })),
+    platformKeys,
+    signingKeys: signingKeysOf(PLATFORM_KEYS, platformKeys),
   };
 }

@@ -77,7 +77,7 @@ function faultsOf(fields: Fields): readonly string[] {
  * `Wechatpay-Serial` names; `null` when it cannot.
  */
 export function openName(keys: WechatKeys, sealed: string, serial: string): string | null {
-  const key = keys.platformKeys.find((candidate) => candidate.serial === serial);
+  const key = keys.platformKeys.find((candidate) => candidate.name === serial);
   if (key === undefined) return null;
   try {
     return privateDecrypt(

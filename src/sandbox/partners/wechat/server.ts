@@ -5,10 +5,10 @@ import type { SandboxSettings } from '../../bank/sandbox-settings.ts';
 import { type JsonAnswer, jsonReply } from '../../server/json-reply.ts';
 import { createOrderOperations } from '../../server/order-operations.ts';
 import { answerByRoute, type Route } from '../../server/routes.ts';
+import { signingKey } from '../../server/signing-keys.ts';
 import {
   answerManner,
   clockSkewMs,
-  isKeyRotated,
   noticeManner,
   shownMinor,
 } from '../../server/spoilt-messages.ts';
@@ -198,7 +198,6 @@ function signing(
   nowMs: number,
   manner: Signing['manner'],
 ): Signing {
-  const key = keys.platformKeys[isKeyRotated(bank, reference) ? 1 : 0] ?? keys.platformKeys[0];
-  if (key === undefined) throw new Error('wechat sandbox: PLATFORM_PRIVATE_KEYS is empty');
+  const key = signingKey(bank, reference, keys.signingKeys);
   return { key, nowMs, nonce: settings.runtime.randomHex(16), manner };
 }

@@ -1,13 +1,14 @@
 import { sign } from 'node:crypto';
 
-import type { PlatformKey } from './keys.ts';
+import type { NamedKey } from '../../server/signing-keys.ts';
 
 /** How WeChat spoils a signature on purpose to see whether the merchant verifies. */
 const SIGNTEST = 'WECHATPAY/SIGNTEST/';
 
 /** How a message is signed: truly, or in one of the ways a merchant must not accept. */
 export interface Signing {
-  readonly key: PlatformKey;
+  /** Named by its serial. */
+  readonly key: NamedKey;
   readonly nowMs: number;
   readonly nonce: string;
   readonly manner: 'true' | 'none' | 'wrong' | 'signTest';
@@ -26,7 +27,7 @@ export function signatureHeaders(
   return {
     'wechatpay-timestamp': timestamp,
     'wechatpay-nonce': nonce,
-    'wechatpay-serial': key.serial,
+    'wechatpay-serial': key.name,
     'wechatpay-signature': manner === 'signTest' ? SIGNTEST + signature : signature,
     'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048',
   };

@@ -19,8 +19,7 @@ const GCM_NONCE = '61f9c719728a';
  */
 export function wechatVoice(keys: WechatKeys): PartnerVoice {
   const headersOver = (body: string, { atMs, manner }: VoiceSeal) => {
-    const [key] = keys.platformKeys;
-    if (key === undefined) throw new Error('wechat sandbox: PLATFORM_PRIVATE_KEYS is empty');
+    const key = keys.signingKeys.current;
     const signature = signatureHeaders(body, { key, nowMs: atMs, nonce: NONCE, manner });
     return { 'content-type': 'application/json; charset=utf-8', ...signature };
   };
