@@ -7,9 +7,10 @@ export type Outage =
   /** Nothing arrives. */
   | 'resetBefore';
 
-const CYCLE_MS = 30_000;
-const ANSWERS_LOST_MS = 3_000;
-const DOWN_MS = 14_000;
+const CYCLE_MS = 60_000;
+const ANSWERS_LOST_MS = 5_000;
+/** Long enough for the second question about a doubt (15 s): so long nobody at this address answers it. */
+const DOWN_MS = 25_000;
 
 /**
  * The outage of an address of the partner with two ledgers, at a time since the storm began: it pays and
