@@ -18,7 +18,7 @@ COPY package.json ./
 COPY bin ./bin
 COPY src ./src
 COPY adapters ./adapters
-COPY deploy/breakwater.yaml deploy/routing.yaml ./deploy/
+COPY deploy/breakwater.yaml deploy/breakwater.demo.yaml deploy/routing.yaml ./deploy/
 COPY deploy/calendars ./deploy/calendars
 ENV HOST=0.0.0.0 DATA_DIR=/data
 USER 65532:65532

@@ -21,7 +21,8 @@
  *                                       that nothing arrived (P3), or `never`. Only what the bank
  *                                       has promised in writing: in production `never` until then,
  *                                       900000 under this bank's agreement; the demo bank drains
- *                                       in 3000.
+ *                                       in 4500. Shorter than three tries of the submit lane is
+ *                                       refused at the start.
  */
 import type { AdapterFactory, PartnerAdapter } from '../../src/contract/adapter.ts';
 import { answerNotice, readNotice } from './callback.ts';

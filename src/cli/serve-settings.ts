@@ -1,6 +1,11 @@
 import { ADAPTERS } from '../../adapters/registry.ts';
 import { type Config, ConfigError, readConfig } from '../config/environment.ts';
-import { FIXTURES_FOLDER, LANE_RULES_FILE, ROUTING_FILE } from '../config/project-files.ts';
+import {
+  DEMO_LANE_RULES_FILE,
+  FIXTURES_FOLDER,
+  LANE_RULES_FILE,
+  ROUTING_FILE,
+} from '../config/project-files.ts';
 import { environmentSecrets } from '../config/secrets.ts';
 import type { SecretSource } from '../contract/adapter.ts';
 import { demoFaults } from '../gateway/start-faults/demo-faults.ts';
@@ -24,8 +29,16 @@ export interface ServeSettings {
   readonly namedUrlsOf: (partner: string) => readonly string[];
 }
 
-/** What the demo takes where nothing is set: errors only, chaos allowed, partners that never close. */
-const DEMO_DEFAULTS = { LOG_LEVEL: 'error', CHAOS_MODE: 'lab', CALENDARS: 'always' };
+/**
+ * What the demo takes where nothing is set: errors only, chaos allowed, partners that never close, and the
+ * lane rules that fit its bank's short drain time.
+ */
+const DEMO_DEFAULTS = {
+  LOG_LEVEL: 'error',
+  CHAOS_MODE: 'lab',
+  CALENDARS: 'always',
+  CONFIG_FILE: DEMO_LANE_RULES_FILE,
+};
 
 /**
  * Reads the settings of the demo, which is refused beside anything real.

@@ -5,6 +5,11 @@ export const LANE_RULES_FILE = fileURLToPath(
   new URL('../../deploy/breakwater.yaml', import.meta.url),
 );
 
+/** The lane rules of the demo's partners, which the simulation and the proofs run by as well. */
+export const DEMO_LANE_RULES_FILE = fileURLToPath(
+  new URL('../../deploy/breakwater.demo.yaml', import.meta.url),
+);
+
 /** Tiers, prices and bounds of the partners, as shipped. */
 export const ROUTING_FILE = fileURLToPath(new URL('../../deploy/routing.yaml', import.meta.url));
 

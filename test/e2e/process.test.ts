@@ -16,6 +16,10 @@ const { launch, folder, clear } = createLauncher();
 
 afterEach(clear);
 
+/** What the demo bank's short drain time asks for. */
+const QUICK_LANES =
+  'version: 1\npartners: { isobank: { lanes: { submit: { tryTimeoutMs: 1500 } } } }\n';
+
 describe('breakwater serve', () => {
   it('refuses a data folder that another process owns, and says so', async () => {
     const dataDir = folder();
@@ -67,7 +71,7 @@ describe('breakwater serve', () => {
   it('keeps the old lane rules when the file is wrong at SIGHUP, with file, line and column', async () => {
     const dataDir = folder();
     const lanes = path.join(dataDir, 'lanes.yaml');
-    writeFileSync(lanes, 'version: 1\npartners: {}\n');
+    writeFileSync(lanes, QUICK_LANES);
     const served = launch(['serve', '--demo'], {
       DATA_DIR: dataDir,
       CONFIG_FILE: lanes,
@@ -78,7 +82,7 @@ describe('breakwater serve', () => {
     writeFileSync(lanes, 'version: 1\npartners:\n  alipay:\n    breaker: 5\n');
     served.child.kill('SIGHUP');
     await served.says(/config\.rejected.*lanes\.yaml:4:\d+/);
-    writeFileSync(lanes, 'version: 1\npartners: {}\n');
+    writeFileSync(lanes, QUICK_LANES);
     served.child.kill('SIGHUP');
     await served.says(/config\.reloaded/);
 

@@ -19,7 +19,7 @@ import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 export const LANE_RULES_FILE = fileURLToPath(
-  new URL('../../deploy/breakwater.yaml', import.meta.url),
+  new URL('../../deploy/breakwater.demo.yaml', import.meta.url),
 );
 
 /** Tests that name a partner want no turn of another one, and no rate that moves them elsewhere. */

@@ -105,7 +105,7 @@ function headline(phase: Phase): string {
     case 'before':
       return 'before   all partners work';
     case 'during':
-      return `during   ${FAULTY_PARTNER} refuses connections, loses 30 % of its answers, gives the rest 13-18 s late`;
+      return `during   ${FAULTY_PARTNER} refuses connections, loses 30 % of its answers, gives the rest 2-4 s late`;
     case 'after':
       return 'after    the fault is over';
   }
@@ -119,7 +119,7 @@ async function breakBank(client: DemoClient, seed: number): Promise<readonly str
   return [
     await client.arm({ fault: 'connect.refused', rate: 0.2, on, ttl, seed }),
     await client.arm({ fault: 'commit.lost_answer', as: 'rst', rate: 0.3, on, ttl, seed }),
-    await client.arm({ fault: 'delay', dist: { uniform: [13_000, 18_000] }, on, ttl, seed }),
+    await client.arm({ fault: 'delay', dist: { uniform: [2_000, 4_000] }, on, ttl, seed }),
   ];
 }
 

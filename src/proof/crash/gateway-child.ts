@@ -23,7 +23,7 @@ import { createLogger } from '../../observe/logs/logger.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { systemRuntime } from '../../runtime/system-runtime.ts';
 import { demoSecret } from '../../sandbox/partners/demo-secret.ts';
-import { FIXTURES_FOLDER, LANE_RULES_FILE } from '../../config/project-files.ts';
+import { FIXTURES_FOLDER, DEMO_LANE_RULES_FILE } from '../../config/project-files.ts';
 import { STEADY_ROUTING, WEBHOOK_SECRET } from './places.ts';
 import type { AssassinOrders } from './assassin.ts';
 import { CRASH_ENV } from './crash-points.ts';
@@ -44,7 +44,7 @@ const gateway = await startGateway({
   config: readConfig(
     { HOST: '127.0.0.1', PORT: '0', CALENDARS: 'always', DATA_DIR: env['DATA_DIR'] },
     {
-      laneRulesFile: LANE_RULES_FILE,
+      laneRulesFile: DEMO_LANE_RULES_FILE,
       routingFile: STEADY_ROUTING,
       partners: Object.keys(ADAPTERS),
     },

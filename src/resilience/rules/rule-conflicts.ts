@@ -1,6 +1,7 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Lane } from '../../contract/exchange.ts';
 
+import { LISTEN_FACTOR, listenedMs } from './listening.ts';
 import { longestTimeoutMs } from './default-rules.ts';
 import type { LaneRules, PartnerRules } from './rules-schema.ts';
 
@@ -33,6 +34,7 @@ export function ruleConflicts(
           `at most tryTimeoutMs (${tryTimeoutMs})`,
         ] as const,
     ),
+    listeningRule(lanes.submit, capabilities),
     [
       'limiter.limitMax',
       limiter.limitMax <= limits.concurrencyMax,
@@ -72,6 +74,24 @@ export function ruleConflicts(
   return rules
     .filter(([, holds]) => !holds)
     .map(([path, , expected]) => ({ path: path.split('.'), expected }));
+}
+
+/**
+ * "Not found" may be believed only once nobody listens any more: a partner that may take a copy later than
+ * that has promised less than the record says, or is listened to for longer than it needs.
+ */
+function listeningRule(
+  { tryTimeoutMs }: LaneRules,
+  { notFoundIsProofAfterMs: drainMs }: Capabilities,
+) {
+  const listened = listenedMs(tryTimeoutMs);
+  return [
+    'lanes.submit.tryTimeoutMs',
+    drainMs === null || listened <= drainMs,
+    `at most ${Math.floor((drainMs ?? 0) / LISTEN_FACTOR)}: the answer to a copy is listened to for ${listened} ms ` +
+      `(${LISTEN_FACTOR} x ${tryTimeoutMs}), and "not found" would be a proof after ${drainMs} ms ` +
+      '(notFoundIsProofAfterMs). Lower tryTimeoutMs, or raise the drain time as far as the partner promises it',
+  ] as const;
 }
 
 function rateRule(lane: Lane, rules: LaneRules, contractMax: number) {

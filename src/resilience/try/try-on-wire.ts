@@ -2,6 +2,7 @@ import type { Exchange, ExchangeTags, Lane, Phase } from '../../contract/exchang
 import type { SendOrder } from '../../contract/send.ts';
 
 import { openExchange, type OpenExchange } from './open-exchange.ts';
+import { listenedMs } from '../rules/listening.ts';
 import type { PartnerRules } from '../rules/rules-schema.ts';
 import { readEnd, readReply, timeoutResult, type ReadSettings } from './read-end.ts';
 import type { Step, Try, TryResult } from './try-result.ts';
@@ -19,8 +20,6 @@ export interface TryOnWireSettings extends ReadSettings {
 const ABORT_GRACE_MS = 250;
 /** A stuck event loop gets at most this much more time to read what has arrived already. */
 const LOOP_GRACE_MS_MAX = 1_000;
-/** After a money call's timeout we listen until this multiple of the timeout has passed. */
-const LISTEN_FACTOR = 3;
 
 /** Lanes whose calls move money or stop it: after the first byte their answer is worth waiting for. */
 const LISTENS: Readonly<Record<Lane, boolean>> = { submit: true, cancel: true, inquire: false };
@@ -68,7 +67,7 @@ function runTry(
   };
 
   const listen = () => {
-    const untilMs = startedAtMs + LISTEN_FACTOR * rules.tryTimeoutMs;
+    const untilMs = startedAtMs + listenedMs(rules.tryTimeoutMs);
     const leftMs = Math.max(1, untilMs - runtime.elapsed());
     timeUp('sent', keepListening(settings, order, opened, report, leftMs));
   };

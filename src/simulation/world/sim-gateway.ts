@@ -9,7 +9,7 @@ import type { PostWebhook } from '../../payouts/notify/post-webhook.ts';
 import type { Served } from '../../gateway/listen.ts';
 import { type Gateway, startGateway } from '../../gateway/start-gateway.ts';
 import type { SandboxPartner } from '../../sandbox/partners/sandbox-partner.ts';
-import { FIXTURES_FOLDER, LANE_RULES_FILE, ROUTING_FILE } from '../../config/project-files.ts';
+import { FIXTURES_FOLDER, DEMO_LANE_RULES_FILE, ROUTING_FILE } from '../../config/project-files.ts';
 import type { Chronicle } from '../record/chronicle.ts';
 import { type Door, openDoor } from './door.ts';
 import { openHandlerDoor } from './handler-door.ts';
@@ -93,7 +93,7 @@ export async function startSimGateway(place: GatewayPlace): Promise<SimGateway> 
   const doors: Door[] = [];
   const gateway: Gateway = await startGateway({
     config: readConfig(ENVIRONMENT, {
-      laneRulesFile: LANE_RULES_FILE,
+      laneRulesFile: DEMO_LANE_RULES_FILE,
       routingFile: ROUTING_FILE,
       partners: place.paysThrough,
     }),

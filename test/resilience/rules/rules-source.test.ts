@@ -48,6 +48,21 @@ describe('the file that is shipped', () => {
   });
 });
 
+describe('the file of the demo', () => {
+  it('says what the shipped one says, but for the bank that drains in 4.5 s', () => {
+    const [shipped, demo] = ['breakwater.yaml', 'breakwater.demo.yaml'].map((name) => {
+      const text = readFileSync(new URL(`../../../deploy/${name}`, import.meta.url), 'utf8');
+      return readLaneRules(text, name, PARTNERS);
+    });
+    const others = [...PARTNERS.keys()].filter((partner) => partner !== 'isobank');
+
+    for (const partner of others) expect(demo?.get(partner)).toEqual(shipped?.get(partner));
+    expect(demo?.get('isobank')?.lanes.submit.tryTimeoutMs).toBe(1_500);
+    expect(demo?.get('isobank')?.lanes.inquire).toEqual(shipped?.get('isobank')?.lanes.inquire);
+    expect(demo?.get('isobank')?.breaker).toEqual(shipped?.get('isobank')?.breaker);
+  });
+});
+
 describe('a mistake', () => {
   it('of type is named with file, line, column and path', () => {
     expect(
@@ -111,6 +126,24 @@ describe('a mistake', () => {
       'breakwater.yaml:6:38 partners.wechat.lanes.submit.perSecondMax: expected at most 1000, the calls per second the partner allows',
       'breakwater.yaml:5:17 partners.wechat.limiter.limitMax: expected at most 20, the calls in flight the partner allows',
     ]);
+  });
+
+  it('of listening for longer than "not found" takes to be a proof is refused, said or not', () => {
+    const drains = { ...CAPABILITIES, notFoundIsProofAfterMs: 3_000 };
+    const { tryTimeoutMs } = defaultRules(drains).lanes.submit;
+    const read = (text: string) => () =>
+      readLaneRules(text, 'breakwater.yaml', new Map([['isobank', drains]]));
+    const said = (ms: number) =>
+      `version: 1\npartners: { isobank: { lanes: { submit: { tryTimeoutMs: ${ms} } } } }`;
+    const complaint = (place: string, ms: number) =>
+      `breakwater.yaml:${place} partners.isobank.lanes.submit.tryTimeoutMs: expected at most 1000: ` +
+      `the answer to a copy is listened to for ${3 * ms} ms (3 x ${ms}), and "not found" would be a ` +
+      'proof after 3000 ms (notFoundIsProofAfterMs). Lower tryTimeoutMs, or raise the drain time as ' +
+      'far as the partner promises it';
+
+    expect(read('version: 1\npartners: {}')).toThrow(complaint('2:11', tryTimeoutMs));
+    expect(read(said(1001))).toThrow(complaint('2:57', 1001));
+    expect(read(said(1000))).not.toThrow();
   });
 
   it('of a window shorter than its calls is refused (T14)', () => {
