@@ -1,3 +1,4 @@
+import { FAILURES } from '../../contract/failure.ts';
 import type { PartnerView } from '../../payouts/service.ts';
 import type { PayoutView, TimelineEntry } from '../../payouts/views/views.ts';
 import { chanceOf, type Chance } from '../plan/chance.ts';
@@ -45,13 +46,13 @@ export function createOperators(
     await ask(by, 'POST', `/v1/partners/${partner}/restore`);
   }
 
-  async function restoreQuarantined(): Promise<void> {
+  async function restorePartners(): Promise<void> {
     const answer = await ask(FIRST, 'GET', '/v1/partners');
-    for (const { partner, quarantined, distrusted } of partnersIn(answer)) {
-      const isTrusted = quarantined === null && distrusted.length === 0;
-      if (isTrusted || !chance.happens(0.7)) continue;
-      count(`operators/${quarantined === null ? 'distrusts' : 'quarantines'} ended`);
-      await restore(FIRST, partner);
+    for (const view of partnersIn(answer)) {
+      const why = whyOut(view);
+      if (why === null || !chance.happens(0.7)) continue;
+      count(`operators/${why} ended`);
+      await restore(FIRST, view.partner);
     }
   }
 
@@ -67,7 +68,7 @@ export function createOperators(
       const old = doubts.filter(({ createdAt }) => nowMs - Date.parse(createdAt) > DOUBT_AGE_MS);
       await Promise.all(some(old, 0.4, chance).map(resolve));
       for (const view of some([...held, ...doubts], 0.2, chance)) await explain(view);
-      await restoreQuarantined();
+      await restorePartners();
       const [id] = told.webhooks;
       if (id !== undefined) await ask(FIRST, 'POST', `/v1/webhooks/${id}/redeliver`);
     },
@@ -96,6 +97,14 @@ async function explainView(
   if (answer?.status !== 200) return;
   const explained = JSON.parse(answer.body) as Pick<PayoutView, 'id' | 'state' | 'moneyMoved'>;
   told.hearExplained(explained);
+}
+
+/** What people end at a partner; not the isolation that one of them gave it for a drill. */
+function whyOut({ quarantined, distrusted, isolation }: PartnerView): string | null {
+  if (quarantined !== null) return 'quarantines';
+  if (distrusted.length > 0) return 'distrusts';
+  const isGateways = isolation?.owner === FAILURES['technical.request.malformed'].owner;
+  return isGateways ? 'isolations for malformed requests' : null;
 }
 
 function some<T>(list: readonly T[], share: number, chance: Chance): readonly T[] {
