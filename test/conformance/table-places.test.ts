@@ -15,12 +15,12 @@ import { misread } from '../adapters/mutants/bend.ts';
 describe('an entry', () => {
   it('that other messages hold by chance is tried in its own place', async () => {
     const wrong = misread(['submit'], (verdict) =>
-      verdict.kind === 'refused' && verdict.failure === 'risk.limit.amount'
+      verdict.kind === 'refused' && verdict.failure === 'technical.request.malformed'
         ? { ...verdict, failure: 'technical.thirdparty.error' }
         : verdict,
     );
 
-    expect(await broken(wrong(await openSubject('adyen')))).toEqual(['FIELD_FAILURES amount']);
+    expect(await broken(wrong(await openSubject('adyen')))).toContain('FIELD_FAILURES amount');
   });
 
   it('is put into the text around its word alone', async () => {

@@ -15,8 +15,11 @@ import { createRoutingSource } from '../../src/routing/routing-source.ts';
 import { demoSecret } from '../../src/sandbox/partners/demo-secret.ts';
 import { YamlFileError } from '../../src/config/yaml/yaml-file-error.ts';
 import { reloadTogether } from '../../src/config/yaml/reload-together.ts';
-import { CAPABILITIES } from '../payouts/fake-partner.ts';
+import { CAPABILITIES as FAKE } from '../payouts/fake-partner.ts';
 import { FIXTURES } from '../support/world.ts';
+
+/** It drains for longer than the lane rules listen to a submit. */
+const CAPABILITIES = { ...FAKE, notFoundIsProofAfterMs: 60_000 };
 
 const MONDAY_NOON = Date.parse('2026-11-30T12:00:00Z');
 const SUNDAY_NOON = Date.parse('2026-11-29T12:00:00Z');
