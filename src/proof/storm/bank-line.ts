@@ -10,6 +10,8 @@ import type { StormPlace } from './storm-places.ts';
 export interface BankLine extends Relay {
   /** How often each fault struck. */
   struck(): Readonly<Record<string, number>>;
+  /** True while this address is cut off. */
+  isAway(place: string): boolean;
   /** From now on it only carries. */
   calm(): void;
 }
@@ -42,12 +44,15 @@ export async function openBankLine(options: BankLineOptions): Promise<BankLine> 
   const swapped = createSwap(runtime);
   let isCalm = false;
 
+  const outageNow = (name: string) =>
+    isCalm || firstMs === null ? null : outageAt(name, runtime.elapsed() - firstMs);
+
   function nextFault({ name, partner }: StormPlace): LineFault {
     const number = (numbers.get(name) ?? 0) + 1;
     numbers.set(name, number);
     if (isCalm) return { kind: 'none' };
     firstMs ??= runtime.elapsed();
-    const outage = outageAt(name, runtime.elapsed() - firstMs);
+    const outage = outageNow(name);
     const drawn = drawLineFault(options.limitsOf(partner), seed, name, number);
     const fault = outage === null ? drawn : { kind: outage };
     const what = outage === null ? fault.kind : `outage ${outage}`;
@@ -95,6 +100,7 @@ export async function openBankLine(options: BankLineOptions): Promise<BankLine> 
   return {
     ...relay,
     struck: () => ({ ...struck }),
+    isAway: (place) => outageNow(place) !== null,
     calm() {
       isCalm = true;
     },

@@ -23,8 +23,17 @@ const FORGERIES: readonly (readonly [RegExp, string])[] = [
 
 const LOST: Uint8Array = Buffer.from('lost on the way');
 
+/** What the way is drawn from. */
+export interface CallbackLineOptions {
+  readonly runtime: Runtime;
+  readonly seed: string;
+  /** True while the address of this partner is away: what it says is lost as well. */
+  readonly isAway: (partner: string) => boolean;
+}
+
 /** Opens the way; it leads nowhere until it is told. */
-export async function openCallbackLine(runtime: Runtime, seed: string): Promise<CallbackLine> {
+export async function openCallbackLine(options: CallbackLineOptions): Promise<CallbackLine> {
+  const { runtime, seed, isAway } = options;
   const struck: Record<string, number> = {};
   let gatewayUrl = 'http://127.0.0.1:9';
   let number = 0;
@@ -32,8 +41,13 @@ export async function openCallbackLine(runtime: Runtime, seed: string): Promise<
 
   async function handle(message: Message, response: ServerResponse): Promise<void> {
     number += 1;
-    const fault = isCalm ? { kind: 'none' as const } : drawCallbackFault(seed, 'callback', number);
-    if (fault.kind !== 'none') struck[fault.kind] = (struck[fault.kind] ?? 0) + 1;
+    const drawn = isCalm
+      ? ({ kind: 'none' } as const)
+      : drawCallbackFault(seed, 'callback', number);
+    const isCutOff = !isCalm && isAway(message.path.split('/')[2] ?? '');
+    const fault = isCutOff ? ({ kind: 'lost' } as const) : drawn;
+    const what = isCutOff ? 'outage' : fault.kind;
+    if (fault.kind !== 'none') struck[what] = (struck[what] ?? 0) + 1;
     if (fault.kind === 'lost') {
       response.writeHead(503).end(LOST);
       return;

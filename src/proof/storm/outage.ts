@@ -13,9 +13,9 @@ const ANSWERS_LOST_MS = 5_000;
 const DOWN_MS = 25_000;
 
 /**
- * The outage of an address of the partner with two ledgers, at a time since the storm began: it pays and
- * breaks the line, then it is away, while the other one answers; then they change places. Whoever
- * asks the other one what became of a payment hears that it does not exist. `null`: none.
+ * The outage of an address of the partner with two ledgers, at a time since the first exchange: it pays
+ * and breaks the line, then it is away, while the other one answers; then they change places. Its
+ * callbacks are lost meanwhile. Whoever asks the other one what became of a payment hears that it does not exist. `null`: none.
  */
 export function outageAt(place: string, elapsedMs: number): Outage | null {
   const index = TWO_LEDGERS.names.findIndex((name) => name === place);

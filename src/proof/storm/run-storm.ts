@@ -103,9 +103,19 @@ async function blow(
     limitsOf: limitsAt(options.perSecond),
   });
   closers.push(() => line.close());
-  const callbacks = await openCallbackLine(systemRuntime, seed);
+  const callbacks = await openCallbackLine({
+    runtime: systemRuntime,
+    seed,
+    isAway: (partner) => line.isAway(partner),
+  });
   closers.push(() => callbacks.close());
-  places.sendCallbacksTo(callbacks.url);
+  const callbacksOfSecond = await openCallbackLine({
+    runtime: systemRuntime,
+    seed: `${seed}-second`,
+    isAway: () => line.isAway(TWO_LEDGERS.names[1]),
+  });
+  closers.push(() => callbacksOfSecond.close());
+  places.sendCallbacksTo(callbacks.url, callbacksOfSecond.url);
   let url = 'http://127.0.0.1:9';
   const client = await openStormClient(systemRuntime, seed, () => url);
   closers.push(() => client.close());
@@ -118,6 +128,7 @@ async function blow(
     onUrl(next) {
       url = next;
       callbacks.leadTo(next);
+      callbacksOfSecond.leadTo(next);
     },
   });
   closers.push(() => life.end());
@@ -126,6 +137,7 @@ async function blow(
   await Promise.all([orderAll(client, options), throttle(places, totalMs), killAll(life, options)]);
   line.calm();
   callbacks.calm();
+  callbacksOfSecond.calm();
   options.report('the storm is over: doubt drains');
   await settle(client, options, options.patienceMs);
   return {

@@ -18,8 +18,8 @@ export interface StormPlaces {
   readonly all: readonly StormPlace[];
   /** Makes a partner's banks misbehave, at each of its addresses. */
   arm(partner: string, name: BehaviourName, details: Partial<Behaviour>): void;
-  /** Callbacks of all banks go there from now on. */
-  sendCallbacksTo(url: string): void;
+  /** Callbacks go there from now on: those of the second ledger to an address of their own. */
+  sendCallbacksTo(url: string, secondUrl: string): void;
   close(): Promise<void>;
 }
 
@@ -51,8 +51,9 @@ export async function openStormPlaces(ledger: Ledger): Promise<StormPlaces> {
     arm(owner, name, details) {
       for (const world of owner === partner ? worlds : [first]) world.arm(owner, name, details);
     },
-    sendCallbacksTo(url) {
-      for (const world of worlds) world.sendCallbacksTo(url);
+    sendCallbacksTo(url, secondUrl) {
+      first.sendCallbacksTo(url);
+      second.sendCallbacksTo(secondUrl);
     },
     async close() {
       await Promise.all(worlds.map((world) => world.close()));
