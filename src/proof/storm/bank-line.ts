@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -32,6 +33,8 @@ interface Waiting {
 }
 
 const SWAP_WAIT_MS = 1_000;
+/** Longer than any try of the gateway's is listened to. */
+const HELD_MS_MAX = 120_000;
 
 /** Opens the line. The draw of each exchange belongs to its address and its number there. */
 export async function openBankLine(options: BankLineOptions): Promise<BankLine> {
@@ -78,14 +81,11 @@ export async function openBankLine(options: BankLineOptions): Promise<BankLine> 
     const fault = nextFault(place);
     if (fault.kind === 'resetBefore' || fault.kind === 'arriveLate') response.destroy();
     if (fault.kind === 'resetBefore') return;
-    if (fault.kind === 'arriveLate') {
+    if (fault.kind === 'arriveLate' || fault.kind === 'arrivePastDrain') {
+      if (fault.kind === 'arrivePastDrain') await givenUp(response, runtime);
       await runtime.sleep(fault.delayMs);
       await forward(place.sandboxUrl, message);
       return;
-    }
-    if (fault.kind === 'holdOpen') {
-      await runtime.sleep(fault.delayMs);
-      if (response.destroyed) return;
     }
     const reply = await carry(fault, message, place);
     if (fault.kind === 'twice') {
@@ -105,6 +105,12 @@ export async function openBankLine(options: BankLineOptions): Promise<BankLine> 
       isCalm = true;
     },
   };
+}
+
+/** Resolves when the gateway listens no longer; the line is closed then, whoever closed it. */
+async function givenUp(response: ServerResponse, runtime: Runtime): Promise<void> {
+  await Promise.race([once(response, 'close'), runtime.sleep(HELD_MS_MAX)]);
+  response.destroy();
 }
 
 /** Gives each answer the one of the next exchange of its address. */

@@ -13,10 +13,10 @@ export type LineFault =
   /** The line breaks at once, and the request arrives all the same, that much later. */
   | { readonly kind: 'arriveLate'; readonly delayMs: number }
   /**
-   * The line stays open and silent, and the request arrives only then: past the partner's drain time, and
-   * while the gateway may still listen. Where it has hung up, nothing arrives.
+   * The line stays open and silent until the gateway hangs up, and the request arrives that much later:
+   * past the drain time since it was sent, within the drain time since nobody listens.
    */
-  | { readonly kind: 'holdOpen'; readonly delayMs: number }
+  | { readonly kind: 'arrivePastDrain'; readonly delayMs: number }
   /** The network delivers one send twice; the first answer is the one that comes back. */
   | { readonly kind: 'twice'; readonly delayMs: number }
   /** It waits for another answer of the same partner, and each gets the other's. */
@@ -52,9 +52,9 @@ const CALLBACK_SHARES: readonly Share<CallbackFault['kind']>[] = [
 ];
 
 const ANSWER_LATE_MS_MAX = 4_000;
-/** A bank's try is over after 12 s and listened to for 36 s; with its drain time over at 15 s by the first. */
-const HELD_MS_MIN = 17_000;
-const HELD_MS_MAX = 33_000;
+/** Of the drain time after nobody listens: long enough to be past it since the send, and short of its end. */
+const PAST_DRAIN_SHARE_MIN = 0.5;
+const PAST_DRAIN_SHARE_MAX = 0.75;
 const TWICE_MS_MAX = 2_000;
 const CALLBACK_LATE_MS_MAX = 8_000;
 
@@ -62,16 +62,18 @@ const CALLBACK_LATE_MS_MAX = 8_000;
 export interface LineLimits {
   /** The longest a request may arrive after its line broke; the declared drain time says how long. */
   readonly arriveLateMsMax: number;
+  /** The drain time, or as long where the partner has none. */
+  readonly drainMs: number;
   /** The share of exchanges that are held. */
   readonly heldShare: number;
 }
 
 /** The fault of the exchange with this number; the same seed and number give the same. */
 export function drawLineFault(
-  { arriveLateMsMax, heldShare }: LineLimits,
+  { arriveLateMsMax, drainMs, heldShare }: LineLimits,
   ...key: readonly (string | number)[]
 ): LineFault {
-  const shares = [...LINE_SHARES, [heldShare, 'holdOpen'] as const];
+  const shares = [...LINE_SHARES, [heldShare, 'arrivePastDrain'] as const];
   const kind = pick(shares, keyedDraw(...key, 'kind')) ?? 'none';
   const draw = keyedDraw(...key, 'delay');
   switch (kind) {
@@ -79,8 +81,10 @@ export function drawLineFault(
       return { kind, delayMs: Math.round(draw * ANSWER_LATE_MS_MAX) };
     case 'arriveLate':
       return { kind, delayMs: Math.round(draw * arriveLateMsMax) };
-    case 'holdOpen':
-      return { kind, delayMs: Math.round(HELD_MS_MIN + draw * (HELD_MS_MAX - HELD_MS_MIN)) };
+    case 'arrivePastDrain': {
+      const share = PAST_DRAIN_SHARE_MIN + draw * (PAST_DRAIN_SHARE_MAX - PAST_DRAIN_SHARE_MIN);
+      return { kind, delayMs: Math.round(share * drainMs) };
+    }
     case 'twice':
       return { kind, delayMs: Math.round(draw * Math.min(TWICE_MS_MAX, arriveLateMsMax)) };
     case 'none':

@@ -22,9 +22,14 @@ export function limitsAt(perSecond: number): (partner: string) => LineLimits {
   const drainMs = Number(demoSecret(DRAINS, FIXTURES_FOLDER)('DRAIN_MS'));
   const drains = {
     arriveLateMsMax: drainMs * 0.4,
+    drainMs,
     heldShare: Math.min(HELD_SHARE_MAX, HELD_PER_SECOND / perSecond),
   };
-  const others = { arriveLateMsMax: ARRIVE_LATE_MS_MAX, heldShare: HELD_SHARE_ELSEWHERE };
+  const others = {
+    arriveLateMsMax: ARRIVE_LATE_MS_MAX,
+    drainMs,
+    heldShare: HELD_SHARE_ELSEWHERE,
+  };
   return (partner) => (partner === DRAINS ? drains : others);
 }
 
