@@ -81,9 +81,11 @@ function judge(transfer: Transfer): Verdict {
       return { kind: 'accepted', partnerReference, echo };
     case 'booked': {
       if (tracking === 'underReview') return { kind: 'accepted', partnerReference, echo };
-      if (!paysInFull(transfer)) return unreadable('booked with another amount', status);
+      const paid = paidBy(transfer);
+      if (paid === 'uncounted') return unreadable('booked with an amount not counted', status);
       const finality = tracking === 'credited' ? 'credited' : 'executed';
-      return { kind: 'executed', finality, partnerReference, echo };
+      const booked = paid === 'another' ? ({ ...echo, amount: 'unreadable' } as const) : echo;
+      return { kind: 'executed', finality, partnerReference, echo: booked };
     }
     case 'refused':
       return hasLeft(events) ? contradiction(transfer) : readFailure(transfer);
@@ -104,14 +106,15 @@ function judge(transfer: Transfer): Verdict {
 }
 
 /**
- * What was booked counts, not the amount that the transfer repeats: our balance account paid all of
- * it, and less than twice as much where a charge is on top. A record without mutations has only its
- * status to go by.
+ * What was booked counts, not the amount that the transfer repeats: `inFull` when our balance account
+ * paid all of it, and less than twice as much where a charge is on top. `another` amount is money
+ * that moved all the same. A record without mutations has only its status to go by.
  */
-function paysInFull({ events, amount }: Transfer): boolean {
+function paidBy({ events, amount }: Transfer): 'inFull' | 'another' | 'uncounted' {
   const moved = balanceMoved(events, 'booked', amount.currency);
-  if (moved === 'none') return true;
-  return moved !== 'unreadable' && -moved >= amount.minor && -moved < 2n * amount.minor;
+  if (moved === 'none') return 'inFull';
+  if (moved === 'unreadable' || moved >= 0n) return 'uncounted';
+  return -moved >= amount.minor && -moved < 2n * amount.minor ? 'inFull' : 'another';
 }
 
 /** Status and reason are both needed: the one says that no money moved, the other who acts. */

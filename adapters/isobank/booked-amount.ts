@@ -11,9 +11,13 @@ export interface StatedAmounts {
   readonly charges: Money | 'unreadable' | undefined;
 }
 
-/** What a debit comes to for the payment; `problem` where what was booked does not pay it. */
+/**
+ * What a debit comes to for the payment. `another`: a transfer whose amount is not the payment's moved
+ * money all the same. `problem`: what was booked does not pay it, and may be no payment at all.
+ */
 export type PaidAmount =
   | { readonly kind: 'paid'; readonly amount: Money }
+  | { readonly kind: 'another' }
   | { readonly kind: 'problem'; readonly detail: string };
 
 /**
@@ -29,17 +33,19 @@ export function paidBy(stated: StatedAmounts, kindIsStated: boolean): PaidAmount
   }
   const instructed = stated.instructed ?? underlying ?? booked;
   if (instructed === 'unreadable') return problem('a debit whose amount cannot be counted');
+  const another = (detail: string): PaidAmount =>
+    kindIsStated && booked.minor > 0n ? { kind: 'another' } : problem(detail);
   // Booked in the account's currency: the payment's own amount stands beside it, or nowhere.
   const debit = booked.currency === instructed.currency ? booked : underlying;
   if (debit?.currency !== instructed.currency) {
-    return problem('a debit in another currency than was instructed');
+    return another('a debit in another currency than was instructed');
   }
   const excess = debit.minor - instructed.minor;
-  if (excess < 0n) return problem('a debit of less than was instructed');
+  if (excess < 0n) return another('a debit of less than was instructed');
   if (excess > 0n) {
     const named = charges?.currency === instructed.currency ? charges.minor : undefined;
     const unnamed = named === undefined && kindIsStated && excess < instructed.minor;
-    if (named !== excess && !unnamed) return problem('a debit of more than was instructed');
+    if (named !== excess && !unnamed) return another('a debit of more than was instructed');
   }
   return { kind: 'paid', amount: instructed };
 }

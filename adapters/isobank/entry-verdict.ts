@@ -39,9 +39,16 @@ export function judgeEntry(entry: AccountEntry): Verdict {
 }
 
 function judgeDebit(entry: AccountEntry, status: 'booked' | 'announced'): Verdict {
-  const paid = paidBy(entry.amounts, entry.kind === 'transfer');
+  const isTransfer = entry.kind === 'transfer';
+  const paid = paidBy(entry.amounts, isTransfer);
   if (paid.kind === 'problem') return unreadable(paid.detail);
-  const echo = echoOf(entry, paid.amount);
+  if (paid.kind === 'another' && status === 'announced') {
+    return unreadable('a debit of another amount is announced, not booked', entry.status);
+  }
+  // Never the number itself: it may happen to be the payment's, where the bank was told another one.
+  const amount = paid.kind === 'paid' ? paid.amount : 'unreadable';
+  // A charge may repeat our key: only what says that it is a transfer is money moved under it.
+  const echo = echoOf(isTransfer ? entry : { account: entry.account }, amount);
   return status === 'booked'
     ? { kind: 'executed', finality: 'reconciled', ...reference(entry), echo }
     : { kind: 'accepted', ...reference(entry), echo };
@@ -82,7 +89,7 @@ function failureOf(reason: Reason | undefined) {
 }
 
 function echoOf(
-  { partnerKey, account }: AccountEntry,
+  { partnerKey, account }: Pick<AccountEntry, 'account'> & Partial<AccountEntry>,
   amount: Money | 'unreadable' | undefined,
 ): Echo {
   return {

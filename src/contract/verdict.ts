@@ -87,11 +87,13 @@ export type Finality = 'executed' | 'credited' | 'reconciled';
 
 /**
  * What the partner repeats of the instruction. Every field that is present must equal what we
- * sent; a difference makes the whole verdict `unknown` (`technical.thirdparty.contract`).
+ * sent; a difference makes the whole verdict `unknown` (`technical.thirdparty.contract`). But an
+ * `executed` under our own `partnerKey`, of another amount, contradicts that the attempt is dead: an
+ * adapter repeats the key only of what is a payment.
  */
 export interface Echo {
   readonly partnerKey?: string;
-  /** `'unreadable'` when the partner sent an amount that we cannot count exactly. */
+  /** `'unreadable'` when the partner sent an amount that we cannot count exactly as the payment's. */
   readonly amount?: Money | 'unreadable';
   readonly account?: string;
 }

@@ -4,17 +4,36 @@ import type { Attempt, PayoutRequest } from '../model/payout.ts';
 
 /**
  * Holds what the partner repeats against what we sent. Any difference makes the message speak of
- * some other payment, hence `unknown`: neither paid, refused nor returned.
+ * some other payment, hence `unknown`: neither paid, refused nor returned. But for one: money that
+ * moved under our key contradicts that the attempt is dead, whatever its amount (row 17).
  */
 export function checkEcho(verdict: Verdict, attempt: Attempt, request: PayoutRequest): Verdict {
   if (!('echo' in verdict)) return verdict;
   const differing = differences(verdict.echo, attempt, request);
+  if (movedAfterDeath(verdict, attempt) && differing.every((what) => what === 'amount')) {
+    return verdict;
+  }
   if (differing.length > 0) {
     return mismatch(
       `${verdict.kind}, but the partner's ${differing.join(' and ')} differs from ours`,
     );
   }
   return verdict.kind === 'returned' ? checkReturn(verdict, request) : verdict;
+}
+
+/** True when a payment of this verdict is of another amount than ours, or of one that is not counted. */
+export function isOfAnotherAmount({ echo }: { readonly echo: Echo }, request: PayoutRequest) {
+  const { amount } = echo;
+  return amount !== undefined && (amount === 'unreadable' || !sameMoney(amount, request.amount));
+}
+
+/** An execution under our own key, of more than nothing, of an attempt that was declared dead. */
+function movedAfterDeath(verdict: Verdict, { state, partnerKey }: Attempt): boolean {
+  if (verdict.kind !== 'executed' || state !== 'DEAD') return false;
+  const { echo } = verdict;
+  return (
+    echo.partnerKey === partnerKey && (typeof echo.amount !== 'object' || echo.amount.minor > 0n)
+  );
 }
 
 /**
@@ -37,11 +56,10 @@ function mismatch(detail: string): Verdict {
 }
 
 function differences(echo: Echo, attempt: Attempt, request: PayoutRequest): readonly string[] {
-  const { partnerKey, amount, account } = echo;
+  const { partnerKey, account } = echo;
   const differing: string[] = [];
   if (partnerKey !== undefined && partnerKey !== attempt.partnerKey) differing.push('reference');
-  if (amount === 'unreadable') differing.push('amount');
-  else if (amount !== undefined && !sameMoney(amount, request.amount)) differing.push('amount');
+  if (isOfAnotherAmount({ echo }, request)) differing.push('amount');
   if (account !== undefined && account !== request.creditor.account.value) differing.push('payee');
   return differing;
 }

@@ -11,7 +11,7 @@ import {
 } from '../model/payout.ts';
 import { addressee } from './addressee.ts';
 import { afterDeath, hold, reviewLater } from './after-death.ts';
-import { checkEcho } from './check-echo.ts';
+import { checkEcho, isOfAnotherAmount } from './check-echo.ts';
 import {
   attemptOf,
   type Decision,
@@ -43,7 +43,7 @@ function onAddressed(
 ): Decision {
   const verdict = checkEcho(fact.verdict, attempt, payout.request);
   const judged = judgeAttempt(attempt, fact, verdict, nowMs);
-  const judgement = heedSettlement(payout, verdict, judged);
+  const judgement = nameAmount(payout, verdict, heedSettlement(payout, verdict, judged));
   const counted = judgement.kind !== 'ignore';
   const putOff = counted ? null : putOffInquiry(payout, fact, verdict, nowMs);
   if (!counted && putOff === null && isIdleTalk(verdict)) return NOTHING;
@@ -62,6 +62,15 @@ function onAddressed(
   });
   const settled = settle(witnessed, attempt, verdict, judgement, fact);
   return decided(settled);
+}
+
+/** Says to the people who end a conflict that what was paid is not what was to be paid. */
+function nameAmount({ request }: Payout, verdict: Verdict, judgement: Judgement): Judgement {
+  const other =
+    judgement.kind === 'contradict' &&
+    verdict.kind === 'executed' &&
+    isOfAnotherAmount(verdict, request);
+  return other ? { kind: 'contradict', why: `another amount was ${judgement.why}` } : judgement;
 }
 
 /** The planned inquiry, later, when the partner answers our question with "ask me later". */

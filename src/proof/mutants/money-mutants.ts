@@ -106,9 +106,17 @@ export const MONEY_MUTANTS: readonly MoneyMutant[] = [
     kind: 4,
     mistake: 'a debit of less than the payment pays it',
     file: 'adapters/isobank/booked-amount.ts',
-    find: "if (excess < 0n) return problem('a debit of less than was instructed');",
+    find: "if (excess < 0n) return another('a debit of less than was instructed');",
     put: '',
     test: 'test/adapters/isobank/bookings.test.ts',
+  },
+  {
+    kind: 4,
+    mistake: 'money of another amount that moved under our key leaves a dead attempt dead',
+    file: `${DECIDE}/check-echo.ts`,
+    find: "if (verdict.kind !== 'executed' || state !== 'DEAD') return false;",
+    put: "if (verdict.kind !== 'executed' || state === 'DEAD') return false;",
+    test: 'test/payouts/decide/check-echo.test.ts',
   },
   {
     kind: 5,

@@ -107,15 +107,17 @@ describe('the kind of an entry', () => {
 describe('what was booked', () => {
   const WHOLE = { kind: 'executed', echo: { amount: { currency: 'EUR', minor: 12_345n } } };
   const DOUBT = { kind: 'unknown' };
+  /** Doubt while the attempt lives, for the amount is never ours; a conflict once it is dead. */
+  const ANOTHER = { kind: 'executed', echo: { partnerKey: KEY, amount: 'unreadable' } };
 
   it.each([
     ['123.45', WHOLE],
     ['000000000000123.45', WHOLE],
     ['125.95', WHOLE], // Payment and charge in one debit.
-    ['123.44', DOUBT],
-    ['50.00', DOUBT],
+    ['123.44', ANOTHER],
+    ['50.00', ANOTHER],
     ['0.00', DOUBT],
-    ['246.90', DOUBT], // Twice the payment is no charge.
+    ['246.90', ANOTHER], // Twice the payment is no charge.
     ['123.456', DOUBT],
   ])('in a debit of %s for 123.45 decides', (amount, verdict) => {
     expect(verdictsIn(booking(amount))).toMatchObject([verdict]);
@@ -129,7 +131,7 @@ describe('what was booked', () => {
       );
 
     expect(verdictsIn(charged('125.95', '2.50'))).toMatchObject([{ kind: 'executed' }]);
-    expect(verdictsIn(charged('125.95', '2.51'))).toMatchObject([{ kind: 'unknown' }]);
+    expect(verdictsIn(charged('125.95', '2.51'))).toMatchObject([ANOTHER]);
     expect(verdictsIn(charged('123.45', '2.50'))).toMatchObject([{ kind: 'executed' }]);
   });
 
@@ -138,8 +140,20 @@ describe('what was booked', () => {
     const transactionLess = BOOKED.replace(/(<\/Refs>\s*<Amt Ccy="EUR">)123.45/, '$12.50');
 
     for (const body of [entryLess, transactionLess]) {
-      expect(verdictsIn(body)).toMatchObject([{ kind: 'unknown' }]);
+      expect(verdictsIn(body)).toMatchObject([ANOTHER]);
     }
+  });
+
+  it('is no other amount of ours where it is announced, or its kind is not stated', () => {
+    const announced = booking('50.00').replace('BOOK', 'PDNG');
+    const unstated = (body: string) => body.replace(/<BkTxCd>[^]*<\/BkTxCd>/, '');
+    const [own] = verdictsIn(unstated(booking('2.50', '2.50')));
+
+    expect(verdictsIn(announced)).toMatchObject([DOUBT]);
+    expect(verdictsIn(unstated(booking('50.00')))).toMatchObject([DOUBT]);
+    // A charge may repeat our key: what does not say that it is a payment vouches for no key.
+    expect(own).toMatchObject({ kind: 'executed', echo: { amount: { minor: 250n } } });
+    expect(own).not.toHaveProperty('echo.partnerKey');
   });
 
   it('in another currency is the payment only beside its own amount', () => {
@@ -147,7 +161,7 @@ describe('what was booked', () => {
     const without = booked.replace(/(<\/Refs>\s*)<Amt Ccy="EUR">123.45<\/Amt>/, '$1');
 
     expect(verdictsIn(booked)).toMatchObject([{ kind: 'executed' }]);
-    expect(verdictsIn(without)).toMatchObject([{ kind: 'unknown' }]);
+    expect(verdictsIn(without)).toMatchObject([ANOTHER]);
   });
 
   it('in a batch is the transaction’s own amount, never the total', () => {

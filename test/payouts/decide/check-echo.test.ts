@@ -1,14 +1,25 @@
 /**
  * Goal: what a partner says is believed only about this payout: what it repeats is ours, and no more
- * comes back than had gone out.
+ * comes back than had gone out. Money that moved under our key against a proof is a conflict, whatever the amount.
  * Method: the pure check alone, then `decide()` on a paid payout.
  */
 import { describe, expect, it } from 'vitest';
 
-import type { Verdict } from '../../../src/contract/verdict.ts';
+import type { Echo, Verdict } from '../../../src/contract/verdict.ts';
 import { checkEcho } from '../../../src/payouts/decide/check-echo.ts';
 import type { Attempt } from '../../../src/payouts/model/payout.ts';
-import { dispatching, evidence, EXECUTED, RETURNED, tell } from '../../support/payouts.ts';
+import {
+  ACCEPTED,
+  dispatching,
+  evidence,
+  EXECUTED,
+  refused,
+  RETURNED,
+  routed,
+  type Story,
+  tell,
+  tellAll,
+} from '../../support/payouts.ts';
 
 const PAID = tell(dispatching(), evidence(EXECUTED));
 const { request, attempts } = PAID.payout;
@@ -64,5 +75,51 @@ describe('an echo', () => {
       expect(checked).toMatchObject({ kind: 'unknown' });
       expect(JSON.stringify(checked)).toContain(word);
     }
+  });
+});
+
+describe('money that moved under our key after the attempt was declared dead', () => {
+  const { partnerKey } = attempt;
+  const less = { currency, minor: minor - 1n };
+  const told = (story: Story, echo: Echo) =>
+    tell(story, evidence({ ...EXECUTED, echo } as Verdict, { source: 'webhook', attemptNo: 1 }));
+  const FAILED = tell(dispatching(), evidence(refused('eligibility.account.closed', true)));
+  const QUEUED = tell(dispatching(), evidence(refused('risk.liquidity', true)));
+  const ELSEWHERE = tellAll(QUEUED, routed('bank-b'));
+
+  it.each<readonly [string, Story, string]>([
+    ['FAILED', FAILED, 'FAILED'],
+    ['QUEUED', QUEUED, 'QUEUED'],
+    ['under way elsewhere', ELSEWHERE, 'DISPATCHING'],
+  ])('is a CONFLICT of a payout that is %s, whatever the amount', (_name, story, before) => {
+    expect(story.payout.state).toBe(before);
+    for (const amount of [less, { currency, minor: minor * 2n }, 'unreadable'] as const) {
+      const { payout, effects } = told(story, { partnerKey, amount });
+
+      expect(payout).toMatchObject({
+        state: 'CONFLICT',
+        failure: { detail: 'another amount was paid after it was declared dead' },
+      });
+      expect(payout.attempts[0]).toMatchObject({ state: 'EXECUTED' });
+      expect(effects).toContainEqual({ kind: 'openCase', urgent: true });
+    }
+  });
+
+  it.each<readonly [string, Echo]>([
+    ['that does not repeat our key', { amount: less }],
+    ['under another key', { partnerKey: 'another', amount: less }],
+    ['to another payee', { partnerKey, amount: less, account: 'another' }],
+    ['of nothing', { partnerKey, amount: { currency, minor: 0n } }],
+  ])('but none %s', (_how, echo) => {
+    expect(told(FAILED, echo).payout.state).toBe('FAILED');
+  });
+
+  it('but an acceptance of another amount is none, and a live attempt stays in doubt', () => {
+    const accepted = { ...ACCEPTED, echo: { partnerKey, amount: less } } as Verdict;
+    const alive = told(dispatching(), { partnerKey, amount: less });
+
+    expect(tell(QUEUED, evidence(accepted)).payout.state).toBe('QUEUED');
+    expect(alive.payout).toMatchObject({ state: 'IN_DOUBT', attempts: [{ state: 'UNKNOWN' }] });
+    expect(told(PAID, { partnerKey, amount: less }).payout.state).toBe('PAID');
   });
 });
