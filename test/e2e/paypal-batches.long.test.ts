@@ -57,8 +57,8 @@ it(
   async () => {
     const failing = new Set(Array.from({ length: FAILED }, (_, index) => index * 97 + 3));
 
-    const ids = await createAll(failing);
-    const views = await Promise.all(ids.map(ended));
+    const ids = await forEach((index) => create(index, failing.has(index)));
+    const views = await forEach((index) => ended(ids[index] ?? ''));
 
     const books = new Map(banks.books().map((entry) => [entry.reference, entry]));
     const wrong = views.filter(({ state, amount, attempts }, index) => {
@@ -90,16 +90,15 @@ function leftToStrike(): readonly string[] {
   return armed.filter(({ times }) => times !== null && times > 0).map(({ name }) => name);
 }
 
-async function createAll(failing: ReadonlySet<number>): Promise<readonly string[]> {
-  const ids: string[] = [];
+/** As many at once as a caller has connections, far below what the gateway takes of one source. */
+async function forEach<T>(task: (index: number) => Promise<T>): Promise<readonly T[]> {
+  const results: T[] = [];
   let next = 0;
-  const caller = async () => {
-    for (let index = next++; index < PAYOUTS; index = next++) {
-      ids[index] = await create(index, failing.has(index));
-    }
+  const worker = async () => {
+    for (let index = next++; index < PAYOUTS; index = next++) results[index] = await task(index);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, caller));
-  return ids;
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
 }
 
 async function create(index: number, fails: boolean): Promise<string> {
