@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createPrivateKey, sign } from 'node:c
 import { readFileSync } from 'node:fs';
 
 import { sm2 } from 'sm-crypto';
+import { sm2 as keyPairs } from 'sm-crypto-v2';
 
 import { createCmb } from '../../../adapters/cmb/adapter.ts';
 import type {
@@ -229,9 +230,15 @@ function rsaSignature(text: string, pem: string): string {
   return sign('sha256', Buffer.from(text, 'utf8'), createPrivateKey(pem)).toString('base64');
 }
 
+/** Each is half the work of a signature, and the keys are few. */
+const publicKeys = new Map<string, string>();
+
 function sm2Signature(text: string, base64: string, userId: string): string {
   const key = Buffer.from(base64, 'base64').toString('hex');
-  return Buffer.from(sm2.doSignature(text, key, { hash: true, userId }), 'hex').toString('base64');
+  const publicKey = publicKeys.get(key) ?? keyPairs.getPublicKeyFromPrivateKey(key);
+  publicKeys.set(key, publicKey);
+  const signature = sm2.doSignature(text, key, { hash: true, userId, publicKey });
+  return Buffer.from(signature, 'hex').toString('base64');
 }
 
 function closedNotice(text: string, corpNbr: string): string {

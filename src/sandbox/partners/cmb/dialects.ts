@@ -74,16 +74,24 @@ export function smDialect(keys: SmDialectKeys): Dialect {
   const userVector = `${keys.userId}0000000000000000`.slice(0, 16);
   const corpVector = Buffer.from(`${keys.corpNbr}0000000000000000`.slice(0, 16));
   const iv = Buffer.from(userVector);
+  const userKey = sm2.precomputePublicKey(keys.userPublicKey);
+  const publicKeys = new Map(
+    [...keys.bankPrivateKeys, keys.noticePrivateKey].map((privateKey) => [
+      privateKey,
+      sm2.getPublicKeyFromPrivateKey(privateKey),
+    ]),
+  );
   const signed = (text: string, privateKey: string, userId: string) => {
-    const hex = sm2.doSignature(text, privateKey, { hash: true, userId });
-    return Buffer.from(hex, 'hex').toString('base64');
+    const publicKey = publicKeys.get(privateKey);
+    const options = { hash: true, userId, ...(publicKey === undefined ? {} : { publicKey }) };
+    return Buffer.from(sm2.doSignature(text, privateKey, options), 'hex').toString('base64');
   };
   return {
     open: (data) => opened(() => createDecipheriv('sm4-cbc', keys.sm4Key, iv), data),
     isFromUser(text, signature) {
       const hex = Buffer.from(signature, 'base64').toString('hex');
       const options = { hash: true, userId: userVector };
-      return hex.length === 128 && sm2.doVerifySignature(text, hex, keys.userPublicKey, options);
+      return hex.length === 128 && sm2.doVerifySignature(text, hex, userKey, options);
     },
     sign: (text, key) => signed(text, keys.bankPrivateKeys[key === 'next' ? 1 : 0], userVector),
     close: (text) => crypted(createCipheriv('sm4-cbc', keys.sm4Key, iv), text),
