@@ -39,13 +39,17 @@ const NOTICES: ReadonlyMap<string, (document: XmlElement, ownAccount: string) =>
 
 function readStatusNotice(document: XmlElement): CallbackReading {
   const report = readStatusReport(document);
-  const { partnerKey } = report;
-  if (!isOurKey(partnerKey)) return { kind: 'rejected', detail: 'it names no key of ours' };
-  return {
-    kind: 'news',
-    eventId: `pain.002:${report.messageId}`,
-    news: [{ partnerKey, verdict: judgeStatus(report, 'notice') }],
-  };
+  const { partnerKey, uetr } = report;
+  const eventId = `pain.002:${report.messageId}`;
+  const verdict = report.isMixed
+    ? unreadable('a UETR stands beside the id of another payment')
+    : judgeStatus(report, 'notice');
+  if (uetr !== undefined) {
+    return { kind: 'news', eventId, news: [{ partnerKey: uetr, mayBeAnothers: true, verdict }] };
+  }
+  return partnerKey !== undefined && isOurKey(partnerKey)
+    ? { kind: 'news', eventId, news: [{ partnerKey, verdict }] }
+    : { kind: 'rejected', detail: 'it names no key of ours' };
 }
 
 function readBookingNotice(document: XmlElement, ownAccount: string): CallbackReading {
@@ -53,12 +57,13 @@ function readBookingNotice(document: XmlElement, ownAccount: string): CallbackRe
   return { kind: 'news', eventId: `camt.054:${messageId}`, news: bookings.map(newsOf) };
 }
 
-function newsOf({ names, namesKey, reading }: Booking): CallbackNews {
-  const [partnerKey, ...references] = names;
+function newsOf({ names, bankReference, namesKey, reading }: Booking): CallbackNews {
+  const [partnerKey = '', ...references] = names;
   const isCharge = reading.kind === 'entry' && reading.entry.kind === 'charge';
   return {
     partnerKey,
     ...(references.length === 0 ? {} : { references }),
+    ...(bankReference === undefined ? {} : { partnerReference: bankReference }),
     ...(namesKey ? {} : { mayBeAnothers: true }),
     ...(isCharge ? { isRoutine: true } : {}),
     verdict:

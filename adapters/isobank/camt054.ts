@@ -28,9 +28,11 @@ export interface Notification {
 
 /** One booking that names a payment of ours, or may; each is read, or is not, for itself. */
 export interface Booking {
-  /** Every name of a payment in it, our keys first; at least one. */
-  readonly names: readonly [string, ...string[]];
-  /** True when one of the names is a key of our shape; a UETR alone may be a stranger's. */
+  /** Every name that we may have given a payment, our keys first. */
+  readonly names: readonly string[];
+  /** The bank's own name of it, where there is no other. */
+  readonly bankReference: string | undefined;
+  /** True when one of the names is a key of our shape; a UETR or the bank's word alone may be a stranger's. */
   readonly namesKey: boolean;
   readonly reading:
     | { readonly kind: 'entry'; readonly entry: AccountEntry }
@@ -72,7 +74,7 @@ export function readNotification(document: XmlElement, ownAccount: string): Noti
   if (entries.length > ENTRIES_MAX) throw new UnreadableXml('it has too many entries');
   return {
     messageId: requiredText(message, 'GrpHdr', 'MsgId'),
-    bookings: entries.flatMap(ownBookings).flatMap(readBooking),
+    bookings: entries.flatMap(ownBookings).map(readBooking),
   };
 }
 
@@ -85,12 +87,10 @@ function accountsOf(block: XmlElement): readonly string[] {
     .map(({ text }) => text);
 }
 
-function readBooking(booking: OwnBooking): readonly Booking[] {
-  const { keys, uetr } = booking.names;
-  const [first, ...rest] = [...keys, ...(uetr === undefined ? [] : [uetr])];
-  if (first === undefined) return [];
-  const names = [first, ...rest] as const;
-  return [{ names, namesKey: keys.length > 0, reading: readEntry(booking) }];
+function readBooking(booking: OwnBooking): Booking {
+  const { keys, uetr, bankReference } = booking.names;
+  const names = [...keys, ...(uetr === undefined ? [] : [uetr])];
+  return { names, bankReference, namesKey: keys.length > 0, reading: readEntry(booking) };
 }
 
 function readEntry(booking: OwnBooking): Booking['reading'] {

@@ -1,6 +1,6 @@
 import type { Money } from '../../src/contract/money.ts';
 import { isOurKey } from '../../src/contract/named-keys.ts';
-import { uetrOf } from './ids.ts';
+import { asUetr, uetrOf } from './ids.ts';
 import { creditorAccountAt, moneyAt, type Reason, reasonAt } from './iso-fields.ts';
 import {
   childrenNamed,
@@ -25,7 +25,12 @@ const CREDIT_TRANSFER = /^pain\.001(?:\.\d{3}(?:\.\d{2})?)?$/;
 export interface StatusReport {
   /** The report's own id: equal ids are the same report. */
   readonly messageId: string;
-  readonly partnerKey: string;
+  /** The message's id or our key below it; without a key of ours and a UETR it names nobody of ours. */
+  readonly partnerKey: string | undefined;
+  /** The UETR that alone names the payment; `undefined` where `partnerKey` is there. */
+  readonly uetr: string | undefined;
+  /** True when another's id stands beside that UETR, so that the report says nothing certain. */
+  readonly isMixed: boolean;
   /** The status on each level that has one; the lowest speaks of the payment itself. */
   readonly group: string | undefined;
   readonly payment: string | undefined;
@@ -41,7 +46,8 @@ export interface StatusReport {
  * Reads `CstmrPmtStsRpt`, or throws {@link UnreadableXml}.
  *
  * A report about other payments that names ours nowhere is unreadable, and so is one that names it
- * twice or with an instruction id or a UETR that are not ours.
+ * twice or with an instruction id or a UETR that are not ours. One that names no key of ours and one
+ * UETR is about that payment, ours or a stranger's.
  */
 export function readStatusReport(document: XmlElement): StatusReport {
   const report = requiredChild(document, 'CstmrPmtStsRpt');
@@ -51,17 +57,21 @@ export function readStatusReport(document: XmlElement): StatusReport {
   if (!CREDIT_TRANSFER.test(requiredText(group, 'OrgnlMsgNmId'))) {
     throw new UnreadableXml('it reports on another kind of message');
   }
-  const payment = onlyOwn(
-    payments,
-    (block) =>
-      requiredText(block, 'OrgnlPmtInfId') === partnerKey ||
-      namesInside(block).includes(partnerKey),
+  const uetr = isOurKey(partnerKey) ? undefined : onlyUetr(payments);
+  const payment = onlyOwn(payments, (block) =>
+    uetr === undefined
+      ? requiredText(block, 'OrgnlPmtInfId') === partnerKey ||
+        namesInside(block).includes(partnerKey)
+      : uetrsIn(block).includes(uetr),
   );
-  const transaction = payment && ownTransaction(payment, partnerKey);
+  const transaction =
+    payment && (uetr === undefined ? ownTransaction(payment, partnerKey) : byUetr(payment, uetr));
   const original = transaction && optionalChild(transaction, 'OrgnlTxRef');
   return {
     messageId: requiredText(report, 'GrpHdr', 'MsgId'),
-    partnerKey,
+    partnerKey: uetr === undefined ? partnerKey : undefined,
+    uetr,
+    isMixed: uetr !== undefined && transaction !== undefined && namesAnother(transaction),
     group: textAt(group, 'GrpSts'),
     payment: payment && textAt(payment, 'PmtInfSts'),
     transaction: transaction && textAt(transaction, 'TxSts'),
@@ -86,12 +96,38 @@ function keyIn(messageId: string, payments: readonly XmlElement[]): string {
   return key === undefined || another !== undefined ? messageId : key;
 }
 
+/** The one UETR of a report that names no key of ours; `undefined` where there is none, or several. */
+function onlyUetr(payments: readonly XmlElement[]): string | undefined {
+  const names = payments.flatMap((block) => [
+    ...childrenNamed(block, 'OrgnlPmtInfId').map(({ text }) => text),
+    ...namesInside(block),
+  ]);
+  const [uetr, another] = new Set(payments.flatMap(uetrsIn));
+  return another !== undefined || names.some(isOurKey) ? undefined : uetr;
+}
+
+function uetrsIn(block: XmlElement): readonly string[] {
+  return childrenNamed(block, 'TxInfAndSts').flatMap(uetrsOf);
+}
+
+function uetrsOf(transaction: XmlElement): readonly string[] {
+  const stated = childrenNamed(transaction, 'OrgnlUETR');
+  return stated.flatMap(({ text }) => asUetr(text) ?? []);
+}
+
 /** What the transactions of a block are called by, beside their UETR. */
 function namesInside(block: XmlElement): readonly string[] {
-  return childrenNamed(block, 'TxInfAndSts')
-    .flatMap(({ children }) => children)
+  return childrenNamed(block, 'TxInfAndSts').flatMap(idsIn);
+}
+
+function idsIn({ children }: XmlElement): readonly string[] {
+  return children
     .filter(({ name }) => name === 'OrgnlInstrId' || name === 'OrgnlEndToEndId')
     .map(({ text }) => text);
+}
+
+function namesAnother(transaction: XmlElement): boolean {
+  return idsIn(transaction).some((id) => id !== '' && id !== NOT_PROVIDED);
 }
 
 /** What a bank writes where it does not repeat an end-to-end id; it names nobody. */
@@ -115,6 +151,12 @@ function ownTransaction(payment: XmlElement, partnerKey: string): XmlElement | u
     throw new UnreadableXml('our end-to-end id stands beside ids that are not ours');
   }
   return own;
+}
+
+function byUetr(payment: XmlElement, uetr: string): XmlElement | undefined {
+  return onlyOwn(childrenNamed(payment, 'TxInfAndSts'), (transaction) =>
+    uetrsOf(transaction).includes(uetr),
+  );
 }
 
 /** The one element that is ours; `undefined` when there are none at all. */

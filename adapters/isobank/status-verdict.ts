@@ -80,7 +80,7 @@ function meaningOf({ set, code }: Reason): ReasonMeaning | undefined {
 
 function echoOf({ partnerKey, amount, account }: StatusReport) {
   return {
-    partnerKey,
+    ...(partnerKey === undefined ? {} : { partnerKey }),
     ...(amount === undefined ? {} : { amount }),
     ...(account === undefined ? {} : { account }),
   };

@@ -82,7 +82,10 @@ export interface CallbackAnswer {
 
 /** One item of a callback: whose it is, by every name it gives, and what it says. */
 export interface CallbackNews {
-  /** Our key; where the item does not repeat it, the first reference of ours that it does. */
+  /**
+   * Our key; where the item does not repeat it, the first reference of ours that it does; empty
+   * where it has nothing but the partner's.
+   */
   readonly partnerKey: string;
   /**
    * Other references of ours in the same item ({@link PartnerAdapter.references}). The item is
@@ -90,7 +93,12 @@ export interface CallbackNews {
    */
   readonly references?: readonly string[];
   /**
-   * Set where the item's only names are of a kind that other people's items carry too (a UETR): one
+   * What the partner itself calls the payment, where the item names nobody by anything else: it is
+   * placed with the one attempt of which the partner told us this before.
+   */
+  readonly partnerReference?: string;
+  /**
+   * Set where the item's only names are of a kind that other people's items carry too (a UETR, the partner's own reference): one
    * that the journal does not know is other business, not news of ours that got lost.
    */
   readonly mayBeAnothers?: true;

@@ -78,7 +78,7 @@ function createChecker(): Checker {
 }
 
 function checkPayout(checker: Checker, payout: PayoutWrite): void {
-  const { expectedVersion, row, events, partnerKeys, claim } = payout;
+  const { expectedVersion, row, events, partnerKeys, partnerReferences, claim } = payout;
   checker.count('payout.expectedVersion', expectedVersion, 0);
   checker.same('payout.row.version', row.version, expectedVersion + 1);
   checkRow(checker, row);
@@ -89,6 +89,10 @@ function checkPayout(checker: Checker, payout: PayoutWrite): void {
   checker.each('payout.partnerKeys', partnerKeys, checkPartnerKey);
   for (const entry of partnerKeys ?? []) {
     checker.same('payout.partnerKeys.payoutId', entry.payoutId, row.id);
+  }
+  checker.each('payout.partnerReferences', partnerReferences, checkPartnerReference);
+  for (const entry of partnerReferences ?? []) {
+    checker.same('payout.partnerReferences.payoutId', entry.payoutId, row.id);
   }
   if (claim === undefined) return;
   checkClaim(checker, claim);
@@ -121,6 +125,12 @@ function checkPartnerKey(checker: Checker, entry: PartnerKeyEntry): void {
   checker.name('payout.partnerKeys.partner', entry.partner);
   checker.name('payout.partnerKeys.partnerKey', entry.partnerKey);
   checker.count('payout.partnerKeys.attemptNo', entry.attemptNo, 1);
+}
+
+function checkPartnerReference(checker: Checker, entry: PartnerKeyEntry): void {
+  checker.name('payout.partnerReferences.partner', entry.partner);
+  checker.name('payout.partnerReferences.partnerKey', entry.partnerKey);
+  checker.count('payout.partnerReferences.attemptNo', entry.attemptNo, 1);
 }
 
 function checkClaim(checker: Checker, claim: IdempotencyClaim): void {

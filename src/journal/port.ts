@@ -54,6 +54,12 @@ export interface PayoutWrite {
   readonly events: readonly StoredEvent[];
   /** Keys of attempts made by this write, so that callbacks find their payout. */
   readonly partnerKeys?: readonly PartnerKeyEntry[];
+  /**
+   * What the partner calls attempts, as `partnerKey`: callbacks that name nothing else
+   * find them by it. One that is another attempt's already is marked as shared, and finds
+   * neither; it never fails the write.
+   */
+  readonly partnerReferences?: readonly PartnerKeyEntry[];
   /** Only with `expectedVersion: 0`. */
   readonly claim?: IdempotencyClaim;
 }
@@ -96,6 +102,17 @@ export interface PartnerKeyEntry {
   readonly partnerKey: string;
   readonly payoutId: string;
   readonly attemptNo: number;
+}
+
+/**
+ * The names under which a partner's own references stand among the partner keys: `told` while one
+ * attempt has the reference, `shared` beside it once another has it too. No key of ours holds a colon.
+ */
+export function namesOfReference(reference: string): {
+  readonly told: string;
+  readonly shared: string;
+} {
+  return { told: `told:${reference}`, shared: `told-twice:${reference}` };
 }
 
 /** That a caller's key is used up, and by what: the same key never makes a second payout. */

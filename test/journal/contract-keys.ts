@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { namesOfReference } from '../../src/journal/port.ts';
 import { createAll } from './create-all.ts';
 import type { JournalOf } from './journal-under-test.ts';
 import { change, creation, idsOf } from './samples.ts';
@@ -122,6 +123,48 @@ export function partnerKeysContract(journal: JournalOf): void {
       await createAll(journal(), keyed('po_1', 1));
 
       expect(await journal().byPartnerKey('alipay', 'K')).toBeNull();
+    });
+  });
+
+  describe('references that a partner told', () => {
+    const told = (id: string, attemptNo = 1) =>
+      creation(
+        id,
+        {},
+        { partnerReferences: [{ partner: 'wechat', partnerKey: 'R', payoutId: id, attemptNo }] },
+      );
+    const stored = async () => {
+      const { told: first, shared } = namesOfReference('R');
+      const find = async (name: string) =>
+        (await journal().byPartnerKey('wechat', name))?.payoutId ?? null;
+      return [await find(first), await find(shared)];
+    };
+
+    it('fail no write, and keep their first attempt and that others have them too', async () => {
+      await createAll(journal(), told('po_1'));
+      const alone = await stored();
+      await createAll(journal(), told('po_2'), told('po_3'));
+
+      expect(alone).toEqual(['po_1', null]);
+      expect(await stored()).toEqual(['po_1', 'po_2']);
+      expect(await journal().get('po_3')).not.toBeNull();
+      expect(await journal().byPartnerKey('wechat', 'R')).toBeNull();
+    });
+
+    it('are marked as shared within one write too, and never by a repeat', async () => {
+      const two = [1, 2].map((attemptNo) => ({
+        partner: 'wechat',
+        partnerKey: 'R',
+        payoutId: 'po_1',
+        attemptNo,
+      }));
+      await createAll(journal(), creation('po_1', {}, { partnerReferences: two.slice(0, 1) }));
+      await journal().write(change('po_1', 1, {}, { partnerReferences: two.slice(0, 1) }));
+      const repeated = await stored();
+      await journal().write(change('po_1', 2, {}, { partnerReferences: two }));
+
+      expect(repeated).toEqual(['po_1', null]);
+      expect(await stored()).toEqual(['po_1', 'po_1']);
     });
   });
 }

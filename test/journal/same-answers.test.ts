@@ -9,7 +9,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { createMemoryJournal } from '../../src/journal/memory/memory-journal.ts';
-import type { Journal, JournalWrite } from '../../src/journal/port.ts';
+import { type Journal, type JournalWrite, namesOfReference } from '../../src/journal/port.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/sqlite-journal.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
@@ -36,6 +36,7 @@ const writes: fc.Arbitrary<JournalWrite> = fc
     due: fc.option(few(50)),
     key: fc.option(few(2)),
     partnerKey: fc.option(few(2)),
+    reference: fc.option(few(2)),
     outbox: fc.option(few(3)),
     record: fc.option(few(2)),
   })
@@ -58,6 +59,9 @@ const writes: fc.Arbitrary<JournalWrite> = fc
         ...(it.partnerKey === null
           ? {}
           : { partnerKeys: [{ ...attempt, partnerKey: `K${it.partnerKey}` }] }),
+        ...(it.reference === null
+          ? {}
+          : { partnerReferences: [{ ...attempt, partnerKey: `R${it.reference}` }] }),
         ...(it.key === null || it.expectedVersion > 0
           ? {}
           : {
@@ -90,6 +94,11 @@ async function everything(journal: Journal): Promise<unknown> {
     outboxes: await Promise.all(all.map((id) => journal.outboxOf(id))),
     claims: await Promise.all([0, 1, 2].map((n) => journal.byIdempotencyKey('lender', `k${n}`))),
     keys: await Promise.all([0, 1, 2].map((n) => journal.byPartnerKey('alipay', `K${n}`))),
+    references: await Promise.all(
+      [0, 1, 2]
+        .flatMap((n) => Object.values(namesOfReference(`R${n}`)))
+        .map((name) => journal.byPartnerKey('alipay', name)),
+    ),
     lists: await Promise.all(
       [
         {},

@@ -58,12 +58,14 @@ export function change(
   id: string,
   expectedVersion: number,
   changes: Partial<PayoutRow> = {},
+  more: Partial<PayoutWrite> = {},
 ): JournalWrite {
   return {
     payout: {
       expectedVersion,
       row: sampleRow(id, { version: expectedVersion + 1, ...changes }),
       events: sampleEvents(expectedVersion + 1, expectedVersion + 1),
+      ...more,
     },
   };
 }

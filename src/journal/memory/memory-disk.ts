@@ -1,4 +1,5 @@
 import type { StoredFacts } from '../judge-write.ts';
+import { entryOfReference } from '../entry-of-reference.ts';
 import type {
   IdempotencyClaim,
   JournalRecord,
@@ -47,14 +48,22 @@ export function createMemoryDisk(): MemoryDisk {
   const records = new Map<string, Map<string, JournalRecord>>();
   let owner: MemoryDiskLock | null = null;
 
-  function applyPayout({ row, events: added, partnerKeys: keys = [], claim }: PayoutWrite): void {
+  const partnerKey = (partner: string, key: string) => partnerKeys.get(pair(partner, key)) ?? null;
+  const setPartnerKey = (entry: PartnerKeyEntry) =>
+    partnerKeys.set(pair(entry.partner, entry.partnerKey), entry);
+
+  function applyPayout({ row, events: added, claim, ...names }: PayoutWrite): void {
     const before = payouts.get(row.id);
     if (before?.holdsObligation === true) holders.delete(pair(before.caller, before.obligation));
     if (row.holdsObligation) holders.set(pair(row.caller, row.obligation), row.id);
     payouts.set(row.id, row);
     setOrDelete(duePayouts, row.id, row, row.dueAtMs !== null);
     events.set(row.id, [...(events.get(row.id) ?? []), ...added]);
-    for (const key of keys) partnerKeys.set(pair(key.partner, key.partnerKey), key);
+    for (const entry of names.partnerKeys ?? []) setPartnerKey(entry);
+    for (const told of names.partnerReferences ?? []) {
+      const entry = entryOfReference(told, partnerKey);
+      if (entry !== null) setPartnerKey(entry);
+    }
     if (claim !== undefined) claims.set(pair(claim.caller, claim.key), claim);
   }
 
@@ -78,7 +87,7 @@ export function createMemoryDisk(): MemoryDisk {
     },
     claim: (caller, key) => claims.get(pair(caller, key)) ?? null,
     holder: (caller, obligation) => holders.get(pair(caller, obligation)) ?? null,
-    partnerKey: (partner, key) => partnerKeys.get(pair(partner, key)) ?? null,
+    partnerKey,
     apply(write) {
       const stored = copyOf(write);
       if (stored.payout !== undefined) applyPayout(stored.payout);
@@ -106,6 +115,7 @@ function copyOf({ payout, outbox = [], records = [] }: JournalWrite): JournalWri
     row: { ...payout.row },
     events: payout.events.map((event) => ({ ...event })),
     partnerKeys: (payout.partnerKeys ?? []).map((key) => ({ ...key })),
+    partnerReferences: (payout.partnerReferences ?? []).map((told) => ({ ...told })),
     ...(payout.claim === undefined ? {} : { claim: { ...payout.claim } }),
   };
   return {

@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { StoreOutcome } from '../journal-store.ts';
 import { judgeWrite, type StoredFacts } from '../judge-write.ts';
-import type { JournalRecord, JournalWrite, PayoutWrite } from '../port.ts';
+import { entryOfReference } from '../entry-of-reference.ts';
+import type { JournalRecord, JournalWrite, PartnerKeyEntry, PayoutWrite } from '../port.ts';
 import { toJournalError } from './sqlite-error.ts';
 
 /** The writing half of a session, synchronous: it runs where blocking on the disk hurts nobody. */
@@ -17,7 +18,7 @@ export interface SqliteWrites {
 export function createSqliteWrites(database: DatabaseSync, facts: StoredFacts): SqliteWrites {
   const sql = prepareStatements(database);
 
-  function applyPayout({ expectedVersion, row, events, partnerKeys, claim }: PayoutWrite): void {
+  function applyPayout({ expectedVersion, row, events, claim, ...names }: PayoutWrite): void {
     const lastSeq = events.at(-1)?.seq ?? facts.head(row.id)?.lastSeq ?? 0;
     const columns = {
       ...row,
@@ -28,12 +29,18 @@ export function createSqliteWrites(database: DatabaseSync, facts: StoredFacts): 
     for (const { seq, kind, atMs, document } of events) {
       sql.insertEvent.run(row.id, seq, kind, atMs, document);
     }
-    for (const { partner, partnerKey, payoutId, attemptNo } of partnerKeys ?? []) {
-      sql.insertPartnerKey.run(partner, partnerKey, payoutId, attemptNo);
+    for (const entry of names.partnerKeys ?? []) insertPartnerKey(entry);
+    for (const told of names.partnerReferences ?? []) {
+      const entry = entryOfReference(told, facts.partnerKey);
+      if (entry !== null) insertPartnerKey(entry);
     }
     if (claim === undefined) return;
     const { caller, key, fingerprint, payoutId, answer } = claim;
     sql.insertClaim.run(caller, key, fingerprint, payoutId, answer);
+  }
+
+  function insertPartnerKey({ partner, partnerKey, payoutId, attemptNo }: PartnerKeyEntry): void {
+    sql.insertPartnerKey.run(partner, partnerKey, payoutId, attemptNo);
   }
 
   function applyRecord({ kind, id, document }: JournalRecord): void {

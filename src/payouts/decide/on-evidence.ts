@@ -58,6 +58,7 @@ function onAddressed(
     digest: fact.digest,
     counted,
     why: judgement.why,
+    ...newName(attempt, verdict),
     ...(putOff === null ? {} : { next: putOff }),
   });
   const settled = settle(witnessed, attempt, verdict, judgement, fact);
@@ -274,6 +275,13 @@ const ABSENT: Failure = {
   detail: 'the partner never received it',
   partnerCode: null,
 };
+
+/** The partner's name of an attempt is kept (W5) even where the evidence moves nothing. */
+function newName(attempt: Attempt, verdict: Verdict): { readonly partnerReference?: string } {
+  const partnerReference = referenceOf(verdict);
+  const isNew = partnerReference !== null && partnerReference !== attempt.partnerReference;
+  return isNew ? { partnerReference } : {};
+}
 
 function referenceOf(verdict: Verdict): string | null {
   return ('partnerReference' in verdict ? verdict.partnerReference : null) ?? null;

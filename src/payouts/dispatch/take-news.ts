@@ -43,7 +43,7 @@ export function createTakeNews({ journal, engine, unplaced }: TakeNewsSettings):
       partner: from.partner,
       eventId: from.eventId,
       digest: from.digest,
-      references: [item.partnerKey, ...(item.references ?? [])],
+      references: namesIn(item),
       payoutId,
       detail,
     });
@@ -68,6 +68,12 @@ export function createTakeNews({ journal, engine, unplaced }: TakeNewsSettings):
     const isLost = read.kind === 'unknown' && HAS_ENDED.has(attempt.state);
     return isLost && item.isRoutine !== true ? keep(from, item, payoutId, read.detail) : 'placed';
   };
+}
+
+/** Every name in it, so that two items of one delivery are two pieces of news. */
+function namesIn({ partnerKey, references = [], partnerReference }: CallbackNews): string[] {
+  const theirs = partnerReference === undefined ? [] : [partnerReference];
+  return [partnerKey, ...references, ...theirs];
 }
 
 function factOf({ verdict }: CallbackNews, attemptNo: number, { proves, digest }: Delivered): Fact {

@@ -11,7 +11,7 @@ export interface PreparedWrite {
   readonly write: JournalWrite & Required<Pick<JournalWrite, 'payout'>>;
 }
 
-/** Folds the events and lays out the atomic write: events, row, partner keys. Pure. */
+/** Folds the events and lays out the atomic write: events, row, partner keys and the partner's own references. Pure. */
 export function toWrite(before: Payout | null, events: readonly PayoutEvent[]): PreparedWrite {
   const expectedVersion = before?.version ?? 0;
   const firstSeq = (before?.lastSeq ?? 0) + 1;
@@ -19,6 +19,7 @@ export function toWrite(before: Payout | null, events: readonly PayoutEvent[]): 
   if (folded === null) throw new TypeError('a write needs at least one event');
   const payout = { ...folded, version: expectedVersion + 1 };
   const keys = newPartnerKeys(payout, events);
+  const told = newPartnerReferences(payout, events);
   return {
     payout,
     write: {
@@ -27,6 +28,7 @@ export function toWrite(before: Payout | null, events: readonly PayoutEvent[]): 
         row: toRow(payout),
         events: events.map((event, index) => toStored(event, firstSeq + index)),
         ...(keys.length === 0 ? {} : { partnerKeys: keys }),
+        ...(told.length === 0 ? {} : { partnerReferences: told }),
       },
     },
   };
@@ -64,6 +66,20 @@ function newPartnerKeys(payout: Payout, events: readonly PayoutEvent[]): Partner
         }))
       : [],
   );
+}
+
+/** Printable text of 1 to 128 characters. By anything else nothing is found; the evidence counts. */
+const REFERENCE = /^[!-~](?:[ -~]{0,126}[!-~])?$/;
+
+/** What the partner told us that it calls an attempt (W5). */
+function newPartnerReferences(payout: Payout, events: readonly PayoutEvent[]): PartnerKeyEntry[] {
+  return events.flatMap((event) => {
+    if (event.kind !== 'evidence' || event.partnerReference === undefined) return [];
+    const { attemptNo, partnerReference } = event;
+    const partner = payout.attempts.find(({ no }) => no === attemptNo)?.partner;
+    if (partner === undefined || !REFERENCE.test(partnerReference)) return [];
+    return [{ partner, partnerKey: partnerReference, payoutId: payout.id, attemptNo }];
+  });
 }
 
 /** The key, and whatever else a callback may call the attempt by. */

@@ -62,6 +62,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly digest: string;
       readonly counted: boolean;
       readonly why: string;
+      /** What the partner calls the attempt, where it said so and this is news. */
+      readonly partnerReference?: string;
       /** The planned inquiry, put off at the partner's wish; missing when nothing was put off. */
       readonly next?: NextAction;
     }

@@ -238,6 +238,62 @@ describe('a booking is found', () => {
   });
 });
 
+describe('an entry that only the bank’s own reference names', () => {
+  const [REFERENCE = ''] = /(?<=<AcctSvcrRef>)[^<]+/.exec(BOOKED) ?? [];
+  const nameless = BOOKED.replaceAll(KEY, 'NOTPROVIDED').replace(/<UETR>.*<\/UETR>/, '');
+  const bare = nameless
+    .replace(/<Refs>[^]*<\/Refs>/, '')
+    .replace('<BkTxCd>', `<AcctSvcrRef>${REFERENCE}</AcctSvcrRef>$&`);
+  const details = /<NtryDtls>[^]*<\/NtryDtls>/;
+
+  it.each([
+    ['in the transaction', nameless],
+    ['in the entry, without Refs', bare],
+  ])('%s is news that may be another’s, and names nobody of ours', (_where, body) => {
+    expect(newsIn(body)).toMatchObject([
+      {
+        partnerKey: '',
+        partnerReference: REFERENCE,
+        mayBeAnothers: true,
+        verdict: { kind: 'executed' },
+      },
+    ]);
+    const [news] = newsIn(body);
+    expect(news?.verdict).not.toHaveProperty('echo.partnerKey');
+  });
+
+  it('is told where the entry has no details too', () => {
+    expect(newsIn(bare.replace(details, ''))).toMatchObject([{ partnerReference: REFERENCE }]);
+  });
+
+  it.each(['EndToEndId', 'InstrId'])('beside another payment’s %s is that payment’s', (id) => {
+    const another = nameless.replace(new RegExp(`<${id}>[^<]*`), `<${id}>SALARY-0001`);
+
+    expect(another).not.toBe(nameless);
+    expect(newsIn(another)).toEqual([]);
+  });
+
+  it('is not asked by it where a key of ours or a UETR names it', () => {
+    for (const body of [BOOKED, BOOKED.replaceAll(KEY, 'NOTPROVIDED')]) {
+      expect(newsIn(body)).toHaveLength(1);
+      expect(newsIn(body)[0]).not.toHaveProperty('partnerReference');
+    }
+  });
+
+  it('stands for one transaction, never for all of an entry', () => {
+    const [transaction = ''] = /<TxDtls>[^]*<\/TxDtls>/.exec(bare) ?? [];
+
+    expect(newsIn(bare.replace('<TxDtls>', `${transaction}$&`))).toEqual([]);
+  });
+
+  it('is found beside one that our key names', () => {
+    const [transaction = ''] = /<TxDtls>[^]*<\/TxDtls>/.exec(nameless) ?? [];
+    const names = newsIn(BOOKED.replace('</TxDtls>', `$&${transaction}`));
+
+    expect(names).toMatchObject([{ partnerKey: KEY }, { partnerReference: REFERENCE }]);
+  });
+});
+
 describe('an entry does not spoil the others', () => {
   const beside = (entry: string) => [
     BOOKED.replace('<Ntry>', `${entry}$&`),

@@ -5,11 +5,12 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { adapter, type Forgery, fixture, KEY, NOW_MS, pushed } from './demo-bank.ts';
+import { adapter, type Forgery, fixture, INSTRUCTION, KEY, NOW_MS, pushed } from './demo-bank.ts';
 
 const STATUS = fixture('callback.pain002-acsc.xml');
 const BOOKED = fixture('callback.camt054-book.xml');
 const SALARY = STATUS.replaceAll(KEY, 'SALARY-0001').replace(/<OrgnlUETR>.*>/, '');
+const OTHER_UETR = '11111111-2222-4333-8444-555555555555';
 const DAY_MS = 86_400_000;
 
 describe('a notice', () => {
@@ -101,6 +102,45 @@ describe('a status report is found', () => {
       kind: 'news',
       news: [{ partnerKey: KEY, verdict: { kind: 'executed' } }],
     });
+  });
+
+  const byUetr = STATUS.replaceAll(KEY, 'NOTPROVIDED');
+  const [UETR = ''] = adapter.references?.(INSTRUCTION) ?? [];
+
+  it.each([
+    ['among ids that the bank did not repeat', byUetr],
+    ['in capitals', byUetr.replace(UETR, UETR.toUpperCase())],
+    [
+      'below words of the bank for message and batch',
+      byUetr.replaceAll(/NOTPROVIDED(?=<\/Orgnl(?:Msg|PmtInf)Id)/g, 'BANK-WORD'),
+    ],
+  ])('by our UETR alone, %s, which may be another’s until the journal knows it', (_how, body) => {
+    expect(adapter.readCallback(pushed(body), NOW_MS)).toMatchObject({
+      kind: 'news',
+      news: [
+        {
+          partnerKey: UETR,
+          mayBeAnothers: true,
+          verdict: { kind: 'executed' },
+        },
+      ],
+    });
+  });
+
+  it('by our UETR, and says nothing for certain where another’s end-to-end id stands beside it', () => {
+    const mixed = byUetr.replace(/<OrgnlEndToEndId>.*</, '<OrgnlEndToEndId>SALARY-0001<');
+
+    expect(adapter.readCallback(pushed(mixed), NOW_MS)).toMatchObject({
+      kind: 'news',
+      news: [{ partnerKey: UETR, mayBeAnothers: true, verdict: { kind: 'unknown' } }],
+    });
+  });
+
+  it('by nobody when it names two UETRs and no key of ours', () => {
+    const [payment = ''] = /<TxInfAndSts>[^]*<\/TxInfAndSts>/.exec(byUetr) ?? [];
+    const two = byUetr.replace('<TxInfAndSts>', `${payment.replace(UETR, OTHER_UETR)}$&`);
+
+    expect(adapter.readCallback(pushed(two), NOW_MS).kind).toBe('rejected');
   });
 
   it('by nobody when it names two of our keys and no message of ours', () => {

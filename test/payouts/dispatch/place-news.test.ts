@@ -21,9 +21,17 @@ const ENTRIES = [
   entry('again', 'po_1', 2),
   entry('other', 'po_2', 1),
   entry('', 'po_3', 1),
+  entry('told:BANK-1', 'po_1', 2),
+  entry('told:BANK-2', 'po_1', 1),
+  entry('told-twice:BANK-2', 'po_2', 1),
 ];
 
-async function place(partnerKey: string, references?: readonly string[], partner = 'bank-a') {
+async function place(
+  partnerKey: string,
+  references?: readonly string[],
+  partner = 'bank-a',
+  partnerReference?: string,
+) {
   const asked: string[] = [];
   const journal = {
     byPartnerKey(of: string, key: string) {
@@ -33,7 +41,8 @@ async function place(partnerKey: string, references?: readonly string[], partner
     },
   };
   const item = { partnerKey, verdict: EXECUTED, ...(references && { references }) };
-  return { ...(await placeNews(journal, partner, item)), asked };
+  const told = partnerReference === undefined ? item : { ...item, partnerReference };
+  return { ...(await placeNews(journal, partner, told)), asked };
 }
 
 describe('news', () => {
@@ -65,5 +74,31 @@ describe('news', () => {
 
   it('is asked for by each name once', async () => {
     expect((await place('one', ['one', 'one-uetr', ''])).asked).toEqual(['one', 'one-uetr']);
+  });
+
+  it('without a name finds the one attempt of which the partner told us its reference', async () => {
+    expect(await place('', [], 'bank-a', 'BANK-1')).toMatchObject({
+      kind: 'found',
+      entry: { payoutId: 'po_1', attemptNo: 2 },
+    });
+    expect(await place('', [], 'bank-a', 'BANK-3')).toMatchObject({ kind: 'unknown' });
+    expect(await place('', [], 'bank-b', 'BANK-1')).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('by a reference that two attempts were told to have is a contradiction', async () => {
+    expect(await place('', [], 'bank-a', 'BANK-2')).toMatchObject({ kind: 'ambiguous' });
+  });
+
+  it('with a name that is another’s is not placed by the partner’s reference', async () => {
+    expect(await place('strange', [], 'bank-a', 'BANK-1')).toMatchObject({ kind: 'unknown' });
+    expect(await place('', ['stranger'], 'bank-a', 'BANK-1')).toMatchObject({ kind: 'unknown' });
+    expect(await place('other', [], 'bank-a', 'BANK-1')).toMatchObject({
+      entry: { payoutId: 'po_2' },
+    });
+  });
+
+  it('finds nothing by a reference that is written like our keys, or the other way round', async () => {
+    expect(await place('', [], 'bank-a', 'one')).toMatchObject({ kind: 'unknown' });
+    expect(await place('BANK-1')).toMatchObject({ kind: 'unknown' });
   });
 });
