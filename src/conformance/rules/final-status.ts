@@ -98,7 +98,10 @@ async function givenBack(subject: Subject): Promise<readonly Note[]> {
     note('returned', state === 'RETURNED', `an order whose money came back is ${state}`),
     note(
       'returned: not refused',
-      told.every((witnessed) => subject.judge([witnessed]).attempt !== 'DEAD'),
+      told.every(
+        // Where a refusal frees the key no single word ends an attempt: the word itself is judged too.
+        (one) => one.verdict.kind !== 'refused' && subject.judge([one]).attempt !== 'DEAD',
+      ),
       'an order whose money came back reads as one that never went out',
     ),
     note(

@@ -16,12 +16,14 @@ export interface IsobankKeys {
   /** The client's account: the only one that may be debited, and the one that is notified of. */
   readonly debtorAccount: string;
   readonly debtorAccountIsIban: boolean;
+  /** The bank's promise to its client: older copies are never taken (fixtures/isobank/SOURCES.md F8). */
+  readonly copyLifeMs: number;
 }
 
 /**
  * Reads the bank's demo secrets: BANK_KEY_ID, BANK_PRIVATE_KEY, BANK_NEXT_KEY_ID,
- * BANK_NEXT_PRIVATE_KEY, CLIENT_PUBLIC_KEYS (JSON: key id -> PEM), DEBTOR_ACCOUNT and
- * DEBTOR_ACCOUNT_TYPE. Throws when one is missing or is no key.
+ * BANK_NEXT_PRIVATE_KEY, CLIENT_PUBLIC_KEYS (JSON: key id -> PEM), DEBTOR_ACCOUNT,
+ * DEBTOR_ACCOUNT_TYPE and DRAIN_MS. Throws when one is missing or is no key.
  */
 export function readIsobankKeys(secret: (name: string) => string): IsobankKeys {
   const clients: unknown = JSON.parse(secret('CLIENT_PUBLIC_KEYS'));
@@ -40,5 +42,6 @@ export function readIsobankKeys(secret: (name: string) => string): IsobankKeys {
     ),
     debtorAccount: secret('DEBTOR_ACCOUNT'),
     debtorAccountIsIban: secret('DEBTOR_ACCOUNT_TYPE') === 'iban',
+    copyLifeMs: Number(secret('DRAIN_MS')),
   };
 }

@@ -25,9 +25,6 @@ const STATUS_PATH = /^\/iso20022\/status\/([A-Za-z0-9]{1,35})$/;
 /** "A MsgId is taken once in 30 days" (fixtures/isobank/SOURCES.md F7). */
 const DEDUPE_WINDOW_MS = 30 * 86_400_000;
 
-/** The demo bank's promise: older copies are never taken (fixtures/isobank/SOURCES.md F8). */
-const COPY_LIFE_MS = 3_000;
-
 /** 5 s, 30 s, 2 m, 10 m, 30 m, 1 h, 3 h, then every 12 h until five days are over. */
 const CALLBACK_RETRY_MS: readonly number[] = [
   5, 30, 120, 600, 1_800, 3_600, 10_800, 43_200, 43_200, 43_200, 43_200, 43_200, 43_200, 43_200,
@@ -98,7 +95,7 @@ export function createSandboxIsobank(
     callbackRetryMs: CALLBACK_RETRY_MS,
     ownBehaviours: OWN_BEHAVIOURS,
     callbackTaken: (status, body) => status === 200 && body.includes('TAKEN'),
-    copyLifeMs: COPY_LIFE_MS,
+    copyLifeMs: keys.copyLifeMs,
     voice: isobankVoice(keys),
   };
 }
