@@ -4,8 +4,13 @@ import type {
   CallbackReading,
 } from '../../src/contract/adapter.ts';
 import { isOurKey, unreadNews } from '../../src/contract/named-keys.ts';
-import { objectField, parseJsonObject, stringField } from '../../src/contract/read.ts';
-import { readItem } from './read-item.ts';
+import {
+  type JsonObject,
+  objectField,
+  parseJsonObject,
+  stringField,
+} from '../../src/contract/read.ts';
+import { readItem, referenceIn } from './read-item.ts';
 import type { PaypalSettings } from './settings.ts';
 import { verifyNotice } from './verify.ts';
 
@@ -69,11 +74,17 @@ export function readPaypalCallback(
   const resource = objectField(event, 'resource');
   const frame = { statusAbsent: '', errorAbsent: '', reasonIsTold: false };
   const item = resource === null ? null : readItem(resource, frame);
-  if (item === null || !ITEM_EVENTS.has(type) || !isOurKey(item.partnerKey)) {
+  if (resource === null || item === null || !ITEM_EVENTS.has(type) || !isOurKey(item.partnerKey)) {
     const news = unreadNews(event, 'an event that names us, of a kind that is not catalogued');
     return { kind: 'news', eventId, sealedAtMs, news };
   }
-  return { kind: 'news', eventId, sealedAtMs, news: [item] };
+  return { kind: 'news', eventId, sealedAtMs, news: [{ ...item, ...nameIn(resource) }] };
+}
+
+/** The batch that the item is in: PayPal can be asked about it by nothing else. */
+function nameIn(resource: JsonObject): { readonly askBy?: string } {
+  const { partnerReference: askBy } = referenceIn(resource);
+  return askBy === undefined ? {} : { askBy };
 }
 
 /** What PayPal gets back: 2xx ends the repeats, anything else keeps them coming for three days. */

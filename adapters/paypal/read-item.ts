@@ -99,7 +99,8 @@ function readFailure({ status, error, echo, frame }: Facts): Verdict {
   return { kind: 'refused', recorded: true, failure, partnerCode, echo };
 }
 
-function referenceIn(item: JsonObject): { readonly partnerReference?: string } {
+/** The batch that an item says it is in; none where that is no id of PayPal's. */
+export function referenceIn(item: JsonObject): { readonly partnerReference?: string } {
   const partnerReference = stringField(item, 'payout_batch_id') ?? '';
   return isBatchId(partnerReference) ? { partnerReference } : {};
 }

@@ -107,6 +107,12 @@ export interface CallbackNews {
    * our key, which banks book for every payment. It decides nothing, and nobody has to look.
    */
   readonly isRoutine?: true;
+  /**
+   * What the partner calls the record that the item is about, where it can be asked by nothing else.
+   * It places nothing and proves nothing: where it comes as a hint, the partner is asked by it, and
+   * only an answer that repeats our key counts.
+   */
+  readonly askBy?: string;
   readonly verdict: Verdict;
 }
 

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../contract/verdict.ts';
 import type { Fact } from '../model/facts.ts';
-import { firstAskAtMs, nextAskAtMs } from '../model/hint-schedule.ts';
+import { firstAskAtMs, lendName, lentName, nextAskAtMs } from '../model/hint-schedule.ts';
 import type { Attempt, AttemptState, Payout } from '../model/payout.ts';
 import { type Decision, decided, draftOf, NOTHING, perform, record } from './decision.ts';
 
@@ -14,18 +14,25 @@ export function onHinted(payout: Payout, fact: Fact & { kind: 'hinted' }, nowMs:
   if (attempt === undefined || !isNews(fact.verdict, attempt.state)) return NOTHING;
   const { hint } = attempt;
   const pending = hint !== undefined && hint.dueAtMs !== null;
-  // While one is followed, only one that says more is written down: a flood of them is one line.
-  if (pending && WEIGHT[fact.verdict] <= WEIGHT[hint.verdict]) return NOTHING;
-  const dueAtMs = pending ? hint.dueAtMs : firstAskAtMs(hint, nowMs);
+  const askBy = lendName(attempt, fact.askBy);
+  const lends = askBy.length > 0 && askBy !== hint?.askBy;
+  // While one is followed, only one that says more, or brings a name to ask by, is written down: a
+  // flood of them is one line.
+  if (pending && !lends && WEIGHT[fact.verdict] <= WEIGHT[hint.verdict]) return NOTHING;
+  const soonestMs = firstAskAtMs(hint, nowMs);
+  const plannedMs = hint?.dueAtMs ?? soonestMs;
+  const dueAtMs = lends ? Math.min(plannedMs, soonestMs) : plannedMs;
   const { verdict, digest } = fact;
+  const mayAsk = isNamed(attempt) || (attempt.terms.inquiry && askBy.length > 0);
   // Where it cannot be asked for, the hint is kept once and the schedule goes on.
-  if (!mayAsk(attempt) && hint?.verdict === verdict) return NOTHING;
+  if (!mayAsk && hint?.verdict === verdict) return NOTHING;
   const kept = record(draftOf(payout, nowMs), {
     kind: 'hinted',
     attemptNo: attempt.no,
     verdict,
     digest,
-    dueAtMs: mayAsk(attempt) ? dueAtMs : null,
+    dueAtMs: mayAsk ? dueAtMs : null,
+    ...(lends ? { askBy } : {}),
   });
   return decided(kept);
 }
@@ -40,7 +47,10 @@ export function onHintDue(payout: Payout, nowMs: number): Decision | null {
   const moot = !isNews(hint.verdict, attempt.state);
   const dueAtMs = moot ? null : nextAskAtMs(hint, nowMs);
   const followed = record(draftOf(payout, nowMs), { kind: 'hintFollowed', attemptNo, dueAtMs });
-  return decided(moot ? followed : perform(followed, { kind: 'inquire', attemptNo, epoch }));
+  const name = lentName(attempt);
+  const inquire = { kind: 'inquire', attemptNo, epoch } as const;
+  const asking = name === undefined ? inquire : { ...inquire, askBy: name };
+  return decided(moot ? followed : perform(followed, asking));
 }
 
 /** Where attempts share a key, the newest of them is the one that still matters. */
@@ -51,7 +61,7 @@ function addressed({ attempts }: Payout, attemptNo: number): Attempt | undefined
   );
 }
 
-function mayAsk({ terms, partnerReference }: Attempt): boolean {
+function isNamed({ terms, partnerReference }: Attempt): boolean {
   return terms.inquiry && (terms.inquiryBy === 'key' || partnerReference !== null);
 }
 

@@ -74,8 +74,15 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
     });
   }
 
-  async function inquire(payout: Payout, attempt: Attempt, epoch: number): Promise<void> {
+  async function inquire(
+    payout: Payout,
+    attempt: Attempt,
+    { epoch, askBy }: Effect & { kind: 'inquire' },
+  ): Promise<void> {
     const { batch, partner, partnerReference } = attempt;
+    if (partnerReference === null && askBy !== undefined) {
+      return await calls.inquireByLentName(payout, attempt, epoch, askBy);
+    }
     const client = clients.get(partner);
     return batch === undefined || client?.adapter.batch === undefined || partnerReference === null
       ? await calls.inquire(payout, attempt, epoch)
@@ -93,7 +100,7 @@ export function createDispatcher(settings: DispatcherSettings): Dispatcher {
         if (attempt.batch !== undefined) return null;
         return () => submits.submit(payout, attempt, effect.epoch);
       case 'inquire':
-        return () => inquire(payout, attempt, effect.epoch);
+        return () => inquire(payout, attempt, effect);
       case 'cancel':
         return () => calls.cancel(payout, attempt, effect.epoch);
       case 'resend':

@@ -5,17 +5,23 @@ import type { EvidenceSource, Verdict } from '../../contract/verdict.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Attempt, Payout } from '../model/payout.ts';
+import { answerToLentName } from './answer-to-lent-name.ts';
 import { type ClientEndpoint, endpointOf } from './client-endpoint.ts';
 import { instructionOf, type PartnerClients } from './partner-client.ts';
 import type { QuietClock } from './quiet-clock.ts';
 import { type Witnessed, witnessing } from './witness.ts';
 
-/** The three calls to a partner. Each ends in evidence about the attempt, whatever happens. */
+/** The calls to a partner. Each ends in evidence about the attempt, whatever happens. */
 export interface PartnerCalls {
   /** Puts copy `epoch` on the wire. Its intent (W3, W4) is durable. */
   submit(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
   /** Asks what became of our key; `epoch` is the newest copy that was sent before the question. */
   inquire(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
+  /**
+   * Asks by a name that a hint has lent, which may be anybody's: only what repeats the attempt's own key
+   * is told as evidence of more than doubt.
+   */
+  inquireByLentName(payout: Payout, attempt: Attempt, epoch: number, name: string): Promise<void>;
   /** Asks the partner to stop the attempt. That it finds nothing proves nothing. */
   cancel(payout: Payout, attempt: Attempt, epoch: number): Promise<void>;
 }
@@ -82,6 +88,14 @@ export function createPartnerCalls(settings: PartnerCallsSettings): PartnerCalls
       const quietMs = quiet.quietMs(attempt.partnerKey);
       const witnessed = await send(payout, attempt, 'inquire', epoch, () => undefined);
       await report(payout, attempt, 'inquiry', epoch, witnessed, quietMs);
+    },
+
+    async inquireByLentName(payout, attempt, epoch, name) {
+      const quietMs = quiet.quietMs(attempt.partnerKey);
+      const asked = { ...attempt, partnerReference: name };
+      const { verdict, digest } = await send(payout, asked, 'inquire', epoch, () => undefined);
+      const ours = answerToLentName(verdict, attempt.partnerKey);
+      await report(payout, attempt, 'inquiry', epoch, { verdict: ours, digest }, quietMs);
     },
 
     async cancel(payout, attempt, epoch) {

@@ -76,8 +76,11 @@ function namesIn({ partnerKey, references = [], partnerReference }: CallbackNews
   return [partnerKey, ...references, ...theirs];
 }
 
-function factOf({ verdict }: CallbackNews, attemptNo: number, { proves, digest }: Delivered): Fact {
-  if (proves === 'hint') return { kind: 'hinted', attemptNo, verdict: verdict.kind, digest };
+function factOf(item: CallbackNews, attemptNo: number, { proves, digest }: Delivered): Fact {
+  const { verdict, askBy } = item;
+  const lent = askBy === undefined ? {} : { askBy };
+  const hint = { kind: 'hinted', attemptNo, verdict: verdict.kind, digest, ...lent } as const;
+  if (proves === 'hint') return hint;
   const epoch = NO_COPY_IN_PARTICULAR;
   return { kind: 'evidence', source: 'webhook', attemptNo, epoch, verdict, digest, quietMs: 0 };
 }

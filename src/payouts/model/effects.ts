@@ -7,8 +7,13 @@ export type Effect =
   | { readonly kind: 'route' }
   /** Put one copy of the attempt on the wire. The intent (W3, W4) is durable. */
   | { readonly kind: 'submit'; readonly attemptNo: number; readonly epoch: number }
-  /** Ask the partner what became of our key. */
-  | { readonly kind: 'inquire'; readonly attemptNo: number; readonly epoch: number }
+  /** Ask the partner what became of our key; `askBy` is the name that a hint lends for this question. */
+  | {
+      readonly kind: 'inquire';
+      readonly attemptNo: number;
+      readonly epoch: number;
+      readonly askBy?: string;
+    }
   /** Look whether row 10 is open; ends in a `resendReady` fact or in nothing. */
   | { readonly kind: 'resend'; readonly attemptNo: number }
   /** Ask the partner to stop the attempt. Its answer is evidence. */

@@ -71,6 +71,8 @@ export type Fact =
       readonly verdict: Verdict['kind'];
       /** Digest of the raw message. */
       readonly digest: string;
+      /** What it calls the partner's record: a name to ask by, of whosoever. */
+      readonly askBy?: string;
     }
   /** Row 10: the shell found the submit lane open and the content unchanged. */
   | { readonly kind: 'resendReady'; readonly attemptNo: number; readonly contentDigest: string }

@@ -87,6 +87,8 @@ export type PayoutEvent = { readonly atMs: number } & (
       readonly verdict: Verdict['kind'];
       readonly digest: string;
       readonly dueAtMs: number | null;
+      /** The names that hints lend, where this one brought another ({@link AttemptHint}). */
+      readonly askBy?: readonly string[];
     }
   /** The partner is asked because of a hint; `dueAtMs` is the next time, `null`: no more. */
   | {

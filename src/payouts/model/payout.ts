@@ -210,6 +210,11 @@ export interface AttemptHint {
   readonly askedAtMs: number | null;
   /** When the partner is asked because of it, Unix ms; `null`: no more. */
   readonly dueAtMs: number | null;
+  /**
+   * What hints call the partner's record, oldest first, while the attempt has no reference of its own:
+   * names to ask by, one a question. Anybody's, until an answer to one repeats our key.
+   */
+  readonly askBy?: readonly string[];
 }
 
 /** A batch: attempts of several payouts, sent as one, as written down before the first byte. */

@@ -72,6 +72,14 @@ export const MONEY_MUTANTS: readonly MoneyMutant[] = [
   },
   {
     kind: 3,
+    mistake: 'an answer about whatever record a hint names is an answer about us',
+    file: `${DISPATCH}/answer-to-lent-name.ts`,
+    find: "if ('echo' in verdict && verdict.echo.partnerKey === partnerKey) return verdict;",
+    put: "if ('echo' in verdict && partnerKey !== '') return verdict;",
+    test: 'test/payouts/dispatch/lent-names.test.ts',
+  },
+  {
+    kind: 3,
     mistake: 'a callback older than the last repeat of its partner is evidence',
     file: `${DISPATCH}/receive-callback.ts`,
     find: "return isStale ? 'hint' : callbackProves;",

@@ -63,6 +63,16 @@ describe('a genuine event', () => {
     });
   });
 
+  it('tells the batch that it is in, to ask by, where that is an id of PayPal’s', () => {
+    const told = (batchId: unknown) =>
+      read(event(item('FAILED', { payout_batch_id: batchId }), 'PAYMENT.PAYOUTS-ITEM.FAILED'));
+
+    expect(told('5UXD2E8A7EBQJ')).toMatchObject({ news: [{ askBy: '5UXD2E8A7EBQJ' }] });
+    for (const odd of ['../tokens', '5uxd', '', null, 7]) {
+      expect(told(odd)).not.toHaveProperty('news.0.askBy');
+    }
+  });
+
   it('is judged by its item’s status, whatever the event is called', () => {
     const words = [...ITEM_STATUSES.keys()].map((status) =>
       read(event(item(status), 'PAYMENT.PAYOUTS-ITEM.SUCCEEDED')),
