@@ -64,6 +64,60 @@ test.each([
   expect(reading).toMatchObject({ verdict: { kind }, outcome, partnerAtFault, timedOut });
 });
 
+/** Every code that is listed, once more: a code filed elsewhere opens or closes a breaker wrongly. */
+const CODES = {
+  stopped: ['ABORTED'],
+  closing: ['CLOSED', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'],
+  ours: [
+    'UNKNOWN',
+    'BUG',
+    'RESEND_REFUSED',
+    'UND_ERR_INVALID_ARG',
+    'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+    'ERR_INVALID_CHAR',
+    'ERR_INVALID_HTTP_TOKEN',
+    'ERR_UNESCAPED_CHARACTERS',
+    'ERR_BAD_OPTION_VALUE',
+  ],
+  unauthorized: ['TOKEN_REFUSED'],
+  timeout: [
+    'CONNECT_TIMEOUT',
+    'EXCHANGE_LIMIT',
+    'ETIMEDOUT',
+    'ECONNABORTED',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'UND_ERR_HEADERS_TIMEOUT',
+    'UND_ERR_BODY_TIMEOUT',
+  ],
+  lost: [
+    'HPE_INVALID_EOF_STATE',
+    'HPE_CLOSED_CONNECTION',
+    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+    'ECONNRESET',
+    'EPIPE',
+    'ENOTFOUND',
+    'CERT_HAS_EXPIRED',
+  ],
+  garbled: [
+    'ENCODING_UNKNOWN',
+    'ERR_BUFFER_TOO_LARGE',
+    'UND_ERR_HEADERS_OVERFLOW',
+    'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+    'ERR_BAD_RESPONSE',
+    'HPE_INVALID_HEADER_TOKEN',
+    'Z_BUF_ERROR',
+    'ERR__ERROR_FORMAT_PADDING_1',
+    'ERR_BROTLI_INVALID_PARAM',
+  ],
+} as const;
+
+test.each(Object.entries(CODES).flatMap(([cause, codes]) => codes.map((code) => [code, cause])))(
+  '%s is %s',
+  (code, cause) => {
+    expect(wireCause(code)).toBe(cause);
+  },
+);
+
 test('a code that names a key of every object is only another unknown code', () => {
   expect(wireCause('constructor')).toBe('lost');
 });

@@ -64,13 +64,15 @@ const failed =
 // A mutant may keep a socket or a timer; nobody waits for those.
 process.exit(failed ? 1 : 0);
 
-/** Files share one process, but for those that use nock: it takes over the sockets of all. */
+/** Files share one process, but for those that take over the sockets, or the settings of TLS, of all. */
 function project(name: string, alone: boolean): TestProjectInlineConfiguration {
-  const include = options.files.filter((file) => usesNock(file) === alone);
+  const include = options.files.filter((file) => isAlone(file) === alone);
   return { extends: true, test: { name, include, isolate: alone } };
 }
 
-function usesNock(file: string): boolean {
+/** As the project `alone` of vitest.config.ts, and nock wherever it is used. */
+function isAlone(file: string): boolean {
+  if (file.startsWith('test/transport/')) return true;
   return readFileSync(path.join(options.root, file), 'utf8').match(/from .nock.;/) !== null;
 }
 
