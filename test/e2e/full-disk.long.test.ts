@@ -43,7 +43,9 @@ it('refuses what it cannot store, says that no money moved, and keeps what it ac
 
   const accepted: string[] = [];
   let refusal: Response | undefined;
-  for (let index = 0; index < POSTS_MAX && refusal === undefined; index += AT_ONCE) {
+  let ready = 200;
+  // A busy machine may refuse for a moment without a full disk: then readiness stays green.
+  for (let index = 0; index < POSTS_MAX && ready === 200; index += AT_ONCE) {
     const replies = await Promise.all(
       Array.from({ length: AT_ONCE }, (_, offset) => post(url, `full-${index + offset}`)),
     );
@@ -51,9 +53,9 @@ it('refuses what it cannot store, says that no money moved, and keeps what it ac
       if (reply.status === 202) accepted.push(((await reply.json()) as { id: string }).id);
       else refusal = reply;
     }
+    if (refusal !== undefined) ready = await statusOf(`${url}/readyz`);
   }
   const problem = (await refusal?.json()) as Record<string, unknown>;
-  const ready = await fetch(`${url}/readyz`);
   const known: number[] = [];
   for (let from = 0; from < accepted.length; from += AT_ONCE) {
     const some = accepted.slice(from, from + AT_ONCE);
@@ -67,7 +69,7 @@ it('refuses what it cannot store, says that no money moved, and keeps what it ac
   expect(refusal?.status).toBe(503);
   expect(refusal?.headers.get('retry-after')).not.toBeNull();
   expect(problem).toMatchObject({ moneyMoved: 'no', status: 503 });
-  expect(ready.status).toBe(503);
+  expect(ready).toBe(503);
   expect(accepted.length).toBeGreaterThan(100);
   expect(new Set(known)).toEqual(new Set([200]));
 });
