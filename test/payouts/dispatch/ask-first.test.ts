@@ -58,6 +58,23 @@ describe('after a restore', () => {
     expect(submits(first, second)).toEqual([0, 0]);
   });
 
+  it('takes over what a partner denied once: a "not found" may be the answer to another question', async () => {
+    const only = bank('bank-a');
+    const world = await restoredWorld(only);
+    let denials = 0;
+    only.replyTo('inquire', ({ partnerKey }, id) => {
+      if (partnerKey !== world.keyOf(id, 1)) return ABSENT;
+      denials += 1;
+      return denials === 1 ? ABSENT : EXECUTED;
+    });
+    await world.runtime.advance(QUIET_MS);
+
+    const id = await world.postAndSettle('loan');
+
+    expect((await world.stored(id)).state).toBe('PAID');
+    expect(submits(only)).toEqual([0]);
+  });
+
   it.each<[string, Verdict]>([
     ['gives no answer', LOST],
     ['refuses the question', refused('technical.overload.partner', false)],
