@@ -2,30 +2,26 @@
 # Nothing is installed and no service is started.
 prometheus_tools() {
   if command -v promtool >/dev/null && command -v prometheus >/dev/null; then return; fi
-  local folder="${TMPDIR:-/tmp}/breakwater-prometheus"
-  if [ ! -x "$folder/usr/bin/promtool" ]; then
-    mkdir -p "$folder"
-    (cd "$folder" && apt-get download prometheus >/dev/null) || {
-      echo 'prometheus is not on the PATH, and Debian package "prometheus" could not be fetched (run apt-get update?)' >&2
-      exit 69
-    }
-    dpkg-deb -x "$folder"/prometheus_*.deb "$folder"
-  fi
-  PATH="$folder/usr/bin:$PATH"
+  PATH="$(unpacked prometheus promtool):$PATH"
 }
 
 # Finds Debian's Alertmanager, or unpacks it likewise: $ALERTMANAGER.
 alertmanager_tool() {
   ALERTMANAGER="$(command -v prometheus-alertmanager || command -v alertmanager || true)"
   if [ -n "$ALERTMANAGER" ]; then return; fi
+  ALERTMANAGER="$(unpacked prometheus-alertmanager prometheus-alertmanager)/prometheus-alertmanager"
+}
+
+# unpacked PACKAGE PROGRAM : the folder that holds the package's programs, unpacked if they are not there yet.
+unpacked() {
   local folder="${TMPDIR:-/tmp}/breakwater-prometheus"
-  ALERTMANAGER="$folder/usr/bin/prometheus-alertmanager"
-  if [ ! -x "$ALERTMANAGER" ]; then
+  if [ ! -x "$folder/usr/bin/$2" ]; then
     mkdir -p "$folder"
-    (cd "$folder" && apt-get download prometheus-alertmanager >/dev/null) || {
-      echo 'Debian package "prometheus-alertmanager" could not be fetched (run apt-get update?)' >&2
+    (cd "$folder" && apt-get download "$1" >/dev/null) || {
+      echo "$2 is not on the PATH, and Debian package \"$1\" could not be fetched (run apt-get update?)" >&2
       exit 69
     }
-    dpkg-deb -x "$folder"/prometheus-alertmanager_*.deb "$folder"
+    dpkg-deb -x "$folder/$1"_*.deb "$folder"
   fi
+  echo "$folder/usr/bin"
 }

@@ -17,18 +17,14 @@ export interface ActParts {
   readonly runtime: Runtime;
 }
 
+type Actions = Pick<PayoutService, 'cancel' | 'review' | 'resolve'>;
+
 /** The part of the service in which people act on a payout: each action is a fact like any other. */
-export function actOnPayouts(
-  parts: ActParts,
-): Pick<PayoutService, 'cancel' | 'review' | 'resolve'> {
+export function actOnPayouts(parts: ActParts): Actions {
   const { engine, runtime } = parts;
-  return {
+  const service: Actions = {
     async cancel(scope, payoutId) {
-      try {
-        if ((await findPayout(engine, scope, payoutId)) === null) return { kind: 'notFound' };
-      } catch (error) {
-        return notAccepted(error);
-      }
+      if ((await findPayout(engine, scope, payoutId)) === null) return { kind: 'notFound' };
       const fact = { kind: 'cancelRequested', by: scope.by } as const;
       return await act(engine, payoutId, fact, (current) =>
         current.cancelRequested === null
@@ -47,15 +43,16 @@ export function actOnPayouts(
     },
 
     async resolve(payoutId, { by, attemptNo, verdict, evidence }) {
-      let named = attemptNo;
-      try {
-        named ??= await lastPaid(engine, payoutId);
-      } catch (error) {
-        return notAccepted(error);
-      }
+      const named = attemptNo ?? (await lastPaid(engine, payoutId));
       const proposal = { by, attemptNo: named, verdict, evidence, atMs: runtime.now() };
       return await act(engine, payoutId, { kind: 'resolved', proposal }, unresolvable);
     },
+  };
+  // A journal that fails, in whatever of it, is an answer.
+  return {
+    cancel: (scope, payoutId) => service.cancel(scope, payoutId).catch(notAccepted),
+    review: (payoutId, review) => service.review(payoutId, review).catch(notAccepted),
+    resolve: (payoutId, word) => service.resolve(payoutId, word).catch(notAccepted),
   };
 }
 
@@ -96,15 +93,11 @@ async function obligationInTheWay(
   { engine, journal }: ActParts,
   payoutId: string,
 ): Promise<ActionOutcome | null> {
-  try {
-    const payout = await engine.load(payoutId);
-    if (payout?.state !== 'HELD') return null;
-    const { caller, request } = payout;
-    const standing = await obligationStanding(journal, caller, request, payoutId);
-    return standing.kind === 'taken' ? obligationTaken(payout, standing.payoutId) : null;
-  } catch (error) {
-    return notAccepted(error);
-  }
+  const payout = await engine.load(payoutId);
+  if (payout?.state !== 'HELD') return null;
+  const { caller, request } = payout;
+  const standing = await obligationStanding(journal, caller, request, payoutId);
+  return standing.kind === 'taken' ? obligationTaken(payout, standing.payoutId) : null;
 }
 
 function obligationTaken(payout: Payout, takenBy: string): ActionOutcome {
@@ -119,17 +112,13 @@ async function act(
   fact: Fact,
   refusal: (payout: Payout) => string,
 ): Promise<ActionOutcome> {
-  try {
-    const told = await engine.tell(payoutId, fact);
-    if (told.kind === 'missing') return { kind: 'notFound' };
-    if (told.kind === 'obligationTaken') {
-      const payout = await engine.load(payoutId);
-      return payout === null ? { kind: 'notFound' } : obligationTaken(payout, told.payoutId);
-    }
-    const payout = showPayout(told.payout);
-    if (told.changed) return { kind: 'done', payout };
-    return { kind: 'refused', detail: refusal(told.payout), payout };
-  } catch (error) {
-    return notAccepted(error);
+  const told = await engine.tell(payoutId, fact);
+  if (told.kind === 'missing') return { kind: 'notFound' };
+  if (told.kind === 'obligationTaken') {
+    const payout = await engine.load(payoutId);
+    return payout === null ? { kind: 'notFound' } : obligationTaken(payout, told.payoutId);
   }
+  const payout = showPayout(told.payout);
+  if (told.changed) return { kind: 'done', payout };
+  return { kind: 'refused', detail: refusal(told.payout), payout };
 }

@@ -15,9 +15,14 @@ export function isGlobalUnicast(address: string): boolean {
   return parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_IPV6);
 }
 
+/** A URL's host without the brackets that stand around an IPv6 address there. */
+export function bareHost(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
+
 /** True for `localhost` and for every address that only this machine can mean, with or without brackets. */
 export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+  const bare = bareHost(host).toLowerCase();
   if (!ipaddr.isValid(bare)) return bare === 'localhost' || bare.endsWith('.localhost');
   return ipaddr.process(bare).range() === 'loopback';
 }

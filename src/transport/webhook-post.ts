@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 
 import { Agent, request } from 'undici';
 
-import { isGlobalUnicast } from './global-address.ts';
+import { bareHost, isGlobalUnicast } from './global-address.ts';
 
 /** Posts one webhook. Total: every ending is a value. */
 export type WebhookPost = (
@@ -40,7 +40,7 @@ export function createWebhookPost(settings: WebhookPostSettings): WebhookPost {
     if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
       return { kind: 'refused', detail: 'the URL is not http or https' };
     }
-    const host = parsed.hostname.replace(/^\[|\]$/g, '');
+    const host = bareHost(parsed.hostname);
     const allowed = settings.privateHostsAllowed.has(host);
     if (parsed.protocol === 'http:' && !allowed) {
       return { kind: 'refused', detail: 'plain http is only for allowed hosts' };

@@ -91,18 +91,21 @@ describe('breakwater serve', () => {
 });
 
 describe('npm start', () => {
-  it.skipIf(process.platform === 'win32')('hands a signal on to the gateway', async () => {
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-      readonly scripts: { readonly start: string };
-    };
-    // As npm runs a script; npm itself sends the signal on to this shell and no further.
-    const started = launch(['-c', scripts.start], { DATA_DIR: folder() }, 'sh');
-    await started.says(/Create a payout/);
+  it.skipIf(process.platform === 'win32')(
+    'hands a signal on to the gateway (Windows has no signals to hand on)',
+    async () => {
+      const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+        readonly scripts: { readonly start: string };
+      };
+      // As npm runs a script; npm itself sends the signal on to this shell and no further.
+      const started = launch(['-c', scripts.start], { DATA_DIR: folder() }, 'sh');
+      await started.says(/Create a payout/);
 
-    started.child.kill('SIGTERM');
+      started.child.kill('SIGTERM');
 
-    expect(await started.exitCode()).toBe(0);
-  });
+      expect(await started.exitCode()).toBe(0);
+    },
+  );
 });
 
 describe('the command line', () => {

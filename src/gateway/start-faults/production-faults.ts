@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 
 import type { Config } from '../../config/environment.ts';
-import { isGlobalUnicast, isLoopback } from '../../transport/global-address.ts';
+import { bareHost, isGlobalUnicast, isLoopback } from '../../transport/global-address.ts';
 import { weaknessOf } from './weak-secret.ts';
 
 /** Everything that a gateway with real partners would start from. */
@@ -51,7 +51,7 @@ function hostFault(partner: string, url: string): readonly string[] {
 function webhookFault(url: string): readonly string[] {
   const { protocol, origin, hostname } = new URL(url);
   if (protocol !== 'https:') return [`WEBHOOKS_FILE: ${origin} is not https`];
-  const bare = hostname.replace(/^\[|\]$/g, '');
+  const bare = bareHost(hostname);
   // A name is judged when it is looked up: it may point anywhere, and change.
   const isPrivate = isLoopback(bare) || (isIP(bare) !== 0 && !isGlobalUnicast(bare));
   return isPrivate

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../contract/verdict.ts';
 import type { Fact } from '../model/facts.ts';
-import { firstAskAtMs, lendName, lentName, nextAskAtMs } from '../model/hint-schedule.ts';
+import { firstAskAtMs, isNamed, lendName, lentName, nextAskAtMs } from '../model/hint-schedule.ts';
 import type { Attempt, AttemptState, Payout } from '../model/payout.ts';
 import { type Decision, decided, draftOf, NOTHING, perform, record } from './decision.ts';
 
@@ -23,7 +23,7 @@ export function onHinted(payout: Payout, fact: Fact & { kind: 'hinted' }, nowMs:
   const plannedMs = hint?.dueAtMs ?? soonestMs;
   const dueAtMs = lends ? Math.min(plannedMs, soonestMs) : plannedMs;
   const { verdict, digest } = fact;
-  const mayAsk = isNamed(attempt) || (attempt.terms.inquiry && askBy.length > 0);
+  const mayAsk = attempt.terms.inquiry && (isNamed(attempt) || askBy.length > 0);
   // Where it cannot be asked for, the hint is kept once and the schedule goes on.
   if (!mayAsk && hint?.verdict === verdict) return NOTHING;
   const kept = record(draftOf(payout, nowMs), {
@@ -59,10 +59,6 @@ function addressed({ attempts }: Payout, attemptNo: number): Attempt | undefined
   return attempts.findLast(
     ({ partner, partnerKey }) => partner === named?.partner && partnerKey === named.partnerKey,
   );
-}
-
-function isNamed({ terms, partnerReference }: Attempt): boolean {
-  return terms.inquiry && (terms.inquiryBy === 'key' || partnerReference !== null);
 }
 
 const WEIGHT = {

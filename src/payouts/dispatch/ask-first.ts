@@ -80,11 +80,11 @@ export function createAskFirst(settings: AskFirstSettings): AskFirst {
       return waitFor(detail, runtime.now() + LOOK_AGAIN_MS);
     }
     const lost = { payout, restored };
-    for (let round = 1; round < ROUNDS; round += 1) {
-      const said = await askEverybody(settings, lost);
-      if (said.kind !== 'clear') return said;
+    let said = await askEverybody(settings, lost);
+    for (let round = 1; round < ROUNDS && said.kind === 'clear'; round += 1) {
+      said = await askEverybody(settings, lost);
     }
-    return await askEverybody(settings, lost);
+    return said;
   };
 }
 

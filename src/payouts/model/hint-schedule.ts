@@ -36,16 +36,20 @@ export function nextAskAtMs({ asked, askBy = [] }: AttemptHint, nowMs: number): 
   return nowMs + Math.min(HINT_PAUSE_MS_MAX, HINT_PAUSE_MS_MIN * 2 ** doublings);
 }
 
+/** True where the partner can be asked without a lent name: by our key, or by what it calls the attempt. */
+export function isNamed({ terms, partnerReference }: Attempt): boolean {
+  return terms.inquiryBy === 'key' || partnerReference !== null;
+}
+
 /**
  * The names to ask by once a hint has lent `name`; those that there are where it brings none, or there
  * is no need. A full list begins anew when each of them was asked by: no flood of names makes more than
  * a line per question.
  */
 export function lendName(attempt: Attempt, name: string | undefined): readonly string[] {
-  const { terms, partnerReference, hint } = attempt;
+  const { hint } = attempt;
   const known = hint?.askBy ?? NO_NAMES;
-  const isNamed = terms.inquiryBy === 'key' || partnerReference !== null;
-  if (isNamed || name === undefined || known.includes(name)) return known;
+  if (isNamed(attempt) || name === undefined || known.includes(name)) return known;
   if (known.length < LENT_NAMES_MAX) return [...known, name];
   return (hint?.asked ?? 0) >= known.length ? [name] : known;
 }

@@ -69,23 +69,22 @@ export interface SmDialectKeys {
   readonly noticeKey: Buffer;
 }
 
+/** Signs under the signer's id; the public half, of which the signature is made too, is computed once. */
+function sm2Signer(privateKey: string, userId: string): (text: string) => string {
+  const publicKey = sm2.getPublicKeyFromPrivateKey(privateKey);
+  const options = { hash: true, userId, publicKey };
+  return (text) =>
+    Buffer.from(sm2.doSignature(text, privateKey, options), 'hex').toString('base64');
+}
+
 /** The present dialect. Notices have a pair, a symmetric key and a vector of their own. */
 export function smDialect(keys: SmDialectKeys): Dialect {
   const userVector = `${keys.userId}0000000000000000`.slice(0, 16);
   const corpVector = Buffer.from(`${keys.corpNbr}0000000000000000`.slice(0, 16));
   const iv = Buffer.from(userVector);
   const userKey = sm2.precomputePublicKey(keys.userPublicKey);
-  const publicKeys = new Map(
-    [...keys.bankPrivateKeys, keys.noticePrivateKey].map((privateKey) => [
-      privateKey,
-      sm2.getPublicKeyFromPrivateKey(privateKey),
-    ]),
-  );
-  const signed = (text: string, privateKey: string, userId: string) => {
-    const publicKey = publicKeys.get(privateKey);
-    const options = { hash: true, userId, ...(publicKey === undefined ? {} : { publicKey }) };
-    return Buffer.from(sm2.doSignature(text, privateKey, options), 'hex').toString('base64');
-  };
+  const [current, next] = keys.bankPrivateKeys;
+  const signers = { current: sm2Signer(current, userVector), next: sm2Signer(next, userVector) };
   return {
     open: (data) => opened(() => createDecipheriv('sm4-cbc', keys.sm4Key, iv), data),
     isFromUser(text, signature) {
@@ -93,9 +92,9 @@ export function smDialect(keys: SmDialectKeys): Dialect {
       const options = { hash: true, userId: userVector };
       return hex.length === 128 && sm2.doVerifySignature(text, hex, userKey, options);
     },
-    sign: (text, key) => signed(text, keys.bankPrivateKeys[key === 'next' ? 1 : 0], userVector),
+    sign: (text, key) => signers[key](text),
     close: (text) => crypted(createCipheriv('sm4-cbc', keys.sm4Key, iv), text),
-    signNotice: (text) => signed(text, keys.noticePrivateKey, '1234567812345678'),
+    signNotice: sm2Signer(keys.noticePrivateKey, '1234567812345678'),
     closeNotice: (text) => crypted(createCipheriv('sm4-ctr', keys.noticeKey, corpVector), text),
     openNotice: (sealed) =>
       opened(() => createDecipheriv('sm4-ctr', keys.noticeKey, corpVector), sealed),
